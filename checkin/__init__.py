@@ -1,0 +1,1 @@
+"""Ticket tokens and QR codes, ticket pictures, scanning at the door."""

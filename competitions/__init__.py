@@ -1,0 +1,1 @@
+"""Scoring laws, draws, standings, umpiring and the papers of a competition."""

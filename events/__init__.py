@@ -1,0 +1,1 @@
+"""Events, offerings, sign-up, quotas, waitlist, attendance."""

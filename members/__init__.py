@@ -1,0 +1,1 @@
+"""People, branch unions, roles, sign-in and sessions, the audit trail."""

@@ -1,0 +1,1 @@
+"""Above everything: the `rallypoint` command, the demo college, backup and restore, doctor."""
