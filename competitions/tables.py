@@ -1,0 +1,150 @@
+"""What is kept of competitions: disciplines, entries, draws, matches and the umpires' logs."""
+
+from piccolo.columns import (
+    BigSerial,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from events.tables import Event, Offering, Registration
+from foundation.clock import now
+from foundation.identifiers import LENGTH, new_id
+from members.tables import Branch, Member
+
+
+class Competition(Table):
+    """The sporting side of a tournament event."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, unique=True, on_delete=OnDelete.restrict)
+    courts = Integer(default=1)
+    created_at = Timestamptz(default=now)
+
+    at_least_one_court = Check("courts >= 1 AND courts <= 99")
+
+
+class Discipline(Table):
+    """MS, WS, MD … of a competition; its entries come from one offering of the event."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    competition = ForeignKey(Competition, null=False, on_delete=OnDelete.restrict)
+    offering = ForeignKey(Offering, null=False, unique=True, on_delete=OnDelete.restrict)
+    code = Varchar(length=12)
+    name = Varchar(length=80)
+    position = Integer(default=0)
+    method = Varchar(length=12, default="knockout")
+    scoring_format = Varchar(length=24, default="3x21")
+    settings = Text(default="{}", help_text="JSON of the draw's settings")
+    state = Varchar(length=10, default="entries")
+
+    one_code = Unique([competition, code])
+    known_method = Check("method IN ('knockout', 'round_robin')")
+    known_state = Check("state IN ('entries', 'seeding', 'drawn', 'finished')")
+
+
+class Entry(Table):
+    """A player or pair in a discipline."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
+    name = Varchar(length=130)
+    seed = Integer(null=True, default=None)
+    status = Varchar(length=10, default="entered")
+
+    one_seed = Unique([discipline, seed])
+    known_status = Check("status IN ('entered', 'withdrawn', 'replaced')")
+
+
+class EntryPlayer(Table):
+    """Who plays for an entry; the branch is frozen with the registration."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    entry = ForeignKey(Entry, null=False, on_delete=OnDelete.restrict)
+    discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
+    member = ForeignKey(Member, null=False, on_delete=OnDelete.restrict)
+    branch = ForeignKey(Branch, null=False, on_delete=OnDelete.restrict)
+    registration = ForeignKey(Registration, null=True, default=None, on_delete=OnDelete.restrict)
+    position = Integer(default=0)
+
+    once_a_discipline = Unique([discipline, member])
+
+
+class Draw(Table):
+    """A public draw, kept for ever; a redraw is a new row with a reason."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
+    number = Integer(default=1)
+    state = Varchar(length=10, default="preview")
+    spoken_seed = Varchar(length=80)
+    input_hash = Varchar(length=64)
+    record = Text(help_text="JSON as published: input, steps, lines")
+    reason = Varchar(length=200, default="")
+    made_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
+    made_at = Timestamptz(default=now)
+
+    one_number = Unique([discipline, number])
+    known_state = Check("state IN ('preview', 'locked', 'replaced')")
+
+
+class Match(Table):
+    """A match of a draw, with the folded state of its log beside it for reading."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    draw = ForeignKey(Draw, null=False, on_delete=OnDelete.restrict)
+    discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
+    key = Varchar(length=16, help_text="its name in the graph of the draw")
+    number = Integer(default=0)
+    round = Integer(default=0)
+    side_a = ForeignKey(Entry, null=True, default=None, on_delete=OnDelete.restrict)
+    side_b = ForeignKey(Entry, null=True, default=None, on_delete=OnDelete.restrict)
+    status = Varchar(length=10, default="waiting")
+    court = Integer(null=True, default=None)
+    planned_at = Timestamptz(null=True, default=None)
+    started_at = Timestamptz(null=True, default=None)
+    finished_at = Timestamptz(null=True, default=None)
+    result = Text(default="", help_text="JSON of competitions.domain.results.MatchResult, empty before")
+    state = Text(default="", help_text="JSON of the folded log, for reading")
+    sequence = Integer(default=0, help_text="length of the log")
+    device = Varchar(length=40, default="", help_text="the umpire's device that holds the match")
+
+    one_key = Unique([draw, key])
+    known_status = Check("status IN ('waiting', 'ready', 'called', 'on_court', 'finished')")
+    no_match_against_oneself = Check("side_a IS NULL OR side_b IS NULL OR side_a <> side_b")
+
+
+class MatchEvent(Table):
+    """The umpire's log: append-only, the truth from which the state is folded."""
+
+    id = BigSerial(primary_key=True)
+    match = ForeignKey(Match, null=False, on_delete=OnDelete.restrict)
+    sequence = Integer()
+    nonce = Varchar(length=40)
+    event = Text(help_text="JSON of a competitions.domain.scoring event")
+    at = Timestamptz(default=now)
+    actor = Varchar(length=LENGTH, default="", help_text="member id, or id of the umpire link")
+
+    one_place_in_the_log = Unique([match, sequence])
+    sent_once = Unique([match, nonce])
+
+
+class UmpireLink(Table):
+    """A capability: who holds it umpires that match, or the matches on that court."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    competition = ForeignKey(Competition, null=False, on_delete=OnDelete.cascade)
+    match = ForeignKey(Match, null=True, default=None, on_delete=OnDelete.cascade)
+    court = Integer(null=True, default=None)
+    digest = Varchar(length=64, unique=True)
+    issued_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
+    issued_at = Timestamptz(default=now)
+    expires_at = Timestamptz(default=now)
+    revoked_at = Timestamptz(null=True, default=None)
+
+    bound_to_one_thing = Check("(match IS NULL) <> (court IS NULL)")
