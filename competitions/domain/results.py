@@ -1,0 +1,78 @@
+"""The result of a match: what umpiring hands to the draw and the draw shows to people."""
+
+from typing import Literal
+
+import msgspec
+
+from foundation.messages import Sentence
+
+Side = Literal["a", "b"]
+Ending = Literal["completed", "retired", "walkover", "disqualified"]
+
+
+def other(side: Side) -> Side:
+    return "b" if side == "a" else "a"
+
+
+class MatchResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a match ended.
+
+    ``winner`` is the side that goes on. ``games`` are points (a, b) in the order played; the last one is
+    unfinished when a player retired or was disqualified in it; a walkover has none.
+    Whether the scores obey the laws is judged by `competitions.domain.scoring`, not here.
+    """
+
+    winner: Side
+    games: tuple[tuple[int, int], ...] = ()
+    ending: Ending = "completed"
+
+    @property
+    def loser(self) -> Side:
+        return other(self.winner)
+
+    @property
+    def games_won(self) -> tuple[int, int]:
+        """Games above, as each side won them; an unfinished last game counts for nobody."""
+        finished = self.games if self.ending == "completed" else self.games[: self._finished_games()]
+        return sum(a > b for a, b in finished), sum(b > a for a, b in finished)
+
+    @property
+    def points(self) -> tuple[int, int]:
+        return sum(a for a, _ in self.games), sum(b for _, b in self.games)
+
+    def _finished_games(self) -> int:
+        # Everyone who leaves a match leaves it in its last game, or between two games; only the laws of the
+        # format could tell these apart, and such a result is deleted from a group anyway (GCR 16.2.5).
+        return max(0, len(self.games) - 1)
+
+    def mirrored(self) -> "MatchResult":
+        """The same result seen with the sides exchanged."""
+        return MatchResult(other(self.winner), tuple((b, a) for a, b in self.games), self.ending)
+
+
+def score_text(result: MatchResult) -> str:
+    """Points alone: ``21-15 19-21 21-18``; empty for a walkover."""
+    return " ".join(f"{a}-{b}" for a, b in result.games)
+
+
+def score_sentence(result: MatchResult) -> Sentence:
+    """The notation of the laws: ``21-15 5-3 Retired``, ``Walkover``, ``Disqualified``."""
+    score = score_text(result)
+    match result.ending:
+        case "walkover":
+            return Sentence("Walkover")
+        case "retired":
+            return Sentence("{score} Retired", score=score) if score else Sentence("Retired")
+        case "disqualified":
+            return Sentence("{score} Disqualified", score=score) if score else Sentence("Disqualified")
+        case _:
+            return Sentence("{score}", score=score)
+
+
+def to_json(result: MatchResult) -> str:
+    return msgspec.json.encode(result).decode()
+
+
+def from_json(text: str) -> MatchResult:
+    """Raises `msgspec.ValidationError` on anything that is not a result."""
+    return msgspec.json.decode(text, type=MatchResult)
