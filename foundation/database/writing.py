@@ -1,0 +1,36 @@
+"""The one way to write: `await write(body)`, whichever engine is underneath."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from foundation.database.engines import current_engine
+
+Result = TypeVar("Result")
+
+
+async def write(body: Callable[[], Awaitable[Result]]) -> Result:
+    """Run `body` in a transaction and return its result once it is durable.
+
+    `body` takes nothing, only awaits queries, and may run more than once, so it must not change
+    anything outside the database (`after_commit` is for that). An exception rolls back everything
+    the body did, and nothing else, and is raised here. Inside another body it joins through a
+    SAVEPOINT, so an inner failure that is caught undoes the inner work only.
+
+    A caller that is cancelled while waiting leaves nothing behind if its body has not started;
+    once it has run, the write is kept although the caller no longer hears of it.
+
+    Raises `BodyAwaited`, `DatabaseBusy`, `DatabaseUnavailable`, `DatabaseClosed`, or what the body raised.
+    """
+    return await current_engine().write(body)
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Run `callback` on the event loop once the present write is durable, before its caller resumes.
+
+    Dropped when the write (or the inner write it was registered in) is rolled back or retried.
+    An exception in it is logged and reaches nobody: the write has already succeeded.
+    Raises `OutsideWrite` when no write is going on.
+    """
+    current_engine().after_commit(callback)

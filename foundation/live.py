@@ -1,0 +1,93 @@
+"""Live updates: a hub that hands each reader only the newest state of a topic, as server-sent events."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from litestar.response import Stream
+
+HEARTBEAT_S = 15.0
+
+
+class Reader:
+    """One open page. A slow one skips states, it never queues them."""
+
+    __slots__ = ("_ready", "_waiting")
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, bytes] = {}
+        self._ready = asyncio.Event()
+
+    def offer(self, key: str, frame: bytes) -> None:
+        self._waiting[key] = frame
+        self._ready.set()
+
+    async def take(self) -> bytes:
+        """All newest frames since the last call; a comment line when nothing came for a while."""
+        try:
+            await asyncio.wait_for(self._ready.wait(), HEARTBEAT_S)
+        except TimeoutError:
+            return b": still here\n\n"
+        frames = b"".join(self._waiting.values())
+        self._waiting.clear()
+        self._ready.clear()
+        return frames
+
+
+class Hub:
+    """Topics and who reads them, in this process."""
+
+    def __init__(self) -> None:
+        self._readers: dict[str, set[Reader]] = {}
+        self._identifier = 0
+
+    def publish(self, topic: str, data: str, *, event: str = "message", key: str = "") -> None:
+        """Sends `data` (one line, usually JSON) to all readers of `topic`; a newer one of the same `key` replaces it."""
+        readers = self._readers.get(topic)
+        if not readers:
+            return
+        self._identifier += 1
+        frame = sse_frame(data, event=event, identifier=self._identifier)
+        for reader in readers:
+            reader.offer(key or f"{topic} {event}", frame)
+
+    def watching(self, topic: str) -> int:
+        """How many pages read this topic now."""
+        return len(self._readers.get(topic, ()))
+
+    async def frames(self, topics: tuple[str, ...], first: bytes = b"") -> AsyncIterator[bytes]:
+        """What one reader of these topics receives, beginning with `first`."""
+        reader = Reader()
+        for topic in topics:
+            self._readers.setdefault(topic, set()).add(reader)
+        try:
+            yield first or b": hello\n\n"
+            while True:
+                yield await reader.take()
+        finally:
+            self._leave(topics, reader)
+
+    def _leave(self, topics: tuple[str, ...], reader: Reader) -> None:
+        for topic in topics:
+            readers = self._readers.get(topic, set())
+            readers.discard(reader)
+            if not readers:
+                self._readers.pop(topic, None)
+
+
+def sse_frame(data: str, *, event: str = "message", identifier: int = 0) -> bytes:
+    """One server-sent event; line breaks in the data are kept by the format's own rule."""
+    lines = "".join(f"data: {line}\n" for line in data.split("\n"))
+    return f"id: {identifier}\nevent: {event}\n{lines}\n".encode()
+
+
+hub = Hub()
+
+
+def live_response(*topics: str, first: str = "", event: str = "message") -> Stream:
+    """An open stream on these topics; `first` is the state as it is now, sent at once."""
+    opening = sse_frame(first, event=event) if first else b""
+    return Stream(
+        hub.frames(topics, opening),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
