@@ -93,14 +93,14 @@ def installed() -> "list[str]":
 
 
 def run(*command: str) -> None:
-    """Run a step quietly; when it fails, its own words are what the reader needs."""
+    """Run a step; when it fails, its own words are what the reader needs."""
     outcome = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
     if outcome.returncode:
         refuse("This step failed, see above: " + " ".join(command))
 
 
 def pip(*arguments: str) -> None:
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--no-input", *arguments)
+    run(PYTHON, "-m", "pip", "install", "-qq", "--no-input", *arguments)
 
 
 def usable() -> bool:
