@@ -22,8 +22,17 @@ class Grant(msgspec.Struct, frozen=True):
     scope: str = ""
 
 
+class Link(msgspec.Struct, frozen=True):
+    """Whoever holds a capability link (an umpire's, a slip): known by the link's id, not by name."""
+
+    link_id: str
+
+
 class Identity(msgspec.Struct, frozen=True):
-    """A signed-in member. `branch_path` holds the ids from the root to the member's branch."""
+    """A signed-in member. `branch_path` holds the ids from the root to the member's branch.
+
+    `session` is the digest of the session's token, never the token itself.
+    """
 
     member_id: str
     staff_number: str
