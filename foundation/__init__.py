@@ -1,1 +1,1 @@
-"""The leaf every room stands on: settings, database, words, errors, rendering, live updates. Knows no members or events."""
+"""The leaf all rooms stand on: settings, database, words, errors, rendering, live updates."""

@@ -44,7 +44,7 @@ def _read(file: Path) -> dict[str, str | tuple[str, ...]]:
         if not message.id or message.fuzzy:
             continue
         msgid = message.id if isinstance(message.id, str) else message.id[0]
-        text = message.string if isinstance(message.string, str) else tuple(message.string)
+        text = message.string if isinstance(message.string, str) else tuple(message.string or ())
         if text and any(text):
             found[msgid] = text
     return found
@@ -133,7 +133,7 @@ def period(start: datetime | None, end: datetime | None) -> str:
     return f"{moment(start)} – {moment(end)}"
 
 
-def number(value: int | float) -> str:
+def number(value: float) -> str:
     """`12,345`."""
     return f"{value:,}"
 

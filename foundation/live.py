@@ -41,7 +41,7 @@ class Hub:
         self._identifier = 0
 
     def publish(self, topic: str, data: str, *, event: str = "message", key: str = "") -> None:
-        """Sends `data` (one line, usually JSON) to all readers of `topic`; a newer one of the same `key` replaces it."""
+        """Sends `data` (usually JSON) to all readers of `topic`; a newer one of the same `key` replaces it."""
         readers = self._readers.get(topic)
         if not readers:
             return

@@ -1,0 +1,70 @@
+"""Puts the packages together: `create_app()` and nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+
+from foundation import design_page
+from foundation.database import close_database, open_database
+from foundation.jobs import Jobs
+from foundation.settings import settings
+from foundation.web import errors, preferences, static_files
+from foundation.web.security import SameOrigin, add_headers
+from members.authentication import Authentication
+
+PACKAGES = ("members", "events", "competitions", "checkin")
+LARGEST_BODY = 6_000_000
+
+
+def _routes() -> list[Any]:
+    found = [*static_files.routes, *preferences.routes, *(design_page.routes if settings().demo else [])]
+    for package in PACKAGES:
+        found += import_module(f"{package}.pages").routes
+        found += import_module(f"{package}.api").routes
+    return found
+
+
+@asynccontextmanager
+async def _living(app: Litestar) -> AsyncIterator[None]:
+    await open_database()
+    jobs: Jobs = app.state.jobs
+    jobs.start()
+    try:
+        yield
+    finally:
+        await jobs.stop()
+        await close_database()
+
+
+def create_app() -> Litestar:
+    """The application as served: every route of every package, behind one set of rules."""
+    jobs = Jobs()
+    for package in PACKAGES:
+        import_module(f"{package}.wiring").connect(jobs)
+    app = Litestar(
+        route_handlers=_routes(),
+        lifespan=[_living],
+        middleware=[
+            preferences.Language,
+            SameOrigin,
+            DefineMiddleware(Authentication),
+        ],
+        before_send=[add_headers],
+        exception_handlers=errors.HANDLERS,
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1000, gzip_compress_level=3, exclude="/live"
+        ),
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=OpenAPIConfig(
+            title="Rallypoint", version="1", path="/api/v1/schema", render_plugins=[]
+        ),
+        debug=False,
+    )
+    app.state.jobs = jobs
+    return app

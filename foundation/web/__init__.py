@@ -1,0 +1,1 @@
+"""Web plumbing every package's pages share: security, static files, errors, preferences."""
