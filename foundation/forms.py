@@ -10,6 +10,7 @@ from litestar import Request
 from litestar.datastructures import FormMultiDict, UploadFile
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
 from wtforms import Form as WTForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from foundation.i18n import local
@@ -202,21 +203,32 @@ class MomentField(_Parsed):
         return "" if self.data is None else f"{local(self.data):%Y-%m-%dT%H:%M}"
 
 
-def _values(choices: Any) -> set[str]:
-    return {str(choice[0]) for choice in choices or ()}
+Choices = Sequence[tuple[str, str]]
+
+
+def _options(choices: Choices) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in choices]
+
+
+def _known(field: SelectField | SelectMultipleField) -> set[str]:
+    choices = cast(Sequence[SelectChoice], field.choices or ())
+    return {str(choice.value) for choice in choices}
 
 
 class ChoiceField(SelectField):
-    """One of `choices`: pairs of value and label."""
+    """One of `choices`: pairs of value and label (a msgid, or text as it stands). `offer` sets them later."""
 
     def __init__(
-        self, label: str, *, choices: Any = (), required: bool = True, hint: str = "", **more: Any
+        self, label: str, *, choices: Choices = (), required: bool = True, hint: str = "", **more: Any
     ) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=False, **more)
+        super().__init__(label, choices=_options(choices), validate_choice=False, **more)
         self.required, self.hint = required, hint
 
+    def offer(self, choices: Choices) -> None:
+        self.choices = _options(choices)
+
     def pre_validate(self, form: Any) -> None:
-        known = _values(self.choices)
+        known = _known(self)
         if self.data in (None, "") and not self.required:
             self.data = ""
         elif self.data in (None, "") and "" not in known:
@@ -228,12 +240,15 @@ class ChoiceField(SelectField):
 class ChoicesField(SelectMultipleField):
     """Any of `choices`."""
 
-    def __init__(self, label: str, *, choices: Any = (), hint: str = "", **more: Any) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=False, **more)
+    def __init__(self, label: str, *, choices: Choices = (), hint: str = "", **more: Any) -> None:
+        super().__init__(label, choices=_options(choices), validate_choice=False, **more)
         self.required, self.hint = False, hint
 
+    def offer(self, choices: Choices) -> None:
+        self.choices = _options(choices)
+
     def pre_validate(self, form: Any) -> None:
-        known = _values(self.choices)
+        known = _known(self)
         if not set(map(str, self.data or ())) <= known:
             raise refusal(Sentence("This choice does not exist any more. Please choose again."))
 

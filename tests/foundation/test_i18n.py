@@ -1,0 +1,65 @@
+"""Sentences, dates and languages as readers see them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from foundation import i18n
+from foundation.messages import Sentence
+
+AFTERNOON = datetime(2023, 6, 9, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def english():
+    token = i18n.language.set("en")
+    yield
+    i18n.language.reset(token)
+
+
+def test_moments_are_shown_in_the_unions_zone_with_the_weekday():
+    assert i18n.moment(AFTERNOON) == "2023年6月9日（周五）14:30"
+    assert i18n.day(date(2023, 6, 11)) == "2023年6月11日（周日）"
+    assert i18n.clock(AFTERNOON) == "14:30"
+
+
+def test_moments_in_english(english):
+    assert i18n.moment(AFTERNOON) == "Fri 9 June 2023, 14:30"
+
+
+def test_a_period_names_its_day_once():
+    assert i18n.period(AFTERNOON, AFTERNOON.replace(hour=8)) == "2023年6月9日（周五）14:30–16:30"
+    next_day = AFTERNOON.replace(day=10)
+    assert i18n.period(AFTERNOON, next_day) == "2023年6月9日（周五）14:30 – 2023年6月10日（周六）14:30"
+
+
+def test_values_of_a_sentence_are_formatted_for_the_reader(english):
+    inner = Sentence("branch {name}", name="会计")
+    assert (
+        i18n.say(Sentence("{who} at {at}", who=inner, at=AFTERNOON))
+        == "branch 会计 at Fri 9 June 2023, 14:30"
+    )
+
+
+def test_plural_forms(english):
+    assert i18n.ngettext("{count} place", "{count} places", 1) == "1 place"
+    assert i18n.ngettext("{count} place", "{count} places", 3) == "3 places"
+
+
+def test_braces_in_values_are_left_alone(english):
+    assert i18n.gettext("Hello {name}", name="{oops.__class__}") == "Hello {oops.__class__}"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "expected"),
+    [
+        (None, None, "zh_CN"),
+        (None, "zh-CN,zh;q=0.9,en;q=0.8", "zh_CN"),
+        (None, "en-GB,en;q=0.9", "en"),
+        (None, "de-DE,de", "zh_CN"),
+        ("en", "zh-CN", "en"),
+        ("../etc", "en", "en"),
+    ],
+)
+def test_the_language_of_a_reader(cookie, accepted, expected):
+    assert i18n.preferred(cookie, accepted) == expected

@@ -1,0 +1,27 @@
+"""The live hub: newest state to every reader, nothing queued for slow ones."""
+
+from foundation.live import Hub, sse_frame
+
+
+async def test_a_slow_reader_gets_only_the_newest_state_of_each_key():
+    hub = Hub()
+    frames = hub.frames(("match/1",), b"first")
+    assert await anext(frames) == b"first"
+    hub.publish("match/1", "1:0", key="score")
+    hub.publish("match/1", "2:0", key="score")
+    hub.publish("match/1", "court 3", key="court")
+    hub.publish("match/2", "not for us")
+    assert await anext(frames) == sse_frame("2:0", identifier=2) + sse_frame("court 3", identifier=3)
+
+
+async def test_a_reader_that_leaves_is_forgotten():
+    hub = Hub()
+    frames = hub.frames(("a", "b"))
+    await anext(frames)
+    assert (hub.watching("a"), hub.watching("b")) == (1, 1)
+    await frames.aclose()
+    assert (hub.watching("a"), hub.watching("b")) == (0, 0)
+
+
+def test_lines_are_framed():
+    assert sse_frame("a\nb", event="score", identifier=7) == b"id: 7\nevent: score\ndata: a\ndata: b\n\n"
