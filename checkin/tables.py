@@ -23,6 +23,7 @@ class Scan(Table):
     scanned_by = Varchar(length=LENGTH, default="")
 
     known_verdict = Check(
-        "verdict IN ('admitted', 'already_admitted', 'wrong_event', 'cancelled', 'waitlisted', 'unknown', 'forged')"
+        "verdict IN ('admitted', 'already_admitted', 'wrong_event', 'cancelled', 'waitlisted', 'unknown', "
+        "'forged', 'undone')"
     )
     known_means = Check("means IN ('camera', 'scanner', 'typed', 'name')")

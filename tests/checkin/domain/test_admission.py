@@ -1,0 +1,142 @@
+"""Admissions: every verdict, its words and colour, and which of two reasons is told."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkin.domain.admission import (
+    Admission,
+    Holder,
+    Presence,
+    Tone,
+    Verdict,
+    admission,
+    admission_of,
+    headline_of,
+    tone_of,
+)
+from checkin.domain.ticket_token import FORGED, NOT_A_TICKET, Reading, TokenState
+from foundation.messages import Sentence
+
+HERE, ELSEWHERE = "e000000000001", "e000000000002"
+TRUE = Reading(TokenState.VERIFIED, "t000000000001", b"marks")
+CAME = Presence(datetime(2026, 5, 8, 6, 2, tzinfo=UTC), "East gate")
+
+
+def holder(event: str = HERE, status: str = "confirmed", presence: Presence | None = None) -> Holder:
+    return Holder("r000000000001", event, "Lakeside walk", status, "王小明", "会计学院分工会", presence)
+
+
+def about(verdict: Verdict, sentence: Sentence, presence: Presence | None = None) -> Admission:
+    return Admission(verdict, sentence, "r000000000001", "王小明", "会计学院分工会", presence)
+
+
+@pytest.mark.parametrize(
+    ("reading", "who", "expected"),
+    [
+        (TRUE, holder(), about(Verdict.ADMITTED, Sentence("Welcome!"))),
+        (
+            TRUE,
+            holder(presence=CAME),
+            about(
+                Verdict.ALREADY_ADMITTED,
+                Sentence("Came in at {at} through “{door}”.", at=CAME.at, door="East gate"),
+                CAME,
+            ),
+        ),
+        (
+            TRUE,
+            holder(presence=Presence(CAME.at)),
+            about(Verdict.ALREADY_ADMITTED, Sentence("Came in at {at}.", at=CAME.at), Presence(CAME.at)),
+        ),
+        (
+            TRUE,
+            holder(event=ELSEWHERE),
+            about(
+                Verdict.WRONG_EVENT,
+                Sentence("This ticket is for “{event}”, not for this door.", event="Lakeside walk"),
+            ),
+        ),
+        (
+            TRUE,
+            holder(status="cancelled"),
+            about(
+                Verdict.CANCELLED,
+                Sentence("The registration was cancelled; the place may be somebody else's now."),
+            ),
+        ),
+        (
+            TRUE,
+            holder(status="waitlisted"),
+            about(
+                Verdict.WAITLISTED,
+                Sentence("Still on the waitlist: no place has become free. The organizer decides."),
+            ),
+        ),
+        (
+            TRUE,
+            None,
+            Admission(
+                Verdict.UNKNOWN, Sentence("Nobody is registered with this code. Search by name instead.")
+            ),
+        ),
+        (
+            NOT_A_TICKET,
+            None,
+            Admission(
+                Verdict.UNKNOWN,
+                Sentence(
+                    "This is not a ticket of ours. Ask for the code under “My code”, or search by name."
+                ),
+            ),
+        ),
+        (
+            FORGED,
+            None,
+            Admission(
+                Verdict.FORGED,
+                Sentence("This code was not issued here or has been altered. Search by name instead."),
+            ),
+        ),
+    ],
+)
+def test_verdicts(reading: Reading, who: Holder | None, expected: Admission) -> None:
+    assert admission(reading, who, HERE) == expected
+
+
+def test_the_wrong_event_is_told_before_anything_about_that_other_event() -> None:
+    other = holder(event=ELSEWHERE, status="cancelled", presence=CAME)
+    assert admission_of(other, HERE).verdict is Verdict.WRONG_EVENT
+
+
+def test_cancelled_after_having_come_is_cancelled() -> None:
+    assert admission_of(holder(status="cancelled", presence=CAME), HERE).verdict is Verdict.CANCELLED
+
+
+def test_tones_and_headlines() -> None:
+    assert {verdict: (tone_of(verdict), str(headline_of(verdict))) for verdict in Verdict} == {
+        Verdict.ADMITTED: (Tone.GOOD, "Admitted"),
+        Verdict.ALREADY_ADMITTED: (Tone.WAIT, "Already admitted"),
+        Verdict.WRONG_EVENT: (Tone.STOP, "Wrong event"),
+        Verdict.CANCELLED: (Tone.STOP, "Cancelled"),
+        Verdict.WAITLISTED: (Tone.WAIT, "On the waitlist"),
+        Verdict.UNKNOWN: (Tone.STOP, "Not a ticket"),
+        Verdict.FORGED: (Tone.STOP, "Forged"),
+        Verdict.UNDONE: (Tone.WAIT, "Taken back"),
+    }
+
+
+@given(
+    st.sampled_from([TRUE, FORGED, NOT_A_TICKET, Reading(TokenState.TYPED, "t000000000001")]),
+    st.sampled_from([HERE, ELSEWHERE]),
+    st.sampled_from(["confirmed", "waitlisted", "cancelled"]),
+    st.sampled_from([None, CAME]),
+)
+def test_only_a_confirmed_person_of_this_event_who_has_not_come_yet_gets_in(
+    reading: Reading, event: str, status: str, presence: Presence | None
+) -> None:
+    given_in = admission(reading, holder(event, status, presence), HERE).verdict is Verdict.ADMITTED
+    true = reading.state in (TokenState.VERIFIED, TokenState.TYPED)
+    assert given_in == (true and event == HERE and status == "confirmed" and presence is None)
