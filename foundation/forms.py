@@ -10,7 +10,7 @@ from litestar import Request
 from litestar.datastructures import FormMultiDict, UploadFile
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
 from wtforms import Form as WTForm
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from foundation.i18n import local
