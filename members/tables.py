@@ -23,7 +23,7 @@ class Branch(Table):
     """A node of the tree of unions: province, college, branch union or group."""
 
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
-    parent = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
+    parent: "ForeignKey[Branch]" = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
     kind = Varchar(length=16)
     name = Varchar(length=80)
     position = Integer(default=0, help_text="the union's own order of its branches")
@@ -39,7 +39,7 @@ class Member(Table):
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
     staff_number = Varchar(length=32, unique=True)
     name = Varchar(length=60)
-    pinyin = Varchar(length=160, index=True, help_text="sort key: syllables with tone digits, surname reading first")
+    pinyin = Varchar(length=160, index=True, help_text="sort key, surname reading first: zhang1 san1")
     initials = Varchar(length=40, index=True, help_text="for search: 'zs' finds 张三")
     sex = Varchar(length=6, default="")
     birth_date = Date(null=True, default=None)
@@ -120,7 +120,9 @@ class AuditEntry(Table):
 
     id = BigSerial(primary_key=True)
     at = Timestamptz(default=now)
-    actor = Varchar(length=LENGTH, default="", index=True, help_text="member id; empty for the system or a link")
+    actor = Varchar(
+        length=LENGTH, default="", index=True, help_text="id of the member or link; empty: system"
+    )
     actor_kind = Varchar(length=16, default="member", help_text="member, link, system")
     action = Varchar(length=60)
     subject_kind = Varchar(length=30)
@@ -134,5 +136,3 @@ class AuditSeal(Table):
     sequence = BigInt(primary_key=True)
     entry = ForeignKey(AuditEntry, null=False, unique=True, on_delete=OnDelete.restrict)
     hash = Varchar(length=64)
-
-

@@ -1,0 +1,5 @@
+"""JSON of the members' room."""
+
+from typing import Any
+
+routes: list[Any] = []
