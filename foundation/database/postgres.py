@@ -1,0 +1,291 @@
+"""The PostgreSQL engine: Piccolo's, with a pool that heals, `write` with retries, and this house's errors."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, NoReturn, TypeVar, cast
+
+import asyncpg
+from piccolo.engine import postgres as piccolo_postgres
+from piccolo.query.base import Query
+from piccolo.querystring import QueryString
+
+from foundation.database.errors import (
+    AlreadyThere,
+    ConstraintBroken,
+    DatabaseBusy,
+    DatabaseClosed,
+    DatabaseUnavailable,
+    OutsideWrite,
+)
+from foundation.database.statements import Compiler
+
+Result = TypeVar("Result")
+Row = dict[str, Any]
+
+_log = logging.getLogger(__name__)
+
+ATTEMPTS = 12
+FIRST_PAUSE = 0.004  # seconds; doubled each time, with jitter, up to LONGEST_PAUSE
+LONGEST_PAUSE = 0.25
+SECONDS_TO_CONNECT = 10.0
+SECONDS_TO_WAIT_FOR_A_CONNECTION = 10.0
+
+_RETRIED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+_GONE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidPasswordError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.DiskFullError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+class OpenTransaction:
+    """A transaction in progress: its connection, and what to call after its COMMIT."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.active = True
+        self.callbacks: list[Callable[[], None]] = []
+
+    @asynccontextmanager
+    async def nested(self) -> AsyncIterator[OpenTransaction]:
+        """A SAVEPOINT: an error inside undoes what was done inside, callbacks included, and is raised on."""
+        callbacks = len(self.callbacks)
+        try:
+            async with self.connection.transaction():
+                yield self
+        except BaseException:
+            del self.callbacks[callbacks:]
+            raise
+
+
+class PostgresEngine(piccolo_postgres.PostgresEngine):
+    """One PostgreSQL database. `open()` it on the event loop that will use it.
+
+    Writes are SERIALIZABLE, so that a body that reads, decides and then saves means the same here as on
+    SQLite, where writes come one after another; those that clash are run again.
+    """
+
+    def __init__(self, database_url: str, *, pool_size: int = 4) -> None:
+        # Piccolo's own __init__ connects, twice, before anybody has asked for anything.
+        self.engine_type = "postgres"
+        self.min_version_number = 12
+        self.log_queries = False
+        self.log_responses = False
+        self.query_id = 0
+        self.config = {"dsn": database_url, "timeout": SECONDS_TO_CONNECT}
+        self.extensions = ()
+        self.extra_nodes = {}
+        self.pool: Any = None
+        self.pool_size = pool_size
+        self._current: contextvars.ContextVar[OpenTransaction | None] = contextvars.ContextVar(
+            "transaction on PostgreSQL", default=None
+        )
+        self.current_transaction = cast(Any, self._current)
+        self._compiler = Compiler("postgres")
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.pool is not None
+
+    async def open(self) -> None:
+        """Open the pool. Raises `DatabaseUnavailable` with the reason."""
+        if self.pool is not None:
+            return
+        try:
+            self.pool = await asyncpg.create_pool(
+                self.config["dsn"],
+                min_size=1,
+                max_size=self.pool_size,
+                timeout=SECONDS_TO_CONNECT,
+                statement_cache_size=512,
+            )
+        except (*_GONE, TimeoutError) as error:
+            raise DatabaseUnavailable(f"PostgreSQL cannot be reached: {error}") from error
+        self._loop = asyncio.get_running_loop()
+
+    async def close(self) -> None:
+        """Wait for the queries that run, then close the pool."""
+        pool, self.pool = self.pool, None
+        if pool is not None:
+            await pool.close()
+
+    # Writing ---------------------------------------------------------------------------------------
+
+    async def write(self, body: Callable[[], Awaitable[Result]]) -> Result:
+        """See `foundation.database.write`."""
+        outer = self._inside()
+        if outer is not None:
+            async with outer.nested():
+                return await body()
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self._begin() as transaction:
+                    result = await body()
+            except _RETRIED as error:
+                if attempt == ATTEMPTS:
+                    raise DatabaseBusy(
+                        "Too many people write the same rows at once. Nothing was stored."
+                    ) from error
+                await asyncio.sleep(_pause(attempt))
+            else:
+                _call_back(transaction.callbacks)
+                return result
+        raise AssertionError("unreachable")
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """See `foundation.database.after_commit`."""
+        transaction = self._inside()
+        if transaction is None:
+            raise OutsideWrite("after_commit() belongs inside a body given to write().")
+        transaction.callbacks.append(callback)
+
+    def transaction(self, allow_nested: bool = True) -> AbstractAsyncContextManager[OpenTransaction]:  # type: ignore[override]
+        """Piccolo's transaction, without retries; nested ones are savepoints. Prefer `write`."""
+        return self._transaction()
+
+    def schema_change(self) -> AbstractAsyncContextManager[OpenTransaction]:
+        """A transaction for changing the schema (DDL is transactional here)."""
+        return self._transaction()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[OpenTransaction]:
+        outer = self._inside()
+        if outer is not None:
+            async with outer.nested():
+                yield outer
+            return
+        async with self._begin() as transaction:
+            yield transaction
+        _call_back(transaction.callbacks)
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[OpenTransaction]:
+        async with self._connection() as connection:
+            transaction = OpenTransaction(connection)
+            database = connection.transaction(isolation="serializable")
+            async with translate_errors("PostgreSQL went away; nothing was stored"):
+                await database.start()
+            token = self._current.set(transaction)
+            try:
+                yield transaction
+            except BaseException:
+                transaction.active = False
+                await _roll_back(database, connection)
+                raise
+            finally:
+                transaction.active = False
+                self._current.reset(token)
+            async with translate_errors("PostgreSQL went away during COMMIT; look whether it was stored"):
+                await database.commit()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        pool = self._opened()
+        async with translate_errors("PostgreSQL cannot be reached; nothing was stored"):
+            try:
+                connection = await pool.acquire(timeout=SECONDS_TO_WAIT_FOR_A_CONNECTION)
+            except TimeoutError as error:
+                raise DatabaseBusy("Every connection to PostgreSQL is taken. Nothing was stored.") from error
+        try:
+            yield connection
+        finally:
+            await pool.release(connection)
+
+    # Statements ------------------------------------------------------------------------------------
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Sequence[Any]:
+        """Run one of Piccolo's queries. Raises this house's errors (`foundation.database.errors`)."""
+        sql, arguments = self._compiler.compile(querystring)
+        return await self._run(sql, arguments)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> Sequence[Any]:
+        """Run a change of the schema."""
+        return await self._run(ddl, ())
+
+    async def _run(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        transaction = self._inside()
+        if transaction is not None:
+            async with translate_errors("PostgreSQL went away; nothing was stored"):
+                return cast("Sequence[Any]", await transaction.connection.fetch(sql, *arguments))
+        async with self._connection() as connection, translate_errors("PostgreSQL went away"):
+            return cast("Sequence[Any]", await connection.fetch(sql, *arguments))
+
+    def _inside(self) -> OpenTransaction | None:
+        transaction = self._current.get()
+        return transaction if transaction is not None and transaction.active else None
+
+    def _opened(self) -> Any:
+        if self.pool is None:
+            raise DatabaseClosed("The database is not open: call open_database() first.")
+        if self._loop is not asyncio.get_running_loop():
+            raise DatabaseClosed(
+                "The database was opened on another event loop; use `await`, not run_sync()."
+            )
+        return self.pool
+
+    # Piccolo's interface ---------------------------------------------------------------------------
+
+    async def batch(self, query: Query[Any, Any], batch_size: int = 100, node: str | None = None) -> NoReturn:
+        raise NotImplementedError(
+            "Piccolo's batch() swallows errors; page with limit and an ordered key instead."
+        )
+
+    async def start_connection_pool(self, **options: object) -> None:
+        """Piccolo's name for `open`."""
+        await self.open()
+
+    async def close_connection_pool(self) -> None:
+        """Piccolo's name for `close`."""
+        await self.close()
+
+
+@asynccontextmanager
+async def translate_errors(gone: str) -> AsyncIterator[None]:
+    """asyncpg's errors as this house's; what `write` retries passes through as it is."""
+    try:
+        yield
+    except _RETRIED:
+        raise
+    except asyncpg.UniqueViolationError as error:
+        raise AlreadyThere(str(error)) from error
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise ConstraintBroken(str(error)) from error
+    except _GONE as error:
+        raise DatabaseUnavailable(f"{gone} ({error}). Try again.") from error
+
+
+async def _roll_back(database: Any, connection: Any) -> None:
+    """Undo; a connection that is gone has been undone by the server."""
+    if connection.is_closed():
+        return
+    try:
+        await database.rollback()
+    except (*_GONE, asyncpg.PostgresError):
+        await connection.close(timeout=1)
+
+
+def _pause(attempt: int) -> float:
+    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)  # noqa: S311 - not a secret
+
+
+def _call_back(callbacks: list[Callable[[], None]]) -> None:
+    for callback in callbacks:
+        try:
+            callback()
+        except Exception:
+            _log.exception("A callback after a commit failed; the write itself is stored.")

@@ -1,0 +1,1 @@
+"""SQLite under Piccolo: persistent connections, quick readers, one writer with group commit."""
