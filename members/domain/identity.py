@@ -28,6 +28,12 @@ class Link(msgspec.Struct, frozen=True):
     link_id: str
 
 
+class Oneself(msgspec.Struct, frozen=True):
+    """A member who acts before having a session: signing in, or setting a password with a slip."""
+
+    member_id: str
+
+
 class Identity(msgspec.Struct, frozen=True):
     """A signed-in member. `branch_path` holds the ids from the root to the member's branch.
 

@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 
 from foundation.clock import now
-from members.domain.identity import Identity, Link
+from members.domain.identity import Identity, Link, Oneself
 from members.tables import AuditEntry
 
-Actor = Identity | Link | None
+Actor = Identity | Oneself | Link | None
 
 _COLUMNS = (
     ("action", AuditEntry.action),
