@@ -49,7 +49,7 @@ messages: environment-dev
 #: make migration APP=…    writes the migration of a package whose tables changed
 migration: environment-dev
 	@test -n "$(APP)" || { echo "Say which package: make migration APP=events" >&2; exit 2; }
-	@$(BIN)/piccolo migrations new $(APP) --auto
+	@$(BIN)/python -m foundation.database.migrations new $(APP)
 
 #: make lock               resolves the dependencies of pyproject.toml anew, with hashes and without addresses
 lock:

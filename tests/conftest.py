@@ -2,6 +2,6 @@
 
 pytest_plugins = [
     "tests.fixtures.skips",
-    "tests.fixtures.server",
+    "tests.fixtures.database",
     "tests.fixtures.browser",
 ]
