@@ -7,7 +7,7 @@ one, which is how each test gets a database of its own.
 from __future__ import annotations
 
 import importlib
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from piccolo.apps.migrations.tables import Migration
@@ -98,7 +98,7 @@ async def close_database() -> None:
 
 def registered_tables() -> list[type[Table]]:
     """The table classes of every registered app (`piccolo_conf.APP_REGISTRY`), dependencies first."""
-    return cast("list[type[Table]]", Finder().get_table_classes())
+    return Finder().get_table_classes()
 
 
 def forget_engine() -> None:

@@ -147,10 +147,14 @@ def main() -> None:
     if arguments.command == "new":
         for app in arguments.app:
             written = asyncio.run(new_migration(app, arguments.description))
-            print(written or f"{app}: the tables are as the migrations say")
+            _say(str(written or f"{app}: the tables are as the migrations say"))
         return
     done = asyncio.run(migrate() if arguments.command == "migrate" else pending())
-    print("\n".join(done) or "Nothing to do: the database is up to date.")
+    _say("\n".join(done) or "Nothing to do: the database is up to date.")
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
 
 
 if __name__ == "__main__":

@@ -280,12 +280,13 @@ async def _roll_back(database: Any, connection: Any) -> None:
 
 
 def _pause(attempt: int) -> float:
-    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)  # noqa: S311 - not a secret
+    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**attempt)
+    return random.uniform(0.5, 1.0) * longest  # noqa: S311 - not a secret
 
 
 def _call_back(callbacks: list[Callable[[], None]]) -> None:
     for callback in callbacks:
         try:
             callback()
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it was, the write is stored
             _log.exception("A callback after a commit failed; the write itself is stored.")

@@ -12,7 +12,7 @@ import asyncio
 import contextvars
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -195,7 +195,7 @@ class GroupCommit:
     def _drive(self, transaction: OpenTransaction, body: Callable[[], Awaitable[Result]]) -> Result:
         """Run a body to its end without ever giving way: queries inside a write do not suspend."""
         self._current.set(transaction)
-        steps = cast("Generator[Any, Any, Result]", body().__await__())
+        steps = body().__await__()
         try:
             steps.send(None)
         except StopIteration as end:
@@ -233,7 +233,7 @@ class GroupCommit:
         for callback in callbacks:
             try:
                 callback()
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it was, the write is stored
                 _log.exception("A callback after a commit failed; the write itself is stored.")
 
 
