@@ -1,5 +1,5 @@
 """The pages of the members' room."""
 
-from typing import Any
+from members.pages import me, sign_in
 
-routes: list[Any] = []
+routes = [*sign_in.routes, *me.routes]
