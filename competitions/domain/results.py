@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from foundation.messages import Sentence
+from foundation.messages import N_, Sentence
 
 Side = Literal["a", "b"]
 Ending = Literal["completed", "retired", "walkover", "disqualified"]
@@ -56,17 +56,21 @@ def score_text(result: MatchResult) -> str:
 
 
 def score_sentence(result: MatchResult) -> Sentence:
-    """The notation of the laws: ``21-15 5-3 Retired``, ``Walkover``, ``Disqualified``."""
-    score = score_text(result)
-    match result.ending:
-        case "walkover":
-            return Sentence("Walkover")
-        case "retired":
-            return Sentence("{score} Retired", score=score) if score else Sentence("Retired")
-        case "disqualified":
-            return Sentence("{score} Disqualified", score=score) if score else Sentence("Disqualified")
-        case _:
-            return Sentence("{score}", score=score)
+    """The notation of the laws: ``21-15 5-3 Retired``, ``Walkover``, ``Disqualified``; in Chinese ``21:15``."""
+    parts = [Sentence("{a}-{b}", a=a, b=b) for a, b in result.games] if result.ending != "walkover" else []
+    if result.ending != "completed":
+        parts.append(Sentence(_ENDINGS[result.ending]))
+    score = parts[0] if parts else Sentence("")
+    for part in parts[1:]:
+        score = Sentence("{before} {next}", before=score, next=part)
+    return score
+
+
+_ENDINGS = {
+    "retired": N_("Retired"),
+    "walkover": N_("Walkover"),
+    "disqualified": N_("Disqualified"),
+}
 
 
 def to_json(result: MatchResult) -> str:
