@@ -5,18 +5,21 @@ process writes is seen after `LIFE_S` at the latest.
 """
 
 import time
+from collections.abc import Awaitable, Callable
 
 from foundation.clock import now
 from members.queries.identities import LiveSession, identity_of_session
 
 LIFE_S = 5.0
 KEPT = 20_000
+Read = Callable[[str], Awaitable[LiveSession | None]]
 
 
 class KnownSessions:
     """Digest → identity. A reading that began before something was forgotten is not kept."""
 
-    def __init__(self, life: float = LIFE_S, kept: int = KEPT) -> None:
+    def __init__(self, life: float = LIFE_S, kept: int = KEPT, read: Read = identity_of_session) -> None:
+        self._read_one = read
         self._life = life
         self._kept = kept
         self._entries: dict[str, tuple[float, LiveSession]] = {}
@@ -33,7 +36,7 @@ class KnownSessions:
 
     async def _read(self, digest: str) -> tuple[float, LiveSession] | None:
         turn = self._turn
-        found = await identity_of_session(digest)
+        found = await self._read_one(digest)
         if found is None:
             self._entries.pop(digest, None)
             return None
