@@ -39,6 +39,7 @@ class Event(Table):
     contact = Varchar(length=80, default="")
     created_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
     created_at = Timestamptz(default=now)
+    cancelled_because = Varchar(length=200, default="", help_text="what everyone signed up reads")
     copied_from = Varchar(length=LENGTH, default="")
     revision = Integer(default=0, help_text="counts changes, so that pages and caches know a new one")
 

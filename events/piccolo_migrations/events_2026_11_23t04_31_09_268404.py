@@ -142,9 +142,7 @@ DESCRIPTION = "First form"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="events", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="events", description=DESCRIPTION)
 
     manager.add_table(
         class_name="BranchQuota",
@@ -153,9 +151,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Answer", tablename="answer", schema=None, columns=None
-    )
+    manager.add_table(class_name="Answer", tablename="answer", schema=None, columns=None)
 
     manager.add_table(
         class_name="Registration",
@@ -164,17 +160,11 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Event", tablename="event", schema=None, columns=None
-    )
+    manager.add_table(class_name="Event", tablename="event", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Offering", tablename="offering", schema=None, columns=None
-    )
+    manager.add_table(class_name="Offering", tablename="offering", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Attendance", tablename="attendance", schema=None, columns=None
-    )
+    manager.add_table(class_name="Attendance", tablename="attendance", schema=None, columns=None)
 
     manager.add_table(
         class_name="RegistrationChange",
@@ -183,13 +173,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Question", tablename="question", schema=None, columns=None
-    )
+    manager.add_table(class_name="Question", tablename="question", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Pool", tablename="pool", schema=None, columns=None
-    )
+    manager.add_table(class_name="Pool", tablename="pool", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="BranchQuota",
@@ -2027,9 +2013,7 @@ async def forwards():
         tablename="registration",
         constraint_name="known_status",
         constraint_class=Check,
-        params={
-            "condition": "status IN ('confirmed', 'waitlisted', 'cancelled')"
-        },
+        params={"condition": "status IN ('confirmed', 'waitlisted', 'cancelled')"},
         schema=None,
     )
 
@@ -2056,9 +2040,7 @@ async def forwards():
         tablename="event",
         constraint_name="known_kind",
         constraint_class=Check,
-        params={
-            "condition": "kind IN ('training', 'tournament', 'trip', 'performance', 'activity')"
-        },
+        params={"condition": "kind IN ('training', 'tournament', 'trip', 'performance', 'activity')"},
         schema=None,
     )
 
@@ -2067,9 +2049,7 @@ async def forwards():
         tablename="event",
         constraint_name="known_status",
         constraint_class=Check,
-        params={
-            "condition": "status IN ('draft', 'published', 'cancelled', 'finished')"
-        },
+        params={"condition": "status IN ('draft', 'published', 'cancelled', 'finished')"},
         schema=None,
     )
 
@@ -2078,9 +2058,7 @@ async def forwards():
         tablename="event",
         constraint_name="ends_after_start",
         constraint_class=Check,
-        params={
-            "condition": "ends_at IS NULL OR starts_at IS NULL OR ends_at >= starts_at"
-        },
+        params={"condition": "ends_at IS NULL OR starts_at IS NULL OR ends_at >= starts_at"},
         schema=None,
     )
 
@@ -2089,9 +2067,7 @@ async def forwards():
         tablename="event",
         constraint_name="closes_after_opening",
         constraint_class=Check,
-        params={
-            "condition": "closes_at IS NULL OR opens_at IS NULL OR closes_at >= opens_at"
-        },
+        params={"condition": "closes_at IS NULL OR opens_at IS NULL OR closes_at >= opens_at"},
         schema=None,
     )
 
@@ -2118,9 +2094,7 @@ async def forwards():
         tablename="question",
         constraint_name="known_kind",
         constraint_class=Check,
-        params={
-            "condition": "kind IN ('text', 'choice', 'number', 'date', 'phone', 'size', 'consent')"
-        },
+        params={"condition": "kind IN ('text', 'choice', 'number', 'date', 'phone', 'size', 'consent')"},
         schema=None,
     )
 

@@ -1,0 +1,82 @@
+"""Giving a place back: until when, by whom, and what it means."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from events.domain.event import Event, EventStatus, RegistrationStatus
+from events.domain.signup import ask
+from foundation.messages import Sentence
+
+
+class By(StrEnum):
+    """Who cancels: the person, the liaison of the branch, or an organizer."""
+
+    THEMSELVES = "themselves"
+    LIAISON = "liaison"
+    ORGANIZER = "organizer"
+
+
+class Cancelling(msgspec.Struct, frozen=True):
+    event: Event
+    status: RegistrationStatus
+    by: By
+    now: datetime
+    reason: str = ""
+    present: bool = False
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """`allowed` with what it means, or not with what to do; `done` when there is nothing left to cancel."""
+
+    allowed: bool
+    sentence: Sentence
+    done: bool = False
+    field: str | None = None
+
+
+def decide(asked: Cancelling) -> Verdict:
+    """The person and their liaison until the deadline, an organizer also later; others' places with a reason.
+
+    Leaving the waitlist takes nothing from anybody, so it is free until the event starts. Someone who was
+    there is counted as having been there: that registration stays.
+    """
+    if asked.status is RegistrationStatus.CANCELLED:
+        return Verdict(True, Sentence("This registration is cancelled already."), done=True)
+    if asked.present:
+        return Verdict(False, Sentence("This person has checked in; the registration cannot be cancelled."))
+    if asked.by is not By.THEMSELVES and not asked.reason.strip():
+        return Verdict(False, Sentence("Please give a reason; the person will read it."), field="reason")
+    if asked.by is not By.ORGANIZER and not in_time(asked.event, asked.status, asked.now):
+        return Verdict(
+            False,
+            Sentence(
+                "Places could be given back until {deadline}. {ask}",
+                deadline=deadline(asked.event, asked.status),
+                ask=ask(asked.event),
+            ),
+        )
+    return Verdict(True, consequence(asked.status))
+
+
+def deadline(event: Event, status: RegistrationStatus) -> datetime | None:
+    """Until when the person may cancel; None: always."""
+    return event.starts_at if status is RegistrationStatus.WAITLISTED else event.cancelling_ends
+
+
+def in_time(event: Event, status: RegistrationStatus, now: datetime) -> bool:
+    if event.status in (EventStatus.CANCELLED, EventStatus.FINISHED):
+        return False
+    until = deadline(event, status)
+    return until is None or now < until
+
+
+def consequence(status: RegistrationStatus) -> Sentence:
+    """What cancelling means, said before it is done."""
+    if status is RegistrationStatus.WAITLISTED:
+        return Sentence("The number on the waitlist is given up. Whoever signs up again stands at its end.")
+    return Sentence(
+        "The place goes to the next person on the waitlist at once, and the ticket is no longer valid. "
+        "Whoever signs up again gets a place only if one is free."
+    )

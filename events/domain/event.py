@@ -1,0 +1,211 @@
+"""What the rules of an event are told: the event, its offerings and places, the person, all as of one moment."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from events.domain.eligibility import Rules
+from events.domain.questions import Question
+from foundation.messages import N_
+
+
+class Kind(StrEnum):
+    """Four kinds carry the product, `activity` carries the rest."""
+
+    TRAINING = "training"
+    TOURNAMENT = "tournament"
+    TRIP = "trip"
+    PERFORMANCE = "performance"
+    ACTIVITY = "activity"
+
+
+KIND_NAMES = {
+    Kind.TRAINING: N_("Training"),
+    Kind.TOURNAMENT: N_("Tournament"),
+    Kind.TRIP: N_("Trip"),
+    Kind.PERFORMANCE: N_("Performance"),
+    Kind.ACTIVITY: N_("Activity"),
+}
+
+
+class EventStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+class RegistrationStatus(StrEnum):
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    CANCELLED = "cancelled"
+
+
+class Phase(StrEnum):
+    """Where an event stands for someone who wants to sign up."""
+
+    DRAFT = "draft"
+    CANCELLED = "cancelled"
+    BEFORE = "before"
+    OPEN = "open"
+    CLOSED = "closed"
+    OVER = "over"
+
+
+class Offering(msgspec.Struct, frozen=True):
+    """What a person signs up for: a session group, a batch, a discipline, a ticket."""
+
+    id: str
+    title: str
+    pool: str
+    rules: Rules = Rules()
+    code: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+class Pool(msgspec.Struct, frozen=True):
+    """Places that offerings share, without its counters (they are read when needed, never cached)."""
+
+    id: str
+    name: str
+    by_branch: bool = False
+
+
+class Event(msgspec.Struct, frozen=True):
+    """An event as organizers set it up. Changes with every `revision`; counters are elsewhere."""
+
+    id: str
+    kind: Kind
+    title: str
+    status: EventStatus
+    revision: int = 0
+    summary: str = ""
+    description: str = ""
+    place: str = ""
+    host: str = ""
+    host_name: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    cancel_until: datetime | None = None
+    waitlist: bool = True
+    per_person: int = 1
+    contact: str = ""
+    cancelled_because: str = ""
+    offerings: tuple[Offering, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    questions: tuple[Question, ...] = ()
+    quotas: tuple[tuple[str, str, str], ...] = ()
+    """(pool, branch, quota) ids"""
+    branch_names: Mapping[str, str] = {}
+    """names of the branches that eligibility rules speak of"""
+
+    def offering(self, offering_id: str) -> Offering | None:
+        return next((offering for offering in self.offerings if offering.id == offering_id), None)
+
+    def pool(self, pool_id: str) -> Pool:
+        return next(pool for pool in self.pools if pool.id == pool_id)
+
+    def quota_of(self, pool_id: str, branch_path: str) -> str | None:
+        """The quota that serves a branch: its own, else the nearest of the branches above it."""
+        ids = {branch: quota for pool, branch, quota in self.quotas if pool == pool_id}
+        nearest_first = reversed(branch_path.strip("/").split("/"))
+        return next((ids[branch] for branch in nearest_first if branch in ids), None)
+
+    @property
+    def sign_up_ends(self) -> datetime | None:
+        """When sign-up closes: as set, else when the event starts."""
+        return self.closes_at or self.starts_at
+
+    @property
+    def cancelling_ends(self) -> datetime | None:
+        """Until when people may give their place back themselves: as set, else until sign-up closes."""
+        return self.cancel_until or self.sign_up_ends
+
+    def started(self, now: datetime) -> bool:
+        return self.starts_at is not None and now >= self.starts_at
+
+    def over(self, now: datetime) -> bool:
+        end = self.ends_at or self.starts_at
+        return self.status is EventStatus.FINISHED or (end is not None and now > end)
+
+    def phase(self, now: datetime) -> Phase:
+        if self.status is EventStatus.DRAFT:
+            return Phase.DRAFT
+        if self.status is EventStatus.CANCELLED:
+            return Phase.CANCELLED
+        if self.over(now):
+            return Phase.OVER
+        if self.opens_at is not None and now < self.opens_at:
+            return Phase.BEFORE
+        if self.sign_up_ends is not None and now >= self.sign_up_ends:
+            return Phase.CLOSED
+        return Phase.OPEN
+
+
+class Quota(msgspec.Struct, frozen=True):
+    """A branch's share of a pool with its counters."""
+
+    id: str
+    size: int
+    taken: int = 0
+    waiting: int = 0
+    branch_name: str = ""
+
+    @property
+    def free(self) -> int:
+        return self.size - self.taken
+
+
+class Places(msgspec.Struct, frozen=True):
+    """A pool with its counters, and the quota of the person's branch if places go by branch."""
+
+    size: int
+    taken: int = 0
+    waiting: int = 0
+    by_branch: bool = False
+    quota: Quota | None = None
+
+    @property
+    def line(self) -> int:
+        """How many wait where this person would wait."""
+        return self.quota.waiting if self.quota else self.waiting
+
+    @property
+    def free(self) -> int:
+        """Places this person's branch can still have."""
+        if not self.by_branch:
+            return self.size - self.taken
+        return min(self.size - self.taken, self.quota.free) if self.quota else 0
+
+
+class Person(msgspec.Struct, frozen=True):
+    """What the roster knows of the person who is signed up. `branch_path`: ids from the root, each with '/'."""
+
+    id: str
+    name: str
+    branch: str
+    branch_name: str
+    branch_path: str
+    sex: str = ""
+    birth_date: date | None = None
+    employment_status: str = "active"
+    joined_on: date | None = None
+
+
+class Own(msgspec.Struct, frozen=True):
+    """A registration the person already has in this event."""
+
+    id: str
+    offering: str
+    status: RegistrationStatus
+    slot: int | None = None
+    ticket: str = ""
+
+    @property
+    def stands(self) -> bool:
+        return self.status is not RegistrationStatus.CANCELLED

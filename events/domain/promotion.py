@@ -1,0 +1,47 @@
+"""Who moves up from the waitlist when places are free."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from events.domain.event import Event, EventStatus
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """Someone on the waitlist. `line` is the number they drew; `quota` whose place they wait for, if any."""
+
+    registration: str
+    line: int
+    quota: str | None = None
+
+
+def open_for_promotion(event: Event, now: datetime) -> bool:
+    """People move up until the event starts: nobody is put into something already running."""
+    return event.status is EventStatus.PUBLISHED and not event.started(now)
+
+
+def next_in_line(
+    waiting: Sequence[Waiting], free: int, quotas: Mapping[str, int] | None = None
+) -> list[Waiting]:
+    """Who gets the free places, in the order they get them.
+
+    ``free``: places free in the pool; ``quotas``: free places of each branch quota when places go by branch.
+    The lowest number in line first; someone whose branch has no place left does not hold up the others.
+    """
+    left = dict(quotas) if quotas is not None else None
+    promoted: list[Waiting] = []
+    for person in sorted(waiting, key=lambda person: person.line):
+        if len(promoted) >= free:
+            break
+        if left is not None:
+            if person.quota is None or left.get(person.quota, 0) <= 0:
+                continue
+            left[person.quota] -= 1
+        promoted.append(person)
+    return promoted
+
+
+def resize(taken: int, size: int) -> int | None:
+    """Free places after a pool or quota is resized, or None when more people than that have a place."""
+    return size - taken if size >= taken else None

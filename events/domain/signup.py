@@ -1,0 +1,184 @@
+"""The decision whether someone gets a place: confirmed, waitlisted or refused, and why, in words."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from events.domain import eligibility
+from events.domain.event import (
+    Event,
+    EventStatus,
+    Offering,
+    Own,
+    Person,
+    Phase,
+    Places,
+    RegistrationStatus,
+)
+from foundation.messages import Sentence
+
+
+class Outcome(StrEnum):
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    REFUSED = "refused"
+
+
+class Why(StrEnum):
+    """The rule a reason comes from; the API names its problem type after it."""
+
+    PLACE_GIVEN = "place-given"
+    ON_WAITLIST = "on-waitlist"
+    ALREADY_REGISTERED = "already-registered"
+    NOT_PUBLISHED = "not-published"
+    EVENT_CANCELLED = "event-cancelled"
+    EVENT_OVER = "event-over"
+    NOT_OPEN_YET = "not-open-yet"
+    CLOSED = "closed"
+    NOT_ELIGIBLE = "not-eligible"
+    TOO_MANY = "too-many-offerings"
+    NO_QUOTA = "no-quota"
+    QUOTA_USED_UP = "quota-used-up"
+    FULL = "full"
+
+
+class Reason(msgspec.Struct, frozen=True):
+    why: Why
+    sentence: Sentence
+
+
+class Application(msgspec.Struct, frozen=True):
+    """Someone asks for a place. `event_day` is the event's date in the union's zone (ages are counted then).
+
+    `by_organizer`: an organizer may sign people up before opening and after closing, never past the other
+    rules.
+    """
+
+    event: Event
+    offering: Offering
+    person: Person
+    places: Places
+    own: tuple[Own, ...]
+    now: datetime
+    event_day: date
+    by_organizer: bool = False
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """`reasons`: all of them, the weightiest first. `standing`: the registration there already is, if any."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    standing: Own | None = None
+
+    @property
+    def reason(self) -> Reason:
+        return self.reasons[0]
+
+
+def decide(asked: Application) -> Decision:
+    """Confirmed while a place is free and nobody waits for it, else waitlisted, else refused.
+
+    Signing up twice is not an error: the answer is the registration that stands, so a repeated request
+    gets what the first one got.
+    """
+    standing = next((own for own in asked.own if own.offering == asked.offering.id and own.stands), None)
+    if standing is not None:
+        already = Reason(Why.ALREADY_REGISTERED, _already(standing))
+        return Decision(Outcome(standing.status.value), (already,), standing)
+    refusing = (*_of_event(asked), *_of_person(asked), *_of_places(asked))
+    if refusing:
+        return Decision(Outcome.REFUSED, refusing)
+    if asked.places.free > 0 and asked.places.line == 0:
+        return Decision(Outcome.CONFIRMED, (Reason(Why.PLACE_GIVEN, Sentence("The place is yours.")),))
+    place = asked.places.line + 1
+    waits = Sentence("All places are taken; you are number {place} on the waitlist.", place=place)
+    return Decision(Outcome.WAITLISTED, (Reason(Why.ON_WAITLIST, waits),))
+
+
+def _already(standing: Own) -> Sentence:
+    if standing.status is RegistrationStatus.WAITLISTED:
+        return Sentence("You are on the waitlist already.")
+    return Sentence("You are signed up already.")
+
+
+def _of_event(asked: Application) -> tuple[Reason, ...]:
+    event, phase = asked.event, asked.event.phase(asked.now)
+    for_nobody = {
+        Phase.DRAFT: Reason(Why.NOT_PUBLISHED, Sentence("This event is not published yet.")),
+        Phase.CANCELLED: Reason(Why.EVENT_CANCELLED, Sentence("This event was cancelled.")),
+        Phase.OVER: Reason(Why.EVENT_OVER, Sentence("This event is over.")),
+    }
+    if phase in for_nobody:
+        return (for_nobody[phase],)
+    if asked.by_organizer:
+        return ()
+    if phase is Phase.BEFORE:
+        return (Reason(Why.NOT_OPEN_YET, Sentence("Sign-up opens {opens}.", opens=event.opens_at)),)
+    if phase is Phase.CLOSED:
+        return (Reason(Why.CLOSED, Sentence("Sign-up closed {closed}.", closed=event.sign_up_ends)),)
+    if asked.offering.starts_at is not None and asked.now >= asked.offering.starts_at:
+        return (
+            Reason(Why.CLOSED, Sentence("{offering} has started already.", offering=asked.offering.title)),
+        )
+    return ()
+
+
+def _of_person(asked: Application) -> tuple[Reason, ...]:
+    unmet = eligibility.failures(
+        asked.offering.rules, asked.person, asked.event_day, asked.event.branch_names
+    )
+    found = [Reason(Why.NOT_ELIGIBLE, sentence) for sentence in unmet]
+    limit, held = asked.event.per_person, sum(own.stands for own in asked.own)
+    if limit and held >= limit:
+        found.append(
+            Reason(
+                Why.TOO_MANY,
+                Sentence(
+                    "One person can take {count} offering here. Cancel the other one first.",
+                    "One person can take {count} offerings here. Cancel another one first.",
+                    count=limit,
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _of_places(asked: Application) -> tuple[Reason, ...]:
+    places, event = asked.places, asked.event
+    if places.by_branch and (places.quota is None or places.quota.size == 0):
+        no_quota = Sentence(
+            "{branch} has been given no places here. {ask}", branch=asked.person.branch_name, ask=ask(event)
+        )
+        return (Reason(Why.NO_QUOTA, no_quota),)
+    if event.waitlist or (places.free > 0 and places.line == 0):
+        return ()
+    if places.quota is not None:
+        used_up = Sentence(
+            "All {size} places of {branch} are taken. {ask}",
+            size=places.quota.size,
+            branch=places.quota.branch_name or asked.person.branch_name,
+            ask=ask(event),
+        )
+        return (Reason(Why.QUOTA_USED_UP, used_up),)
+    full = Sentence("All {size} places are taken, and there is no waitlist.", size=places.size)
+    return (Reason(Why.FULL, full),)
+
+
+def ask(event: Event) -> Sentence:
+    """Whom to ask about an event."""
+    if event.contact:
+        return Sentence("Please ask {contact}.", contact=event.contact)
+    return Sentence("Please ask the union office.")
+
+
+def free_slot(own: tuple[Own, ...]) -> int:
+    """The lowest number of a person's slots in the event that is not in use, from 1 on."""
+    used = {held.slot for held in own if held.stands}
+    return next(number for number in range(1, len(used) + 2) if number not in used)
+
+
+def published(event: Event) -> bool:
+    """Whether members may know of this event at all."""
+    return event.status is not EventStatus.DRAFT

@@ -1,0 +1,1 @@
+"""Read models of events: a constant number of queries whatever the list's length."""

@@ -1,0 +1,110 @@
+"""Cancelling a registration; its place goes to the next in line in the same write."""
+
+from typing import Any
+
+import msgspec
+
+from events import signals
+from events.domain.cancellation import By, Cancelling, Verdict, decide
+from events.domain.event import Event, RegistrationStatus
+from events.queries import facts
+from events.services.contention import Overtaken, write_again
+from events.services.permission import acting_as
+from events.services.promotion import fill
+from events.services.signup import announce, log
+from events.tables import Registration
+from foundation.clock import now
+from foundation.errors import Refusal, not_found
+from foundation.messages import Sentence
+from members.domain.identity import Identity
+from members.services import audit
+
+_KNOWN = (
+    "SELECT r.id, r.event, r.offering, r.member, r.branch, r.quota, r.status, r.ticket, o.pool, e.revision,"
+    " b.path AS branch_path, a.id AS present"
+    " FROM registration r JOIN offering o ON o.id = r.offering JOIN event e ON e.id = r.event"
+    " JOIN branch b ON b.id = r.branch LEFT JOIN attendance a ON a.registration = r.id WHERE r.id = {}"
+)
+_RELEASE = {
+    ("branch_quota", "confirmed"): "UPDATE branch_quota SET taken = taken - 1 WHERE id = {} AND taken > 0",
+    (
+        "branch_quota",
+        "waitlisted",
+    ): "UPDATE branch_quota SET waiting = waiting - 1 WHERE id = {} AND waiting > 0",
+    ("pool", "confirmed"): "UPDATE pool SET taken = taken - 1 WHERE id = {} AND taken > 0",
+    ("pool", "waitlisted"): "UPDATE pool SET waiting = waiting - 1 WHERE id = {} AND waiting > 0",
+}
+_CANCEL = (
+    "UPDATE registration SET status = 'cancelled', slot = NULL, line = NULL, quota = NULL"
+    " WHERE id = {} AND status = {} RETURNING id"
+)
+
+
+class Cancelled(msgspec.Struct, frozen=True):
+    """`promoted`: the registrations that moved up; `again` when it was cancelled before already."""
+
+    event: str
+    sentence: Sentence
+    promoted: tuple[str, ...] = ()
+    again: bool = False
+
+
+async def cancel(actor: Identity, registration_id: str, reason: str = "") -> Cancelled:
+    """Gives a place (or a number on the waitlist) back. Cancelling twice changes nothing.
+
+    Raises `Refusal` with what to do after the deadline, without a reason for someone else's registration,
+    or when the actor may not touch it (403) or it does not exist (404).
+    """
+    words = reason.strip()
+    if len(words) > 200:
+        raise Refusal(
+            Sentence("Please give the reason in at most 200 characters."), field="reason", status=422
+        )
+    return await write_again(lambda: _cancel(actor, registration_id, words))
+
+
+async def _cancel(actor: Identity, registration_id: str, reason: str) -> Cancelled:
+    rows = await Registration.raw(_KNOWN, registration_id)
+    if not rows:
+        raise not_found()
+    row = rows[0]
+    by = acting_as(actor, row["event"], row["member"], row["branch_path"])
+    event = await facts.event_at(row["event"], row["revision"])
+    verdict = _verdict(event, row, by, reason)
+    if verdict.done:
+        return Cancelled(event.id, verdict.sentence, again=True)
+    if not verdict.allowed:
+        raise Refusal(verdict.sentence, field=verdict.field, status=422 if verdict.field else 409)
+    await _release(row)
+    at = now()
+    await log(row["id"], actor.member_id, "cancelled", at, reason)
+    await audit.record(
+        actor, "registration.cancelled", "registration", row["id"], event=event.id, was=row["status"]
+    )
+    promoted: list[str] = []
+    if row["status"] == "confirmed":
+        await signals.registration_cancelled.send(
+            signals.RegistrationNews(
+                row["id"], event.id, row["offering"], row["member"], row["branch"], row["ticket"], at
+            )
+        )
+        promoted = await fill(event, row["pool"], row["quota"], at)
+    announce(event.id)
+    return Cancelled(event.id, Sentence("Cancelled."), tuple(promoted))
+
+
+def _verdict(event: Event, row: dict[str, Any], by: By, reason: str) -> Verdict:
+    return decide(
+        Cancelling(
+            event, RegistrationStatus(row["status"]), by, now(), reason, present=row["present"] is not None
+        )
+    )
+
+
+async def _release(row: dict[str, Any]) -> None:
+    """Quota, pool, registration: the same order as signing up."""
+    if row["quota"]:
+        await Registration.raw(_RELEASE["branch_quota", row["status"]], row["quota"])
+    await Registration.raw(_RELEASE["pool", row["status"]], row["pool"])
+    if not await Registration.raw(_CANCEL, row["id"], row["status"]):
+        raise Overtaken

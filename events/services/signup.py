@@ -1,0 +1,283 @@
+"""Signing up: the person themselves, their liaison or an organizer; one write, and harmless to repeat."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from events import signals
+from events.domain.cancellation import By
+from events.domain.event import (
+    Event,
+    Offering,
+    Own,
+    Person,
+    Places,
+    Quota,
+    RegistrationStatus,
+)
+from events.domain.questions import Checked, check_answers
+from events.domain.signup import Application, Decision, Outcome, decide, free_slot
+from events.queries import facts
+from events.services import answers as answering
+from events.services.contention import Overtaken, write_again
+from events.services.permission import acting_as
+from events.tables import Registration
+from foundation.clock import now
+from foundation.database import after_commit
+from foundation.errors import Refusal, not_found
+from foundation.i18n import local
+from foundation.identifiers import new_id
+from foundation.live import hub
+from foundation.messages import Sentence
+from members.domain.identity import Identity
+from members.services import audit
+
+_KNOWN = (
+    "SELECT e.revision, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.branch,"
+    " b.name AS branch_name, b.path AS branch_path, p.size, p.taken, p.waiting,"
+    " r.id AS own, r.offering, r.status, r.slot, r.ticket"
+    " FROM event e JOIN pool p ON p.event = e.id JOIN member m ON m.id = {} JOIN branch b ON b.id = m.branch"
+    " LEFT JOIN registration r ON r.event = e.id AND r.member = m.id"
+    " WHERE e.id = {} AND p.id = {}"
+)
+_QUOTA = (
+    "SELECT q.id, q.size, q.taken, q.waiting, b.name AS branch_name"
+    " FROM branch_quota q JOIN branch b ON b.id = q.branch WHERE q.id = {}"
+)
+_TAKE = (
+    "UPDATE pool SET taken = taken + 1"
+    " WHERE id = {} AND taken < size AND waiting = 0 AND by_branch = {} RETURNING taken"
+)
+_TAKE_OF_BRANCH = (
+    "UPDATE pool SET taken = taken + 1 WHERE id = {} AND taken < size AND by_branch = {} RETURNING taken"
+)
+_TAKE_QUOTA = (
+    "UPDATE branch_quota SET taken = taken + 1 WHERE id = {} AND taken < size AND waiting = 0 RETURNING taken"
+)
+_WAIT = (
+    "UPDATE pool SET waiting = waiting + 1, line = line + 1"
+    " WHERE id = {} AND (taken >= size OR waiting > 0) AND by_branch = {} RETURNING line"
+)
+_WAIT_OF_BRANCH = (
+    "UPDATE pool SET waiting = waiting + 1, line = line + 1 WHERE id = {} AND by_branch = {} RETURNING line"
+)
+_WAIT_QUOTA = (
+    "UPDATE branch_quota SET waiting = waiting + 1"
+    " WHERE id = {} AND (taken >= size OR waiting > 0) RETURNING waiting"
+)
+_INSERT = (
+    "INSERT INTO registration (id, event, offering, member, branch, quota, status, slot, line, ticket,"
+    " registered_at, registered_by) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+)
+_TAKE_UP_AGAIN = (
+    "UPDATE registration SET branch = {}, quota = {}, status = {}, slot = {}, line = {}, ticket = {},"
+    " registered_at = {}, registered_by = {} WHERE id = {} AND status = 'cancelled' RETURNING id"
+)
+_LOG = "INSERT INTO registration_change (registration, at, actor, status, reason) VALUES ({}, {}, {}, {}, {})"
+
+
+class SignUp(msgspec.Struct, frozen=True):
+    """A wish to take part. `member` empty: the actor themselves. `answers`: question id → as typed."""
+
+    event: str
+    offering: str
+    member: str = ""
+    answers: Mapping[str, str] = {}
+
+
+class Registered(msgspec.Struct, frozen=True):
+    """What stands now. `decision` tells why in words; `again` when it stood before already."""
+
+    registration: str
+    ticket: str
+    decision: Decision
+    again: bool = False
+    missing: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.decision.outcome
+
+
+class NotAdmitted(Refusal):
+    """The rules refuse this sign-up; `decision` holds every reason."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.reason.sentence, status=409)
+        self.decision = decision
+
+
+async def register(actor: Identity, wish: SignUp) -> Registered:
+    """Signs a person up for an offering, or answers with the registration that stands already.
+
+    Raises `NotAdmitted` with every reason, `AnswersRefused` with a sentence a question, `Refusal` 403 for
+    someone else's member and 404 for what does not exist. Nothing was changed then.
+    """
+    return await write_again(lambda: _register(actor, wish))
+
+
+async def _register(actor: Identity, wish: SignUp) -> Registered:
+    member = wish.member or actor.member_id
+    asked, by = await _application(actor, wish, member)
+    decision = decide(asked)
+    if decision.standing is not None:
+        return Registered(decision.standing.id, decision.standing.ticket, decision, again=True)
+    if decision.outcome is Outcome.REFUSED:
+        raise NotAdmitted(decision)
+    checked = check_answers(asked.event.questions, wish.answers, by_themselves=by is By.THEMSELVES)
+    if checked.errors:
+        raise answering.AnswersRefused(checked.errors)
+    line = await _take(asked, decision.outcome)
+    made = await _store(actor, asked, decision.outcome, line)
+    await _tell(actor, asked, made, decision.outcome, checked)
+    return Registered(made.id, made.ticket, decision, missing=checked.missing)
+
+
+async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Application, By]:
+    """Everything the decision needs: two statements at most while the event is remembered."""
+    event = facts.remembered(wish.event) or await _known_event(wish.event)
+    offering = _offering(event, wish.offering)
+    rows = await Registration.raw(_KNOWN, member, event.id, offering.pool)
+    if not rows or rows[0]["revision"] != event.revision:
+        event = await facts.load(wish.event) or event
+        offering = _offering(event, wish.offering)
+        rows = await Registration.raw(_KNOWN, member, event.id, offering.pool)
+    if not rows:
+        raise not_found(Sentence("This person is not on the roster. Nothing was changed."))
+    first = rows[0]
+    by = acting_as(actor, event.id, member, first["branch_path"])
+    asked = Application(
+        event=event,
+        offering=offering,
+        person=_person(member, first),
+        places=await _places(event, offering.pool, first),
+        own=tuple(_own(row) for row in rows if row["own"]),
+        now=now(),
+        event_day=event_day(event, offering),
+        by_organizer=by is By.ORGANIZER,
+    )
+    return asked, by
+
+
+async def _known_event(event_id: str) -> Event:
+    found = await facts.load(event_id)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _offering(event: Event, offering_id: str) -> Offering:
+    offering = event.offering(offering_id)
+    if offering is None:
+        raise not_found(Sentence("This event offers nothing of that kind any more. Please choose again."))
+    return offering
+
+
+def event_day(event: Event, offering: Offering) -> date:
+    """The day on which ages are counted, in the union's zone."""
+    return local(offering.starts_at or event.starts_at or now()).date()
+
+
+def _person(member: str, row: dict[str, Any]) -> Person:
+    return Person(
+        id=member,
+        name=row["name"],
+        branch=row["branch"],
+        branch_name=row["branch_name"],
+        branch_path=row["branch_path"],
+        sex=row["sex"],
+        birth_date=row["birth_date"],
+        employment_status=row["employment_status"],
+        joined_on=row["joined_on"],
+    )
+
+
+def _own(row: dict[str, Any]) -> Own:
+    return Own(row["own"], row["offering"], RegistrationStatus(row["status"]), row["slot"], row["ticket"])
+
+
+async def _places(event: Event, pool_id: str, row: dict[str, Any]) -> Places:
+    by_branch = event.pool(pool_id).by_branch
+    quota = event.quota_of(pool_id, row["branch_path"]) if by_branch else None
+    return Places(
+        size=row["size"],
+        taken=row["taken"],
+        waiting=row["waiting"],
+        by_branch=by_branch,
+        quota=Quota(**(await Registration.raw(_QUOTA, quota))[0]) if quota else None,
+    )
+
+
+async def _take(asked: Application, outcome: Outcome) -> int | None:
+    """Moves the counters by one, guarded by what was decided on; the number in line for a waitlisted one.
+
+    Quota before pool, always, so that two writers never wait for each other.
+    """
+    pool, places = asked.offering.pool, asked.places
+    confirmed = outcome is Outcome.CONFIRMED
+    if places.quota is not None:
+        guard = _TAKE_QUOTA if confirmed else _WAIT_QUOTA
+        if not await Registration.raw(guard, places.quota.id):
+            raise Overtaken
+        rows = await Registration.raw(_TAKE_OF_BRANCH if confirmed else _WAIT_OF_BRANCH, pool, True)
+    else:
+        rows = await Registration.raw(_TAKE if confirmed else _WAIT, pool, False)
+    if not rows:
+        raise Overtaken
+    return None if confirmed else int(rows[0]["line"])
+
+
+async def _store(actor: Identity, asked: Application, outcome: Outcome, line: int | None) -> Own:
+    person, at = asked.person, asked.now
+    quota = asked.places.quota.id if asked.places.quota else None
+    slot, ticket, status = free_slot(asked.own), new_id(), outcome.value
+    former = next((own.id for own in asked.own if own.offering == asked.offering.id), None)
+    made = Own(former or new_id(), asked.offering.id, RegistrationStatus(status), slot, ticket)
+    if former is None:
+        await Registration.raw(
+            _INSERT, made.id, asked.event.id, made.offering, person.id, person.branch, quota, status, slot, line,
+            ticket, at, actor.member_id,
+        )  # fmt: skip
+        return made
+    taken_up = await Registration.raw(
+        _TAKE_UP_AGAIN, person.branch, quota, status, slot, line, ticket, at, actor.member_id, former
+    )
+    if not taken_up:
+        raise Overtaken
+    await Registration.raw("DELETE FROM answer WHERE registration = {}", former)
+    return made
+
+
+async def _tell(actor: Identity, asked: Application, made: Own, outcome: Outcome, checked: Checked) -> None:
+    """Answers, the registration's log, the audit trail, and the rooms above."""
+    await answering.store(made.id, checked.values, actor.member_id, asked.now)
+    await log(made.id, actor.member_id, outcome.value, asked.now)
+    await audit.record(
+        actor, f"registration.{outcome.value}", "registration", made.id,
+        event=asked.event.id, offering=made.offering, member=asked.person.id,
+    )  # fmt: skip
+    if outcome is Outcome.CONFIRMED:
+        await signals.registration_confirmed.send(
+            signals.RegistrationNews(
+                made.id,
+                asked.event.id,
+                made.offering,
+                asked.person.id,
+                asked.person.branch,
+                made.ticket,
+                asked.now,
+            )
+        )
+    announce(asked.event.id)
+
+
+async def log(registration: str, actor: str, status: str, at: datetime, reason: str = "") -> None:
+    """Adds a step to a registration's history; call it inside a write body. `actor` empty: the system."""
+    await Registration.raw(_LOG, registration, at, actor, status, reason)
+
+
+def announce(event_id: str) -> None:
+    """Tells open pages, once it is stored, that the numbers of this event have changed."""
+    after_commit(lambda: hub.publish(f"event/{event_id}", event_id, event="places"))
