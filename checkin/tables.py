@@ -14,8 +14,10 @@ class Scan(Table):
 
     id = BigSerial(primary_key=True)
     nonce = Varchar(length=40, unique=True)
-    event = ForeignKey(Event, null=False, on_delete=OnDelete.restrict)
-    registration = ForeignKey(Registration, null=True, default=None, on_delete=OnDelete.restrict)
+    event = ForeignKey(
+        Event, null=False, on_delete=OnDelete.restrict, index=True, help_text="whose door it was"
+    )
+    registration = ForeignKey(Registration, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     verdict = Varchar(length=16)
     means = Varchar(length=8, default="camera")
     door = Varchar(length=40, default="")

@@ -1,12 +1,13 @@
 """Who is let in: what the door answers to a scanned ticket, and in which words and colour."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
 import msgspec
 
 from checkin.domain.ticket_token import Reading, TokenState
+from foundation.errors import Refusal
 from foundation.messages import Sentence
 
 
@@ -102,15 +103,9 @@ def admission(reading: Reading, holder: Holder | None, door_event: str) -> Admis
     people who stand there: the hour plays no part.
     """
     if reading.state is TokenState.FORGED:
-        return Admission(
-            Verdict.FORGED,
-            Sentence("This code was not issued here or has been altered. Search by name instead."),
-        )
+        return told(Verdict.FORGED, None)
     if reading.state is TokenState.NOT_A_TICKET:
-        return Admission(
-            Verdict.UNKNOWN,
-            Sentence("This is not a ticket of ours. Ask for the code under “My code”, or search by name."),
-        )
+        return told(Verdict.UNKNOWN, None)
     if holder is None:
         return Admission(
             Verdict.UNKNOWN, Sentence("Nobody is registered with this code. Search by name instead.")
@@ -120,34 +115,69 @@ def admission(reading: Reading, holder: Holder | None, door_event: str) -> Admis
 
 def admission_of(holder: Holder, door_event: str) -> Admission:
     """Decides on a person whose registration is known, by a true ticket or found by name."""
+    return told(_verdict(holder, door_event), holder)
+
+
+def _verdict(holder: Holder, door_event: str) -> Verdict:
     if holder.event_id != door_event:
-        return _about(
-            holder,
-            Verdict.WRONG_EVENT,
-            Sentence("This ticket is for “{event}”, not for this door.", event=holder.event_title),
-        )
+        return Verdict.WRONG_EVENT
     if holder.status == "cancelled":
-        return _about(
-            holder,
-            Verdict.CANCELLED,
-            Sentence("The registration was cancelled; the place may be somebody else's now."),
-        )
+        return Verdict.CANCELLED
     if holder.status == "waitlisted":
-        return _about(
-            holder,
-            Verdict.WAITLISTED,
-            Sentence("Still on the waitlist: no place has become free. The organizer decides."),
-        )
-    if holder.presence is not None:
-        return _about(holder, Verdict.ALREADY_ADMITTED, _came(holder.presence))
-    return _about(holder, Verdict.ADMITTED, Sentence("Welcome!"))
+        return Verdict.WAITLISTED
+    return Verdict.ALREADY_ADMITTED if holder.presence is not None else Verdict.ADMITTED
 
 
-def _about(holder: Holder, verdict: Verdict, sentence: Sentence) -> Admission:
-    return Admission(verdict, sentence, holder.registration_id, holder.name, holder.branch, holder.presence)
+def told(verdict: Verdict, holder: Holder | None) -> Admission:
+    """A verdict in words; also one given earlier, when the same scan is sent again."""
+    sentence = _words(verdict, holder)
+    if holder is None:
+        return Admission(verdict, sentence)
+    presence = None if verdict is Verdict.ADMITTED else holder.presence
+    return Admission(verdict, sentence, holder.registration_id, holder.name, holder.branch, presence)
 
 
-def _came(presence: Presence) -> Sentence:
+_WORDS = {
+    Verdict.ADMITTED: Sentence("Welcome!"),
+    Verdict.CANCELLED: Sentence("The registration was cancelled; the place may be somebody else's now."),
+    Verdict.WAITLISTED: Sentence("Still on the waitlist: no place has become free. The organizer decides."),
+    Verdict.UNKNOWN: Sentence(
+        "This is not a ticket of ours. Ask for the code under “My code”, or search by name."
+    ),
+    Verdict.FORGED: Sentence("This code was not issued here or has been altered. Search by name instead."),
+    Verdict.UNDONE: Sentence("The admission was taken back."),
+}
+
+
+def _words(verdict: Verdict, holder: Holder | None) -> Sentence:
+    if verdict is Verdict.ALREADY_ADMITTED:
+        return _came(holder.presence if holder else None)
+    if verdict is Verdict.WRONG_EVENT:
+        event = holder.event_title if holder else ""
+        return Sentence("This ticket is for “{event}”, not for this door.", event=event)
+    return _WORDS[verdict]
+
+
+def _came(presence: Presence | None) -> Sentence:
+    if presence is None:
+        return Sentence("Came in earlier.")
     if presence.door:
         return Sentence("Came in at {at} through “{door}”.", at=presence.at, door=presence.door)
     return Sentence("Came in at {at}.", at=presence.at)
+
+
+UNDO_WITHIN = timedelta(minutes=10)
+
+
+def may_take_back(presence: Presence | None, now: datetime) -> None:
+    """Raises Refusal when there is nothing to take back, or when it is too late for the door to do it."""
+    if presence is None:
+        raise Refusal(Sentence("This person has not been admitted, so there is nothing to take back."))
+    if now - presence.at > UNDO_WITHIN:
+        raise Refusal(
+            Sentence(
+                "Only within {minutes} minutes an admission can be taken back. This one was at {at}.",
+                minutes=UNDO_WITHIN // timedelta(minutes=1),
+                at=presence.at,
+            )
+        )

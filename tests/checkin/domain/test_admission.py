@@ -1,6 +1,6 @@
 """Admissions: every verdict, its words and colour, and which of two reasons is told."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,9 +15,12 @@ from checkin.domain.admission import (
     admission,
     admission_of,
     headline_of,
+    may_take_back,
+    told,
     tone_of,
 )
 from checkin.domain.ticket_token import FORGED, NOT_A_TICKET, Reading, TokenState
+from foundation.errors import Refusal
 from foundation.messages import Sentence
 
 HERE, ELSEWHERE = "e000000000001", "e000000000002"
@@ -140,3 +143,23 @@ def test_only_a_confirmed_person_of_this_event_who_has_not_come_yet_gets_in(
     given_in = admission(reading, holder(event, status, presence), HERE).verdict is Verdict.ADMITTED
     true = reading.state in (TokenState.VERIFIED, TokenState.TYPED)
     assert given_in == (true and event == HERE and status == "confirmed" and presence is None)
+
+
+def test_the_same_scan_sent_again_is_told_as_it_was() -> None:
+    assert told(Verdict.ADMITTED, holder(presence=CAME)) == about(Verdict.ADMITTED, Sentence("Welcome!"))
+    assert told(Verdict.ALREADY_ADMITTED, holder()) == about(
+        Verdict.ALREADY_ADMITTED, Sentence("Came in earlier.")
+    )
+
+
+def test_an_admission_is_taken_back_within_ten_minutes() -> None:
+    may_take_back(CAME, CAME.at + timedelta(minutes=10))
+    with pytest.raises(Refusal) as late:
+        may_take_back(CAME, CAME.at + timedelta(minutes=10, seconds=1))
+    assert late.value.sentence == Sentence(
+        "Only within {minutes} minutes an admission can be taken back. This one was at {at}.",
+        minutes=10,
+        at=CAME.at,
+    )
+    with pytest.raises(Refusal, match="nothing to take back"):
+        may_take_back(None, CAME.at)

@@ -42,9 +42,9 @@ class Registration(Table, tablename="registration", schema=None):
     )
 
 
-ID = "2026-11-23T04:31:10:560189"
+ID = "2026-11-23T04:37:19:699413"
 VERSION = "1.38.0"
-DESCRIPTION = "First form"
+DESCRIPTION = ""
 
 
 async def forwards():
@@ -109,7 +109,7 @@ async def forwards():
             "null": False,
             "primary_key": False,
             "unique": False,
-            "index": False,
+            "index": True,
             "index_method": IndexMethod.btree,
             "choices": None,
             "db_column_name": None,
@@ -133,7 +133,7 @@ async def forwards():
             "null": True,
             "primary_key": False,
             "unique": False,
-            "index": False,
+            "index": True,
             "index_method": IndexMethod.btree,
             "choices": None,
             "db_column_name": None,

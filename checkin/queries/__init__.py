@@ -1,0 +1,1 @@
+"""Read models of the door: whom a ticket belongs to, who is there, what was refused."""
