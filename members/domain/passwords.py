@@ -12,7 +12,7 @@ _COMMON = frozenset(
     administrator asd123456 baseball dragon123 football iloveyou letmein1 monkey123 passw0rd password password1
     princess q1w2e3r4 qazwsxedc qq123456 qwertyuiop rallypoint sunshine wang1234 welcome1 woaini1314 woaini520
     zaq12wsx zhang123 zxcvbnm123
-    """.split()  # noqa: SIM905 - a list of words reads best as words
+    """.split()
 )
 _RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
