@@ -58,15 +58,18 @@ def check_running_score(given: ScoringFormat, games: Games) -> Sentence | None:
 
 def possible_game_score(rules: ScoringFormat, a: int, b: int) -> bool:
     """Whether a game can pass through ``a``:``b``, finished or not (Laws 7.2 to 7.4)."""
-    if a < rules.start[0] or b < rules.start[1]:
-        return False
     winner = leader(rules, a, b)
     if winner is None:
-        level_too_late = a == b and a >= rules.points and rules.lead == 1
-        return not level_too_late and (rules.cap is None or max(a, b) < rules.cap)
-    before = (a - 1, b) if winner == "a" else (a, b - 1)
+        return _goes_on(rules, a, b)
     # The rally before the last one must not have been the last one.
-    return min(before[0] - rules.start[0], before[1] - rules.start[1]) >= 0 and leader(rules, *before) is None
+    return _goes_on(rules, a - 1, b) if winner == "a" else _goes_on(rules, a, b - 1)
+
+
+def _goes_on(rules: ScoringFormat, a: int, b: int) -> bool:
+    if a < rules.start[0] or b < rules.start[1] or leader(rules, a, b) is not None:
+        return False
+    level_too_late = a == b and a >= rules.points and rules.lead == 1
+    return not level_too_late and (rules.cap is None or max(a, b) < rules.cap)
 
 
 def _won(given: ScoringFormat, games: Games) -> tuple[int, int]:
