@@ -135,6 +135,7 @@ async def _make_organizer(actor: Identity, event_id: str) -> None:
             member=actor.member_id, role=Role.ORGANIZER.value, scope=event_id, granted_by=actor.member_id
         )
     )
+    after_commit(lambda: known_sessions.forget_member(actor.member_id))
 
 
 async def _add_pool(event_id: str, pool: PoolDraft) -> str:
