@@ -12,18 +12,23 @@ import contextlib
 import importlib.util
 import io
 import sys
+import warnings
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+from piccolo.apps.migrations.auto import migration_manager
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.apps.migrations.commands.new import NoChanges, _create_migrations_folder, _create_new_migration
 from piccolo.apps.migrations.tables import Migration
+from piccolo.columns import ForeignKey
 from piccolo.conf.apps import AppConfig, Finder
+from piccolo.query.constraints import get_fk_constraint_name
 
 from foundation.database.engines import DatabaseEngine, current_engine, use_engine
-from foundation.database.errors import DatabaseError, MigrationFailed
+from foundation.database.errors import MigrationFailed
 from foundation.database.postgres import PostgresEngine
 
 ONE_MIGRATES_AT_A_TIME = 7_255_671  # an arbitrary number that names our PostgreSQL advisory lock
@@ -111,15 +116,29 @@ def _load(path: Path) -> ModuleType:
     return module
 
 
+async def foreign_key_name(column: ForeignKey[Any]) -> str | None:
+    """What a foreign key is called in the database; Piccolo cannot say it for SQLite, where `ddl` gives it a name."""
+    table = column._meta.table
+    if table._meta.db.engine_type == "sqlite":
+        return f"{table._meta.tablename}_{column._meta.db_column_name}_fkey"
+    return await get_fk_constraint_name(column)
+
+
+# A change of ON DELETE asks for it; without this it fails on SQLite before it reaches our engine.
+migration_manager.get_fk_constraint_name = foreign_key_name
+
+
 async def _apply(migration: PendingMigration) -> str:
     name = f"{migration.app_name}: {migration.name}"
     try:
         manager = await migration.module.forwards()
         if isinstance(manager, MigrationManager):
-            with contextlib.redirect_stdout(io.StringIO()):
+            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+                # Piccolo warns that SQLite keeps the old length of a VARCHAR; SQLite enforces none.
+                warnings.simplefilter("ignore")
                 await manager.run()
         await Migration.insert(Migration(name=migration.name, app_name=migration.app_name))
-    except DatabaseError as error:
+    except Exception as error:
         raise MigrationFailed(f"The migration {name} failed, nothing was changed: {error}") from error
     return name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import logging
 import random
@@ -160,24 +161,25 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
 
     def schema_change(self) -> AbstractAsyncContextManager[OpenTransaction]:
         """A transaction for changing the schema (DDL is transactional here)."""
-        return self._transaction()
+        # A snapshot taken before the lock of `migrate` is granted would not show what the other process did.
+        return self._transaction(isolation="read_committed")
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[OpenTransaction]:
+    async def _transaction(self, isolation: str = "serializable") -> AsyncIterator[OpenTransaction]:
         outer = self._inside()
         if outer is not None:
             async with outer.nested():
                 yield outer
             return
-        async with self._begin() as transaction:
+        async with self._begin(isolation) as transaction:
             yield transaction
         _call_back(transaction.callbacks)
 
     @asynccontextmanager
-    async def _begin(self) -> AsyncIterator[OpenTransaction]:
+    async def _begin(self, isolation: str = "serializable") -> AsyncIterator[OpenTransaction]:
         async with self._connection() as connection:
             transaction = OpenTransaction(connection)
-            database = connection.transaction(isolation="serializable")
+            database = connection.transaction(isolation=isolation)
             async with translate_errors("PostgreSQL went away; nothing was stored"):
                 await database.start()
             token = self._current.set(transaction)
@@ -271,12 +273,12 @@ async def translate_errors(gone: str) -> AsyncIterator[None]:
 
 async def _roll_back(database: Any, connection: Any) -> None:
     """Undo; a connection that is gone has been undone by the server."""
-    if connection.is_closed():
-        return
     try:
         await database.rollback()
     except (*_GONE, asyncpg.PostgresError):
-        await connection.close(timeout=1)
+        # Whatever state it is in, the pool must not lend it again.
+        with contextlib.suppress(asyncpg.InterfaceError):
+            connection.terminate()
 
 
 def _pause(attempt: int) -> float:

@@ -1,0 +1,115 @@
+"""What is particular to PostgreSQL: clashes are retried, a server that was away is found again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from piccolo.columns import Integer, Varchar
+from piccolo.table import Table
+
+from foundation.database import DatabaseUnavailable, after_commit, use_engine, write
+from foundation.database.postgres import PostgresEngine
+from tests.postgres_cluster import Cluster, NoPostgres, cluster
+
+pytestmark = pytest.mark.postgres
+
+
+class Purse(Table):
+    """Something whose sum must not change."""
+
+    id = Varchar(length=13, primary_key=True)
+    coins = Integer(default=0)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Cluster]:
+    """A server of this module's own, since it is stopped and started."""
+    try:
+        with cluster({"deadlock_timeout": "50ms"}) as running:
+            yield running
+    except NoPostgres as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+async def engine(server: Cluster) -> AsyncIterator[PostgresEngine]:
+    engine = PostgresEngine(server.url)
+    use_engine(engine)
+    await engine.open()
+    await Purse.create_table()
+    await Purse.insert(Purse(id="a", coins=1000), Purse(id="b", coins=1000))
+    yield engine
+    await Purse.alter().drop_table()
+    await engine.close()
+
+
+async def _move(source: str, target: str, together: asyncio.Barrier | None = None) -> None:
+    """Take a coin here, put it there; at the barrier both sides hold one row and want the other's."""
+    await Purse.update({Purse.coins: Purse.coins - 1}).where(Purse.id == source)
+    if together is not None:
+        await together.wait()
+    await Purse.update({Purse.coins: Purse.coins + 1}).where(Purse.id == target)
+
+
+async def test_a_deadlock_is_run_again(engine: PostgresEngine) -> None:
+    together = asyncio.Barrier(2)
+    runs = {"a": 0, "b": 0}
+
+    async def body(source: str, target: str) -> None:
+        runs[source] += 1
+        await _move(source, target, together if runs[source] == 1 else None)
+
+    await asyncio.gather(write(lambda: body("a", "b")), write(lambda: body("b", "a")))
+    assert sorted(runs.values()) == [1, 2]
+    assert await Purse.select().order_by(Purse.id) == [{"id": "a", "coins": 1000}, {"id": "b", "coins": 1000}]
+
+
+async def test_writes_that_read_first_and_clash_are_run_again_and_called_back_once(
+    engine: PostgresEngine,
+) -> None:
+    heard: list[int] = []
+    runs = 0
+
+    async def body(number: int) -> None:
+        nonlocal runs
+        runs += 1
+        after_commit(lambda: heard.append(number))
+        (row,) = await Purse.select(Purse.coins).where(Purse.id == "a")
+        await Purse.update({Purse.coins: row["coins"] + 1}).where(Purse.id == "a")
+
+    async def one(number: int) -> None:
+        await write(lambda: body(number))
+
+    await asyncio.gather(*(one(number) for number in range(30)))
+    assert sorted(heard) == list(range(30))
+    assert runs > 30
+    assert await Purse.select(Purse.coins).where(Purse.id == "a") == [{"coins": 1030}]
+
+
+async def test_a_server_that_restarts_is_found_again(engine: PostgresEngine, server: Cluster) -> None:
+    server.stop()
+    with pytest.raises(DatabaseUnavailable, match="PostgreSQL"):
+        await Purse.select()
+    with pytest.raises(DatabaseUnavailable, match="nothing was stored"):
+        await write(lambda: _move("a", "b"))
+    server.start()
+    await write(lambda: _move("a", "b"))
+    assert await Purse.select().order_by(Purse.id) == [{"id": "a", "coins": 999}, {"id": "b", "coins": 1001}]
+
+
+async def test_a_server_that_goes_away_during_a_write(engine: PostgresEngine, server: Cluster) -> None:
+    async def body() -> None:
+        await _move("a", "b")
+        server.restart()
+        await Purse.count()
+
+    with pytest.raises(DatabaseUnavailable, match="nothing was stored"):
+        await write(body)
+    assert await Purse.select().order_by(Purse.id) == [{"id": "a", "coins": 1000}, {"id": "b", "coins": 1000}]
+
+
+async def test_a_server_that_is_not_there_is_named() -> None:
+    with pytest.raises(DatabaseUnavailable, match="cannot be reached"):
+        await PostgresEngine("postgresql://nobody@127.0.0.1:1/nothing").open()
