@@ -88,6 +88,18 @@ def names_of_this_machine(extra: Iterable[str] = ()) -> list[str | Address]:
     return list(dict.fromkeys(names))
 
 
+def names_in(file: Path) -> list[str | Address]:
+    """The names a server certificate was made for."""
+    certificate = x509.load_pem_x509_certificates(file.read_bytes())[0]
+    alternatives = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return [*alternatives.get_values_for_type(x509.DNSName), *_addresses(alternatives)]
+
+
+def _addresses(alternatives: x509.SubjectAlternativeName) -> list[Address]:
+    found = alternatives.get_values_for_type(x509.IPAddress)
+    return [value for value in found if isinstance(value, ipaddress.IPv4Address | ipaddress.IPv6Address)]
+
+
 def ensure(directory: Path, names: list[str | Address], now: datetime) -> tuple[Files, bool]:
     """Make what is missing, renew what runs out within 30 days or no longer names this machine.
 
@@ -219,9 +231,9 @@ def _still_good(files: Files, authority: Paper, names: list[str | Address], now:
     if not files.certificate.exists() or not files.key.exists():
         return False
     certificate = x509.load_pem_x509_certificates(files.certificate.read_bytes())[0]
-    alternatives = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    named: set[object] = {entry.value for entry in alternatives}
-    if certificate.issuer != authority.certificate.subject or not named.issuperset(names):
+    if certificate.issuer != authority.certificate.subject or not set(names_in(files.certificate)).issuperset(
+        names
+    ):
         return False
     return certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - RENEWED_BEFORE
 

@@ -1,0 +1,170 @@
+"""The `rallypoint` command for those who run an installation. Each part of the work has a module of its own."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from foundation.clock import now
+from foundation.errors import Refusal
+from foundation.messages import Sentence
+from foundation.settings import Settings
+from operations import console
+from operations.console import tell
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def program_version() -> str:
+    return version_of("rallypoint")
+
+
+def plainly(command: Callable[Given, Result]) -> Callable[Given, Result]:
+    """A refusal becomes one sentence on the error stream and exit status 1."""
+
+    @wraps(command)
+    def run(*arguments: Given.args, **options: Given.kwargs) -> Result:
+        try:
+            return command(*arguments, **options)
+        except Refusal as refusal:
+            console.give_up_for(refusal)
+
+    return run
+
+
+def awaited(work: Coroutine[Any, Any, Result]) -> Result:
+    return asyncio.run(work)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(program_version(), prog_name="Rallypoint")
+def main() -> None:
+    """Rallypoint: event registration and sports competitions of a staff union.
+
+    Settings come from the environment: DATA_DIR, DATABASE_URL, HOST, PORT, PUBLIC_URL, RALLYPOINT_MODE,
+    RALLYPOINT_SECRET, TIMEZONE. See docs/operations.md.
+    """
+    console.speak_the_operators_language()
+
+
+@main.command()
+@click.option("--tls", is_flag=True, help="HTTPS with a certificate authority of this machine's own.")
+@click.option("--demo-when-empty", is_flag=True, help="Load the demo college into an empty database.")
+@plainly
+def serve(*, tls: bool, demo_when_empty: bool) -> None:
+    """Serve until stopped (Ctrl-C, SIGTERM)."""
+    from operations import starting
+
+    starting.serve(Settings.load(), tls=tls, demo_when_empty=demo_when_empty)
+
+
+@main.command()
+@plainly
+def migrate() -> None:
+    """Bring the database to the form this version expects. `serve` does it too."""
+    from operations import installation
+
+    async def work() -> list[str]:
+        async with installation.opened(settings) as done:
+            return done
+
+    settings = installation.prepare(Settings.load())
+    for name in (done := awaited(work())):
+        tell(name)
+    tell(
+        Sentence(
+            "The database is up to date (1 change).",
+            "The database is up to date ({count} changes).",
+            count=len(done),
+        )
+    )
+
+
+@main.command()
+@click.option("--fresh", is_flag=True, help="Throw the present demo data away first.")
+@plainly
+def demo(*, fresh: bool) -> None:
+    """Load the demo college into an empty database, dated from today."""
+    from operations import installation
+    from operations.demo import loading
+
+    settings = installation.prepare(Settings.load())
+    with installation.held(settings.data_dir, alone=True):
+        awaited(loading.load(settings, fresh=fresh))
+
+
+@main.command()
+@click.option("--to", type=click.Path(path_type=Path), help="Where to write it [DATA_DIR/backups].")
+@plainly
+def backup(*, to: Path | None) -> None:
+    """Write a consistent copy of database, keys and files; the server may run meanwhile."""
+    from operations import installation
+    from operations.backup import back_up
+
+    written = back_up(installation.prepare(Settings.load()), now(), program_version(), to)
+    tell(
+        Sentence("Backup written: {file} ({size} kB)", file=str(written), size=written.stat().st_size // 1000)
+    )
+    tell(Sentence("It holds the keys of this installation: keep it where only you can read it."))
+
+
+@main.command()
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@plainly
+def restore(*, archive: Path, yes: bool) -> None:
+    """Replace database and files by those of a backup. The server must be stopped."""
+    from operations import installation
+    from operations import restore as restoring
+
+    settings = installation.prepare(Settings.load())
+    with installation.held(settings.data_dir, alone=True):
+        manifest = restoring.read_manifest(archive)
+        tell(
+            Sentence(
+                "Backup of {at}, made by version {version}.", at=manifest.made_at, version=manifest.version
+            )
+        )
+        if not yes and not click.confirm(
+            console.say(Sentence("Replace everything in this installation by it?"))
+        ):
+            console.give_up(Sentence("Nothing was changed."))
+        aside = restoring.restore(settings, archive, now())
+        awaited(_migrated(settings))
+    tell(Sentence("Restored."))
+    if aside:
+        tell(Sentence("What was there before is kept in {folder}.", folder=str(aside)))
+
+
+async def _migrated(settings: Settings) -> None:
+    from operations import installation
+
+    async with installation.opened(settings):
+        pass
+
+
+@main.command()
+@plainly
+def doctor() -> None:
+    """Look at everything the installation stands on; say what to do about what is wrong."""
+    from operations import doctor as examining
+
+    marks = {"good": "✓", "doubtful": "!", "wrong": "✗"}
+    settings = Settings.load()
+    findings = awaited(examining.examine(settings))
+    for finding in findings:
+        tell(f"{marks[finding.state]} {console.say(finding.what)}")
+        if finding.cure:
+            tell(f"    → {console.say(finding.cure)}")
+    wrong = sum(finding.state is examining.State.WRONG for finding in findings)
+    if wrong:
+        console.give_up(Sentence("One thing must be mended.", "{count} things must be mended.", count=wrong))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Serving: one process, one address, and words on the terminal that tell where it is and who may sign in."""
+
+import errno
+import socket
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import msgspec
+import uvicorn
+
+from app import create_app
+from foundation.clock import now
+from foundation.errors import Refusal
+from foundation.jobs import Jobs
+from foundation.messages import Sentence
+from foundation.settings import Settings, use_settings
+from operations import tls, trust_page
+
+SECONDS_TO_FINISH = 5
+SECONDS_KEPT_ALIVE = 20
+SIX_HOURS = 6 * 3600
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket to serve on. Raises `Refusal` in one sentence when the port is taken or not ours to take."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise Refusal(_why_not(host, port, error)) from error
+    listener.set_inheritable(False)
+    return listener
+
+
+def _why_not(host: str, port: int, error: Exception) -> Sentence:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return Sentence(
+            "Port {port} is already used by another program. Stop it, or choose another: make run PORT={other}",
+            port=str(port),
+            other=str(port + 1),
+        )
+    if isinstance(error, OSError) and error.errno == errno.EACCES:
+        return Sentence(
+            "Port {port} is reserved for the system. Choose one above 1023: make run PORT=8000",
+            port=str(port),
+        )
+    return Sentence("HOST {host} is not an address of this machine ({reason}).", host=host, reason=str(error))
+
+
+def with_tls(settings: Settings) -> tuple[Settings, tls.Files]:
+    """Papers for every name of this machine; without PUBLIC_URL its first address in the network is used."""
+    named = urlsplit(settings.public_url).hostname
+    files, _ = tls.ensure(
+        settings.data_dir / "tls", tls.names_of_this_machine([named] if named else []), now()
+    )
+    if not settings.public_url:
+        here = next(iter(tls.local_addresses()), None)
+        host = str(here) if here and settings.host in ("0.0.0.0", "::", str(here)) else "localhost"  # noqa: S104
+        settings = msgspec.structs.replace(settings, public_url=f"https://{host}:{settings.port}")
+    use_settings(settings)
+    return settings, files
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which says where it is once it answers."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def server(announce: Callable[[], None], papers: tls.Files | None) -> Server:
+    """The server of the current settings, ready to run. With `papers` it speaks HTTPS and renews them itself."""
+    application = create_app()
+    config = uvicorn.Config(
+        application,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=LOGGING,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=SECONDS_KEPT_ALIVE,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        ssl_certfile=papers.certificate if papers else None,
+        ssl_keyfile=papers.key if papers else None,
+    )
+    if papers:
+        application.state.trusted_papers = papers
+        for route in trust_page.routes:
+            application.register(route)
+        _renew(application.state.jobs, config, papers)
+    return Server(config, announce)
+
+
+def _renew(jobs: Jobs, config: uvicorn.Config, papers: tls.Files) -> None:
+    """A server that runs for a year serves a new certificate without a restart."""
+
+    async def renew() -> None:
+        _, is_new = tls.ensure(papers.certificate.parent, tls.names_in(papers.certificate), now())
+        if is_new and config.ssl is not None:
+            config.ssl.load_cert_chain(papers.certificate, papers.key)
+
+    jobs.every(SIX_HOURS, "certificate", renew)
