@@ -125,7 +125,7 @@ async def foreign_key_name(column: ForeignKey[Any]) -> str | None:
 
 
 # A change of ON DELETE asks for it; without this it fails on SQLite before it reaches our engine.
-migration_manager.get_fk_constraint_name = foreign_key_name
+vars(migration_manager)["get_fk_constraint_name"] = foreign_key_name
 
 
 async def _apply(migration: PendingMigration) -> str:
