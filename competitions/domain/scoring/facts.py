@@ -116,6 +116,7 @@ class Facts(msgspec.Struct, frozen=True):
 
     phase: Phase
     best_of: int
+    doubles: bool
     game: int
     games: tuple[tuple[int, int], ...]
     score: tuple[int, int]
@@ -131,6 +132,7 @@ class Facts(msgspec.Struct, frozen=True):
     stop: Stop
     stop_seconds: int
     stop_since: int | None
+    stop_due_at: int | None
     paused_since: int | None
     suspended_since: int | None
     game_point: tuple[Side, ...]
@@ -167,6 +169,7 @@ def facts(state: MatchState, names: Names) -> Facts:
     return Facts(
         phase=phase(state),
         best_of=state.format.best_of,
+        doubles=state.doubles,
         game=state.game,
         games=state.games,
         score=state.score,
@@ -185,6 +188,7 @@ def facts(state: MatchState, names: Names) -> Facts:
         stop=state.stop,
         stop_seconds=stop_seconds(state),
         stop_since=state.stop_since,
+        stop_due_at=state.stop_due_at,
         paused_since=state.paused_since,
         suspended_since=state.suspended_since,
         game_point=game_point(state),

@@ -50,10 +50,11 @@ def score_point(state: MatchState, side: Side, at: int) -> MatchState:
     if leader(rules, score[0], score[1]) is not None:
         return _end_game(state, score, side, at)
     stop, since, ends_due = state.stop, state.stop_since, state.ends_due
+    due_at = state.stop_due_at
     mark = score[0] if side == "a" else score[1]
     if mark > (score[1] if side == "a" else score[0]):
         if mark in rules.intervals_in(game) and rules.interval_s:
-            stop, since = "interval", None
+            stop, since, due_at = "interval", None, at
         if mark in rules.ends_changes_in(game):
             ends_due = True
     return replace(
@@ -64,6 +65,7 @@ def score_point(state: MatchState, side: Side, at: int) -> MatchState:
         last_point=side,
         stop=stop,
         stop_since=since,
+        stop_due_at=due_at,
         ends_due=ends_due,
     )
 
@@ -87,6 +89,7 @@ def _end_game(state: MatchState, score: tuple[int, int], side: Side, at: int) ->
         score=state.format.in_game(len(ended.games) + 1).start,
         ends_due=True,
         stop="break" if state.format.break_s else "",
+        stop_due_at=at if state.format.break_s else None,
         service_known=state.players == 1,
     )
 
@@ -100,6 +103,7 @@ def _finish(state: MatchState, winner: Side, ending: Ending, at: int) -> MatchSt
         ends_due=False,
         stop="",
         stop_since=None,
+        stop_due_at=None,
         paused_since=None,
         suspended_since=None,
         pending=(),
@@ -202,7 +206,7 @@ def _point(state: MatchState, event: log.Point, at: int) -> MatchState:
     if not state.started:
         state = replace(state, started=True, started_at=at)
     elif state.stop:
-        state = replace(state, stop="")
+        state = replace(state, stop="", stop_due_at=None)
     return score_point(state, event.side, at)
 
 
@@ -219,7 +223,7 @@ def _interval_end(state: MatchState, _event: log.IntervalEnd, _at: int) -> Match
     _unfinished(state)
     if not state.stop:
         raise Impossible(Sentence("No interval is due now."))
-    return replace(state, stop="", stop_since=None)
+    return replace(state, stop="", stop_since=None, stop_due_at=None)
 
 
 def _ends_changed(state: MatchState, _event: log.EndsChanged, _at: int) -> MatchState:
@@ -249,7 +253,7 @@ def _suspension(state: MatchState, event: log.Suspension, at: int) -> MatchState
     _short(event.reason)
     if state.suspended_since is not None:
         raise Impossible(Sentence("The match is already suspended."))
-    return replace(state, suspended_since=at, paused_since=None, stop="", stop_since=None)
+    return replace(state, suspended_since=at, paused_since=None, stop="", stop_since=None, stop_due_at=None)
 
 
 def _resumption(state: MatchState, _event: log.Resumption, _at: int) -> MatchState:
@@ -353,7 +357,7 @@ def _with_games(base: MatchState, event: log.ScoreCorrection, at: int) -> MatchS
             base, score=(a, b), serving=event.side, service_known=True, right=_placed((a, b), event)
         )
     # The players stand where they stand: the referee sees to the ends, and nobody is sent to a break.
-    return replace(base, ends_due=False, stop="")
+    return replace(base, ends_due=False, stop="", stop_due_at=None)
 
 
 def _confirmation(state: MatchState, _event: log.Confirmation, _at: int) -> MatchState:

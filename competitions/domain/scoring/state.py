@@ -27,7 +27,7 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
     ``games`` are the finished games, ``score`` stands in the current one (once all is over: what the unfinished game
     stood at). ``right`` says which player of a and of b stands in the right service court (doubles).
     ``service_known`` is false while the umpire must be told who serves to whom. ``stop`` is the interval or break that
-    is due, ``stop_since`` when it began. ``pending`` are points from red cards between games, scored when the next game
+    is due since ``stop_due_at``, ``stop_since`` when the umpire began it. ``pending`` are points from red cards between games, scored when the next game
     has its server. Moments are milliseconds since 1970, lengths milliseconds.
     """
 
@@ -45,6 +45,7 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
     started: bool = False
     stop: Stop = ""
     stop_since: int | None = None
+    stop_due_at: int | None = None
     paused_since: int | None = None
     suspended_since: int | None = None
     pending: tuple[Side, ...] = ()
