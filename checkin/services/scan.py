@@ -61,7 +61,7 @@ async def scan(actor: Identity, event_id: str, attempt: Attempt) -> Answer:
     try:
         return await write(body)
     except _Repeated:
-        return await _answered_before(event_id, attempt.nonce)
+        return await answer_of(event_id, attempt.nonce)
 
 
 def must_be_at_the_door(actor: Identity, event_id: str) -> None:
@@ -86,8 +86,10 @@ async def _decided(event_id: str, attempt: Attempt, reading: Reading | None) -> 
 
 async def _recorded(decided: Admission, event_id: str, door: str, at: datetime, actor: Identity) -> Admission:
     """The admission with its attendance; another verdict when somebody was quicker at another door."""
-    presence = await record_presence(decided.registration_id, at, door, actor.member_id)
-    if presence is not None and presence.first:
+    first = await record_presence(
+        decided.registration_id, event_id, at=at, door=door, recorded_by=actor.member_id
+    )
+    if first:
         return decided
     holder = await holder_of_registration(decided.registration_id)
     assert holder is not None, "registrations are never deleted"
@@ -111,8 +113,8 @@ async def keep(actor: Identity, event_id: str, attempt: Attempt, decided: Admiss
         raise _Repeated
 
 
-async def _answered_before(event_id: str, nonce: str) -> Answer:
-    """The answer this scan got when it was sent first."""
+async def answer_of(event_id: str, nonce: str) -> Answer:
+    """The answer a scan of this event got. Raises Refusal 409 when there is none with this nonce."""
     rows = await Scan.raw(_KEPT, nonce)
     if not rows or rows[0]["event"] != event_id:
         raise Refusal(

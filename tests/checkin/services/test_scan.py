@@ -7,17 +7,20 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from checkin.domain.admission import Presence, Verdict
+from checkin.domain.admission import Presence, Verdict, admission
 from checkin.domain.attempt import Attempt, Means
-from checkin.domain.ticket_token import code_of
-from checkin.queries.holders import Found, holders_by_words
+from checkin.domain.ticket_token import code_of, read
+from checkin.keys import keyring
+from checkin.queries.holders import Found, holder_of_ticket, holders_by_words
 from checkin.queries.presence import BranchCount, Count, ScanLine, count, last_scans
 from checkin.services.live_counter import counter_state, topic
 from checkin.services.scan import Answer, scan
 from checkin.services.undo import take_back
 from checkin.tables import Scan
+from events.services.attendance import record_presence
 from events.tables import Attendance, Registration
 from foundation.clock import frozen
+from foundation.database import write
 from foundation.errors import Refusal
 from foundation.live import hub
 from foundation.messages import Sentence
@@ -292,3 +295,20 @@ async def test_a_person_in_two_offerings_is_expected_twice(door: Door) -> None:
     )
     await registration.save()
     assert (await count(door.id)).expected == 3
+
+
+async def test_control_deciding_before_writing_would_let_in_two(door: Door) -> None:
+    """Without the one write that looks at who recorded first, both doors say yes."""
+
+    both_have_looked = asyncio.Barrier(2)
+
+    async def careless(number: int) -> Verdict:
+        attempt = camera(door, "王小明", f"nonce-{number:04}")
+        reading = read(attempt.text, keyring().public)
+        decided = admission(reading, await holder_of_ticket(reading.ticket), door.id)
+        await both_have_looked.wait()
+        await write(lambda: record_presence(decided.registration_id, door.id, at=AT))
+        return decided.verdict
+
+    both = await asyncio.gather(careless(1), careless(2))
+    assert list(both) == [Verdict.ADMITTED, Verdict.ADMITTED]

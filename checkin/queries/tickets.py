@@ -1,0 +1,108 @@
+"""Tickets as their owners, the door and strangers see them."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from events.domain.event import EventStatus, RegistrationStatus
+from events.tables import Registration
+
+_TICKET = (
+    "SELECT r.id, r.ticket, r.status, r.member, r.event, m.name, b.name AS branch, e.title, e.kind,"
+    " e.status AS event_status, e.place, h.name AS host, o.title AS offering,"
+    " COALESCE(o.starts_at, e.starts_at) AS starts_at, COALESCE(o.ends_at, e.ends_at) AS ends_at,"
+    " (SELECT COUNT(*) FROM offering oo WHERE oo.event = r.event) AS offerings, a.present_at, a.door"
+    " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
+    " JOIN event e ON e.id = r.event JOIN branch h ON h.id = e.host JOIN offering o ON o.id = r.offering"
+    " LEFT JOIN attendance a ON a.registration = r.id"
+)
+_BY_TICKET = _TICKET + " WHERE r.ticket = {}"
+_BY_REGISTRATION = _TICKET + " WHERE r.id = {}"
+_OF_MEMBER = (
+    _TICKET + " WHERE r.member = {} AND r.status <> 'cancelled' AND e.status = 'published'"
+    " AND COALESCE(o.ends_at, e.ends_at, o.starts_at, e.starts_at, {}) >= {}"
+    " ORDER BY COALESCE(o.starts_at, e.starts_at, {}), e.title, o.position"
+)
+_OF_EVENT = (
+    _TICKET + " WHERE r.event = {} AND r.status = 'confirmed'"
+    " ORDER BY b.position, b.name, m.pinyin, m.staff_number, o.position"
+)
+KEPT_AFTER = timedelta(hours=12)
+_NO_TIME = datetime.max
+
+
+class TicketView(msgspec.Struct, frozen=True):
+    """Everything a ticket shows. `offering` is empty where the event has only one."""
+
+    registration_id: str
+    ticket: str
+    status: RegistrationStatus
+    member_id: str
+    event_id: str
+    name: str
+    branch: str
+    title: str
+    kind: str
+    event_status: EventStatus
+    place: str
+    host: str
+    offering: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    present_at: datetime | None
+    door: str
+
+
+async def ticket(ticket_id: str) -> TicketView | None:
+    """The ticket with this id."""
+    return _first(await Registration.raw(_BY_TICKET, ticket_id))
+
+
+async def ticket_of(registration_id: str) -> TicketView | None:
+    """The ticket of a registration."""
+    return _first(await Registration.raw(_BY_REGISTRATION, registration_id))
+
+
+async def tickets_of_member(member_id: str, now: datetime) -> list[TicketView]:
+    """A person's tickets for what is not over yet (or only since half a day), the next one first."""
+    far = now + timedelta(days=36500)
+    rows = await Registration.raw(_OF_MEMBER, member_id, far, now - KEPT_AFTER, far)
+    return [_view(row) for row in rows]
+
+
+async def tickets_of_event(event_id: str) -> list[TicketView]:
+    """Every confirmed ticket of an event, by branch and pinyin."""
+    return [_view(row) for row in await Registration.raw(_OF_EVENT, event_id)]
+
+
+def _first(rows: list[dict[str, object]]) -> TicketView | None:
+    return _view(rows[0]) if rows else None
+
+
+def _view(row: dict[str, object]) -> TicketView:
+    return TicketView(
+        registration_id=str(row["id"]),
+        ticket=str(row["ticket"]),
+        status=RegistrationStatus(str(row["status"])),
+        member_id=str(row["member"]),
+        event_id=str(row["event"]),
+        name=str(row["name"]),
+        branch=str(row["branch"]),
+        title=str(row["title"]),
+        kind=str(row["kind"]),
+        event_status=EventStatus(str(row["event_status"])),
+        place=str(row["place"]),
+        host=str(row["host"]),
+        offering=str(row["offering"]) if int(str(row["offerings"])) > 1 else "",
+        starts_at=_moment(row["starts_at"]),
+        ends_at=_moment(row["ends_at"]),
+        present_at=_moment(row["present_at"]),
+        door=str(row["door"] or ""),
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    """An aware moment; SQLite gives the text of a computed column as it is stored."""
+    if isinstance(value, datetime) or value is None:
+        return value
+    return datetime.fromisoformat(str(value))
