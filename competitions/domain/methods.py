@@ -139,29 +139,47 @@ def _place_round_robin(
     settings: DrawSettings,
     lots: Lots,
 ) -> Placement:
-    """Lines go out in the order seeds, then numbers drawn; the circle's first round pairs line i with the i-th
-    from the end, and a colleague still without a line takes that one, so that they meet at once."""
+    """Seeds take the first lines; the others go on in the order drawn, after colleagues were put opposite
+    each other: the circle's first round pairs line i with the i-th from the end."""
     steps: list[Step] = [
         SeedStep(seed, entrant.id, (seed,), 0, seed) for seed, entrant in enumerate(seeds, start=1)
     ]
-    waiting = [*seeds, *_number(rest, lots, steps)]
-    entries = len(waiting)
-    size = entries + entries % 2
-    lines: dict[int, Entrant] = dict(enumerate(seeds, start=1))
-    waiting = waiting[len(seeds) :]
-    for line in range(1, size + 1):
-        if line not in lines and line <= entries:
-            lines[line] = waiting.pop(0)
-        opposite = size + 1 - line
-        if line > entries or opposite in lines or opposite > entries:
-            continue
-        colleague = next((e for e in waiting if set(e.branches) & set(lines[line].branches)), None)
-        if colleague:
-            waiting.remove(colleague)
-            lines[opposite] = colleague
+    waiting = _number(rest, lots, steps)
+    entries = len(seeds) + len(waiting)
+    lines = dict(enumerate(seeds, start=1))
+    _pair_colleagues(lines, waiting, entries)
+    free = [line for line in range(1, entries + 1) if line not in lines]
+    lines.update(zip(free, waiting, strict=True))
     line_of = {entrant.id: line for line, entrant in lines.items()}
     steps += [LineStep(step.entry, line_of[step.entry]) for step in steps if isinstance(step, NumberStep)]
     return Placement(tuple(lines[line].id for line in range(1, entries + 1)), tuple(steps))
+
+
+def _pair_colleagues(lines: dict[int, Entrant], waiting: list[Entrant], entries: int) -> None:
+    """Moves colleagues from ``waiting`` to opposite ``lines``: first those of seeds, then one another."""
+    size = entries + entries % 2
+
+    def free(line: int) -> bool:
+        return line <= entries and line not in lines
+
+    for line, seed in sorted(lines.items()):
+        opposite = size + 1 - line
+        colleague = _colleague(seed, waiting)
+        if colleague and free(opposite):
+            waiting.remove(colleague)
+            lines[opposite] = colleague
+    for entrant in list(waiting):
+        colleague = _colleague(entrant, waiting) if entrant in waiting else None
+        upper = next((n for n in range(1, size // 2 + 1) if free(n) and free(size + 1 - n)), None)
+        if colleague and upper:
+            lines[upper], lines[size + 1 - upper] = entrant, colleague
+            waiting.remove(entrant)
+            waiting.remove(colleague)
+
+
+def _colleague(entrant: Entrant, among: Sequence[Entrant]) -> Entrant | None:
+    home = set(entrant.branches)
+    return next((other for other in among if other.id != entrant.id and home & set(other.branches)), None)
 
 
 def _half_may_be_seeds(entries: int) -> int:

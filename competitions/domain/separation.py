@@ -193,17 +193,57 @@ def _colleagues(a: Entrant, b: Entrant) -> bool:
 
 
 def _repair_first_round(lines: int, placed: dict[int, Entrant], fixed: set[int]) -> None:
-    """Where colleagues still meet in the first round, exchanges one of them if that makes the draw better."""
+    """Exchanges entries until no single exchange leaves fewer colleagues meeting in the first round."""
+    for _ in range(_MOST_REPAIRS):
+        clashing = [
+            line for line in placed if line not in fixed and _meets_colleague(line, placed[line], placed)
+        ]
+        if not any(_move_away(line, lines, placed, fixed) for line in sorted(clashing)[: 2 * _MOST_REPAIRS]):
+            return
+
+
+def _meets_colleague(line: int, entrant: Entrant, placed: Mapping[int, Entrant]) -> bool:
+    """Whether this entrant on this line would meet a colleague at once."""
+    opponent = placed.get(opponent_line(line))
+    return opponent is not None and _colleagues(entrant, opponent)
+
+
+def _move_away(mine: int, lines: int, placed: dict[int, Entrant], fixed: set[int]) -> bool:
+    """Exchanges the entry on ``mine`` so that fewer colleagues meet at once; False if no exchange does.
+
+    Of several such exchanges, the one that keeps colleagues farthest apart in later rounds.
+    """
+    if mine in fixed or not _meets_colleague(mine, placed[mine], placed):
+        return False
     homes = _homes(placed)
-    clashes = [
-        line
-        for line in range(1, lines + 1, 2)
-        if line in placed and line + 1 in placed and _colleagues(placed[line], placed[line + 1])
-    ]
-    for line in clashes[:_MOST_REPAIRS]:
-        for mine in (line, line + 1):
-            if mine not in fixed and _move_away(mine, lines, placed, fixed, homes):
-                break
+    best, least = 0, 0
+    for theirs in sorted(set(placed) - fixed - {mine, opponent_line(mine)}):
+        if _meets_colleague(theirs, placed[mine], placed):
+            continue
+        gained = 1 + _meets_colleague(theirs, placed[theirs], placed)
+        if gained <= _meets_colleague(mine, placed[theirs], placed):
+            continue
+        pair = (mine, theirs)
+        strain = _strain(placed[mine], theirs, pair, homes, lines) + _strain(
+            placed[theirs], mine, pair, homes, lines
+        )
+        if not best or strain < least:
+            best, least = theirs, strain
+    if best:
+        placed[mine], placed[best] = placed[best], placed[mine]
+    return best > 0
+
+
+def _strain(
+    entrant: Entrant, line: int, absent: tuple[int, int], homes: Mapping[str, set[int]], lines: int
+) -> int:
+    """How near its colleagues an entrant would be on a line; each halving shared weighs four times more."""
+    return sum(
+        4 ** shared_sections(line, there, lines)
+        for branch in entrant.branches
+        for there in homes[branch]
+        if there not in absent
+    )
 
 
 def _homes(placed: Mapping[int, Entrant]) -> dict[str, set[int]]:
@@ -212,34 +252,6 @@ def _homes(placed: Mapping[int, Entrant]) -> dict[str, set[int]]:
         for branch in entrant.branches:
             homes.setdefault(branch, set()).add(line)
     return homes
-
-
-def _move_away(
-    mine: int, lines: int, placed: dict[int, Entrant], fixed: set[int], homes: dict[str, set[int]]
-) -> bool:
-    """Exchanges the entry on ``mine`` with the one that makes the draw best; False if none makes it better."""
-
-    def strain(entrant: Entrant, line: int, absent: tuple[int, int]) -> int:
-        return sum(
-            4 ** shared_sections(line, there, lines)
-            for branch in entrant.branches
-            for there in homes[branch]
-            if there not in absent
-        )
-
-    best, gain = 0, 0
-    for theirs in sorted(set(placed) - fixed - {mine, opponent_line(mine)}):
-        pair = (mine, theirs)
-        before = strain(placed[mine], mine, pair) + strain(placed[theirs], theirs, pair)
-        after = strain(placed[mine], theirs, pair) + strain(placed[theirs], mine, pair)
-        if before - after > gain:
-            best, gain = theirs, before - after
-    if not best:
-        return False
-    placed[mine], placed[best] = placed[best], placed[mine]
-    homes.clear()
-    homes.update(_homes(placed))
-    return True
 
 
 def wanted_round(colleagues: int, lines: int) -> int:
