@@ -10,8 +10,18 @@ from litestar.enums import MediaType
 from wtforms import PasswordField
 
 from foundation.clock import now
-from foundation.forms import ChoiceField, ChoicesField, DayField, Form, MomentField, TextField, TickField, UploadField, WholeField
-from foundation.messages import Sentence
+from foundation.forms import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    Form,
+    MomentField,
+    TextField,
+    TickField,
+    UploadField,
+    WholeField,
+)
+from foundation.messages import N_, Sentence
 from foundation.rendering import page
 
 AnyRequest = Request[Any, Any, Any]
@@ -24,25 +34,31 @@ BRANCHES = (
 
 
 class SampleForm(Form):
-    name = TextField("Name", longest=40, required=True)
-    why = TextField("Why do you want to come?", longest=400, lines=True, hint="A few words are enough.")
-    people = WholeField("How many come with you?", least=0, most=4, hint="Children of school age need a seat.")
-    born = DayField("Date of birth")
-    starts = MomentField("Begins", required=True)
-    size = ChoiceField("Shirt size", choices=[("", "Please choose"), ("S", "S"), ("M", "M"), ("L", "L")])
+    name = TextField(N_("Name"), longest=40, required=True)
+    why = TextField(
+        N_("Why do you want to come?"), longest=400, lines=True, hint=N_("A few words are enough.")
+    )
+    people = WholeField(
+        N_("How many come with you?"), least=0, most=4, hint=N_("Children of school age need a seat.")
+    )
+    born = DayField(N_("Date of birth"))
+    starts = MomentField(N_("Begins"), required=True)
+    size = ChoiceField(
+        N_("Shirt size"), choices=[("", N_("Please choose")), ("S", "S"), ("M", "M"), ("L", "L")]
+    )
     kind = ChoiceField(
-        "Kind of event",
+        N_("Kind of event"),
         choices=[
-            ("training", "Training"),
-            ("trip", "Trip"),
-            ("tournament", "Tournament"),
+            ("training", N_("Training")),
+            ("trip", N_("Trip")),
+            ("tournament", N_("Tournament")),
         ],
         default="trip",
     )
-    days = ChoicesField("Days you can help", choices=[("sat", "Saturday"), ("sun", "Sunday")])
-    password = PasswordField("Password")
-    paper = UploadField("List of members", hint="An Excel file, at most 5 MB.", accept=".xlsx")
-    consent = TickField("I have read the notice and agree.", required=True)
+    days = ChoicesField(N_("Days you can help"), choices=[("sat", N_("Saturday")), ("sun", N_("Sunday"))])
+    password = PasswordField(N_("Password"))
+    paper = UploadField(N_("List of members"), hint=N_("An Excel file, at most 5 MB."), accept=".xlsx")
+    consent = TickField(N_("I have read the notice and agree."), required=True)
 
 
 @dataclass(frozen=True)
@@ -70,7 +86,9 @@ def _members() -> Iterator[SampleMember]:
     states = ("confirmed", "confirmed", "waiting", "confirmed", "cancelled", "admitted", "waiting")
     for place, (name, state) in enumerate(zip(names, states, strict=True)):
         branch = (place * 5) % len(BRANCHES)
-        yield SampleMember(name, f"DEMO{place + 1:04d}", BRANCHES[branch], branch, state, now() - timedelta(hours=place * 7))
+        yield SampleMember(
+            name, f"DEMO{place + 1:04d}", BRANCHES[branch], branch, state, now() - timedelta(hours=place * 7)
+        )
 
 
 @get("/design", name="design", opt={"public": True}, sync_to_thread=False, media_type=MediaType.HTML)
@@ -90,7 +108,13 @@ def design(request: AnyRequest) -> Response[str]:
     )
 
 
-@get("/design/sheet", name="design-sheet", opt={"public": True}, sync_to_thread=False, media_type=MediaType.HTML)
+@get(
+    "/design/sheet",
+    name="design-sheet",
+    opt={"public": True},
+    sync_to_thread=False,
+    media_type=MediaType.HTML,
+)
 def design_sheet(request: AnyRequest) -> Response[str]:
     """Answers the sample of a printed sheet."""
     return page(request, "design/sheet.html", {"branches": BRANCHES, "members": list(_members())})

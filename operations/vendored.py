@@ -1,7 +1,7 @@
-"""Fetches the browser files we do not write ourselves, by package and version, into static/vendor and static/icons.
+"""Fetches the browser files we do not write ourselves into static/vendor and static/icons.
 
-Run `python -m operations.vendored` (needs npm, and only then) after changing a version in PACKAGES or a name in
-ICONS. Everything it writes is committed with its sum in `vendor.json`, so that nobody needs it to build or run.
+Run `python -m operations.vendored` (which needs npm) after changing a version in PACKAGES or a name in ICONS.
+Everything it writes is committed with its sum in `vendor.json`, so that nobody needs it to build or run.
 """
 
 import hashlib
@@ -47,15 +47,16 @@ PACKAGES = (
 
 LUCIDE = Vendored("lucide-static", "1.62.0", "ISC (parts MIT)", "static/icons", (("LICENSE", "LICENSE"),))
 ICONS = """
-accessibility activity armchair arrow-down arrow-left arrow-left-right arrow-right arrow-up arrow-up-down badge-check
-ban bell building-2 bus calendar-clock calendar-days calendar-plus camera camera-off chart-column check chevron-down
-chevron-left chevron-right chevron-up chevrons-up-down circle circle-alert circle-check circle-dashed
-circle-question-mark circle-x clipboard-list clock copy dices door-open download drama dumbbell ellipsis external-link
-eye eye-off file-spreadsheet file-text flag flashlight gavel git-branch graduation-cap hand heart-handshake heart-pulse
-history hourglass house id-card inbox info key-round keyboard layout-grid link list list-checks lock lock-open log-in
-log-out map-pin maximize medal megaphone minus monitor moon mountain network panel-left party-popper pause pencil phone
-play plus printer qr-code redo-2 refresh-cw rotate-ccw save scale scan-line search send settings share-2 shield-check
-shuffle sliders-horizontal smartphone star sun sun-moon swords ticket timer trash-2 triangle-alert trophy undo-2 upload
+accessibility activity armchair arrow-down arrow-left arrow-left-right arrow-right arrow-up arrow-up-down
+badge-check ban bell building-2 bus calendar-clock calendar-days calendar-plus camera camera-off chart-
+column check chevron-down chevron-left chevron-right chevron-up chevrons-up-down circle circle-alert circle-
+check circle-dashed circle-question-mark circle-x clipboard-list clock copy dices door-open download drama
+dumbbell ellipsis external-link eye eye-off file-spreadsheet file-text flag flashlight gavel git-branch
+graduation-cap hand heart-handshake heart-pulse history hourglass house id-card inbox info key-round
+keyboard layout-grid link list list-checks lock lock-open log-in log-out map-pin maximize medal megaphone
+minus monitor moon mountain network panel-left party-popper pause pencil phone play plus printer qr-code
+redo-2 refresh-cw rotate-ccw save scale scan-line search send settings share-2 shield-check shuffle sliders-
+horizontal smartphone star sun sun-moon swords ticket timer trash-2 triangle-alert trophy undo-2 upload
 user-check user-plus user-round user-x users-round volume-2 volume-x wifi wifi-off x
 """.split()  # fmt: skip
 
