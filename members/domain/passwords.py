@@ -6,13 +6,19 @@ from foundation.messages import Sentence
 
 SHORTEST = 8
 LONGEST = 128
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 _COMMON = frozenset(
-    """
-    1314520520 147258369 1q2w3e4r 1qaz2wsx 5201314520 789456123 a123456789 aa123456 abc123456 abcd1234 admin123
-    administrator asd123456 baseball dragon123 football iloveyou letmein1 monkey123 passw0rd password password1
-    princess q1w2e3r4 qazwsxedc qq123456 qwertyuiop rallypoint sunshine wang1234 welcome1 woaini1314 woaini520
-    zaq12wsx zhang123 zxcvbnm123
-    """.split()
+    _words("""
+1314520520 147258369 1q2w3e4r 1qaz2wsx 5201314520 789456123 a123456789 aa123456 abc123456 abcd1234
+admin123 administrator asd123456 baseball dragon123 football iloveyou letmein1 monkey123 passw0rd
+password password1 princess q1w2e3r4 qazwsxedc qq123456 qwertyuiop rallypoint sunshine wang1234
+welcome1 woaini1314 woaini520 zaq12wsx zhang123 zxcvbnm123
+""")
 )
 _RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
