@@ -85,12 +85,42 @@ class Draw(Table):
     spoken_seed = Varchar(length=80)
     input_hash = Varchar(length=64)
     record = Text(help_text="JSON as published: input, steps, lines")
-    reason = Varchar(length=200, default="")
+    lines = Text(
+        default="[]", help_text="JSON: entry ids from line 1 on as they stand now, substitutes included"
+    )
+    reason = Varchar(length=200, default="", help_text="why it was drawn again")
     made_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
     made_at = Timestamptz(default=now)
 
     one_number = Unique([discipline, number])
     known_state = Check("state IN ('preview', 'locked', 'replaced')")
+
+
+class StandingLot(Table):
+    """A lot the referee drew, with a witness, among entries of a group level in everything."""
+
+    id = BigSerial(primary_key=True)
+    draw = ForeignKey(Draw, null=False, on_delete=OnDelete.restrict)
+    ranking = Text(help_text="JSON: entry ids, the better place first")
+    witness = Varchar(length=60)
+    recorded_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
+    recorded_at = Timestamptz(default=now)
+
+
+class Withdrawal(Table):
+    """An entry whose registration was cancelled after the draw: the referee decides what becomes of its line."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    entry = ForeignKey(Entry, null=False, on_delete=OnDelete.restrict)
+    discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
+    decision = Varchar(length=12, default="pending")
+    reason = Varchar(length=200, default="")
+    substitute = ForeignKey(Entry, null=True, default=None, on_delete=OnDelete.restrict)
+    asked_at = Timestamptz(default=now)
+    decided_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
+    decided_at = Timestamptz(null=True, default=None)
+
+    known_decision = Check("decision IN ('pending', 'walkover', 'substitute', 'plays')")
 
 
 class Match(Table):
@@ -115,7 +145,7 @@ class Match(Table):
     device = Varchar(length=40, default="", help_text="the umpire's device that holds the match")
 
     one_key = Unique([draw, key])
-    known_status = Check("status IN ('waiting', 'ready', 'called', 'on_court', 'finished')")
+    known_match_status = Check("status IN ('waiting', 'ready', 'called', 'on_court', 'finished', 'void')")
     no_match_against_oneself = Check("side_a IS NULL OR side_b IS NULL OR side_a <> side_b")
 
 

@@ -171,13 +171,9 @@ DESCRIPTION = "First form"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="competitions", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="competitions", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Entry", tablename="entry", schema=None, columns=None
-    )
+    manager.add_table(class_name="Entry", tablename="entry", schema=None, columns=None)
 
     manager.add_table(
         class_name="UmpireLink",
@@ -200,13 +196,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Discipline", tablename="discipline", schema=None, columns=None
-    )
+    manager.add_table(class_name="Discipline", tablename="discipline", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Match", tablename="match", schema=None, columns=None
-    )
+    manager.add_table(class_name="Match", tablename="match", schema=None, columns=None)
 
     manager.add_table(
         class_name="EntryPlayer",
@@ -215,9 +207,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Draw", tablename="draw", schema=None, columns=None
-    )
+    manager.add_table(class_name="Draw", tablename="draw", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Entry",
@@ -1825,9 +1815,7 @@ async def forwards():
         tablename="discipline",
         constraint_name="known_state",
         constraint_class=Check,
-        params={
-            "condition": "state IN ('entries', 'seeding', 'drawn', 'finished')"
-        },
+        params={"condition": "state IN ('entries', 'seeding', 'drawn', 'finished')"},
         schema=None,
     )
 
@@ -1845,9 +1833,7 @@ async def forwards():
         tablename="match",
         constraint_name="known_status",
         constraint_class=Check,
-        params={
-            "condition": "status IN ('waiting', 'ready', 'called', 'on_court', 'finished')"
-        },
+        params={"condition": "status IN ('waiting', 'ready', 'called', 'on_court', 'finished')"},
         schema=None,
     )
 
@@ -1856,9 +1842,7 @@ async def forwards():
         tablename="match",
         constraint_name="no_match_against_oneself",
         constraint_class=Check,
-        params={
-            "condition": "side_a IS NULL OR side_b IS NULL OR side_a <> side_b"
-        },
+        params={"condition": "side_a IS NULL OR side_b IS NULL OR side_a <> side_b"},
         schema=None,
     )
 

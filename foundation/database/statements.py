@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime
 from string import Formatter
 from typing import Any, Literal
 
@@ -11,6 +12,8 @@ from piccolo.querystring import QueryString
 
 Dialect = Literal["sqlite", "postgres"]
 TEMPLATES_REMEMBERED = 2_000
+
+_PLAIN = frozenset({str, int, bool, float, bytes, type(None), datetime, date})
 
 _WRITES_INSIDE = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\s*([A-Za-z]+)")
@@ -32,7 +35,8 @@ class Compiler:
         """The statement text and its values in order."""
         arguments = query.args
         for argument in arguments:
-            if isinstance(argument, QueryString):
+            # QueryString's metaclass makes isinstance() slow, and nearly every value is one of these.
+            if type(argument) not in _PLAIN and isinstance(argument, QueryString):
                 return query.compile_string(engine_type=self._dialect)
         if query._frozen_compiled_strings is not None:
             return query._frozen_compiled_strings

@@ -258,7 +258,7 @@ async def test_another_events_organizer_touches_nothing(database: Any) -> None:
         pool = (await Pool.select(Pool.id))[0]["id"]
         (person,) = await union.people(1)
         other: Identity = as_identity(
-            type("M", (), {"id": person.member_id, "staff_number": "X", "name": "X"})(),  # type: ignore[arg-type]
+            type("M", (), {"id": person.member_id, "staff_number": "X", "name": "X"})(),
             union.college, Grant(Role.ORGANIZER, "another"),
         )  # fmt: skip
         for deed in (

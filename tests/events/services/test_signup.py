@@ -247,7 +247,7 @@ async def test_what_does_not_exist(database: Any, wrong: str) -> None:
             wrong: "'; DROP TABLE x",
         }
         with pytest.raises(Refusal) as refused:
-            await register(union.organizer, SignUp(**wish))
+            await register(union.organizer, SignUp(wish["event"], wish["offering"], wish["member"]))
     assert refused.value.status == 404
     assert await Registration.count() == 0
 
