@@ -67,9 +67,11 @@ class EntryPlayer(Table):
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
     entry = ForeignKey(Entry, null=False, on_delete=OnDelete.restrict)
     discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
-    member = ForeignKey(Member, null=False, on_delete=OnDelete.restrict)
+    member = ForeignKey(Member, null=False, on_delete=OnDelete.restrict, index=True)
     branch = ForeignKey(Branch, null=False, on_delete=OnDelete.restrict)
-    registration = ForeignKey(Registration, null=True, default=None, on_delete=OnDelete.restrict)
+    registration = ForeignKey(
+        Registration, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )
     position = Integer(default=0)
 
     once_a_discipline = Unique([discipline, member])
@@ -128,7 +130,7 @@ class Match(Table):
 
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
     draw = ForeignKey(Draw, null=False, on_delete=OnDelete.restrict)
-    discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
+    discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict, index=True)
     key = Varchar(length=16, help_text="its name in the graph of the draw")
     number = Integer(default=0)
     round = Integer(default=0)
