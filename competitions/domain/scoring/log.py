@@ -38,6 +38,10 @@ class Fold:
         self.state = after
         return after
 
+    def history(self) -> list[MatchState]:
+        """Every state in force, from the oldest that can be undone to the present one."""
+        return [*self._past, self.state]
+
     def _undo(self) -> MatchState:
         if self.state.confirmed:
             raise Impossible(Sentence("This match is confirmed. Only the referee can correct it now."))

@@ -1,0 +1,7 @@
+"""JSON of the competitions' room, under /api/v1."""
+
+from typing import Any
+
+from competitions.api import matches
+
+routes: list[Any] = [*matches.routes]

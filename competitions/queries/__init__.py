@@ -1,0 +1,1 @@
+"""What the pages of competitions read: a constant number of queries whatever the length of a list."""

@@ -1,0 +1,30 @@
+"""The matches on one court that an umpire can open: the one being played, then those to come."""
+
+import msgspec
+
+from competitions.tables import Match
+
+_ON_COURT = (
+    "SELECT m.id, m.number, m.status, m.planned_at, d.name AS discipline, a.name AS a, b.name AS b"
+    ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
+    " JOIN draw w ON w.id = m.draw AND w.state = 'locked'"
+    " JOIN entry a ON a.id = m.side_a JOIN entry b ON b.id = m.side_b"
+    " WHERE d.competition = {} AND m.court = {} AND m.status IN ('ready', 'called', 'on_court')"
+    " ORDER BY m.status = 'on_court' DESC, m.status = 'called' DESC, m.planned_at, m.number"
+)
+
+
+class CourtMatch(msgspec.Struct, frozen=True):
+    """A match an umpire of this court may open."""
+
+    id: str
+    number: int
+    status: str
+    discipline: str
+    a: str
+    b: str
+
+
+async def matches_on_court(competition_id: str, court: int) -> list[CourtMatch]:
+    rows = await Match.raw(_ON_COURT, competition_id, court)
+    return [CourtMatch(r["id"], r["number"], r["status"], r["discipline"], r["a"], r["b"]) for r in rows]

@@ -1,0 +1,157 @@
+"""What the umpire's panel and the live pages need to know of a match: sides, players, format, where it stands."""
+
+from time import monotonic
+
+import msgspec
+
+from competitions.domain.scoring.facts import Facts, Names, facts
+from competitions.domain.scoring.formats import ScoringFormat, check_format
+from competitions.domain.scoring.presets import preset
+from competitions.domain.scoring.state import MatchState, new_match
+from competitions.tables import Entry, Match
+from foundation.errors import not_found
+
+_ROW = (
+    "SELECT m.id, m.number, m.round, m.side_a, m.side_b, m.status, m.court, m.result, m.state, m.sequence, m.device,"
+    " m.discipline, d.competition, d.code, d.name AS discipline_name, d.scoring_format, d.settings"
+    ' FROM "match" m JOIN discipline d ON d.id = m.discipline WHERE m.id = {}'
+)
+_PLAYERS = (
+    "SELECT p.entry, m.name FROM entry_player p JOIN member m ON m.id = p.member"
+    " WHERE p.entry IN ({}, {}) ORDER BY p.entry, p.position, p.id"
+)
+_ENTRIES = "SELECT id, name FROM entry WHERE id IN ({}, {})"
+
+_state_decoder = msgspec.json.Decoder(MatchState)
+
+
+class MatchRow(msgspec.Struct, frozen=True):
+    """A match as stored, with its discipline. `state` is empty before the first entry of the log."""
+
+    id: str
+    number: int
+    round: int
+    side_a: str | None
+    side_b: str | None
+    status: str
+    court: int | None
+    result: str
+    state: str
+    sequence: int
+    device: str
+    discipline: str
+    competition: str
+    code: str
+    discipline_name: str
+    scoring_format: str
+    settings: str
+
+    def folded(self, doubles: bool) -> MatchState:
+        """The state as stored, or that of a match before its toss."""
+        if self.state:
+            return _state_decoder.decode(self.state)
+        return new_match(format_of(self.scoring_format, self.settings), doubles=doubles)
+
+
+class Sides(msgspec.Struct, frozen=True):
+    """Who plays: the names of the entries, and of their players one by one."""
+
+    a: str
+    b: str
+    names: Names
+
+    @property
+    def doubles(self) -> bool:
+        return len(self.names[0]) == 2 and len(self.names[1]) == 2
+
+
+def format_of(code: str, settings: str) -> ScoringFormat:
+    """The format of a discipline: its own one in the settings (key "format") if it has one, else a preset."""
+    own = msgspec.json.decode(settings or "{}").get("format")
+    if isinstance(own, dict):
+        return check_format(msgspec.convert(own, ScoringFormat))
+    return preset(code)
+
+
+async def match_row(match_id: str) -> MatchRow:
+    """One match. Raises Refusal 404."""
+    rows = await Match.raw(_ROW, match_id)
+    if not rows:
+        raise not_found()
+    return msgspec.convert(rows[0], MatchRow)
+
+
+_sides: dict[tuple[str, str], tuple[float, Sides]] = {}
+SIDES_REMEMBERED = 2_000
+SIDES_FRESH_S = 60.0
+
+
+async def sides_of(row: MatchRow) -> Sides:
+    """Who plays that match (a side not known yet is empty). Kept for a minute: a point costs no query for names."""
+    key = (row.side_a or "", row.side_b or "")
+    kept = _sides.get(key)
+    if kept is not None and kept[0] > monotonic():
+        return kept[1]
+    found = await _read_sides(*key)
+    if len(_sides) >= SIDES_REMEMBERED:
+        _sides.clear()
+    _sides[key] = (monotonic() + SIDES_FRESH_S, found)
+    return found
+
+
+async def _read_sides(a: str, b: str) -> Sides:
+    entries = {row["id"]: row["name"] for row in await Entry.raw(_ENTRIES, a, b)}
+    players: dict[str, list[str]] = {}
+    for row in await Entry.raw(_PLAYERS, a, b):
+        players.setdefault(row["entry"], []).append(row["name"])
+    return Sides(
+        entries.get(a, ""),
+        entries.get(b, ""),
+        (tuple(players.get(a, [entries.get(a, "")])), tuple(players.get(b, [entries.get(b, "")]))),
+    )
+
+
+class MatchView(msgspec.Struct, frozen=True):
+    """A match as it is shown and answered: who plays, where, the length of its log and every fact."""
+
+    id: str
+    number: int
+    competition: str
+    discipline: str
+    code: str
+    status: str
+    court: int | None
+    sequence: int
+    held: bool
+    a: str
+    b: str
+    players: Names
+    facts: Facts
+
+
+def view_of(
+    row: MatchRow, sides: Sides, state: MatchState, *, sequence: int, status: str, held: bool
+) -> MatchView:
+    return MatchView(
+        id=row.id,
+        number=row.number,
+        competition=row.competition,
+        discipline=row.discipline_name,
+        code=row.code,
+        status=status,
+        court=row.court,
+        sequence=sequence,
+        held=held,
+        a=sides.a,
+        b=sides.b,
+        players=sides.names,
+        facts=facts(state, sides.names),
+    )
+
+
+async def match_view(match_id: str) -> MatchView:
+    """One match as it stands. Raises Refusal 404."""
+    row = await match_row(match_id)
+    sides = await sides_of(row)
+    state = row.folded(sides.doubles)
+    return view_of(row, sides, state, sequence=row.sequence, status=row.status, held=bool(row.device))
