@@ -13,6 +13,7 @@ from litestar.openapi import OpenAPIConfig
 from foundation import design_page
 from foundation.database import close_database, open_database
 from foundation.jobs import Jobs
+from foundation.rate_limit import RateLimit
 from foundation.settings import settings
 from foundation.web import errors, preferences, static_files
 from foundation.web.security import SameOrigin, add_headers
@@ -54,6 +55,7 @@ def create_app() -> Litestar:
             preferences.Language,
             SameOrigin,
             DefineMiddleware(Authentication),
+            RateLimit,
         ],
         before_send=[add_headers],
         exception_handlers=errors.HANDLERS,

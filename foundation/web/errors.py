@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -33,7 +34,8 @@ FAILED = Sentence("Something went wrong on our side and nothing was changed. Ple
 def refused(request: AnyRequest, refusal: Refusal) -> Response[Any]:
     """A rule said no."""
     if refusal.status == 401 and not _is_api(request) and request.method == "GET":
-        return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return Redirect(f"/sign-in?next={quote(wanted)}", status_code=303)
     return _answer(request, refusal.status, refusal.sentence, refusal.field)
 
 
