@@ -1,0 +1,1 @@
+"""Benchmarks side by side with their limits; `make bench` runs them all."""

@@ -1,0 +1,184 @@
+"""A load generator in a process of its own: raw HTTP/1.1 over keep-alive connections.
+
+`python -m bench.load` reads a `Plan` (msgpack) from standard input and writes an `Outcome` to standard output.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import uvloop
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_ANSWER = 0
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Which requests (whole, as bytes on the wire) to send where, and how many at once."""
+
+    host: str
+    port: int
+    at_once: int
+    requests: list[bytes]
+    give_up_when_gone: bool = False
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """For each request in order: its status (0: no answer came) and how long it took in seconds."""
+
+    seconds: float
+    statuses: list[int]
+    latencies: list[float]
+    places: dict[int, str] = {}
+
+    @property
+    def answered(self) -> int:
+        return sum(status != NO_ANSWER for status in self.statuses)
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.answered / self.seconds
+
+    def percentile(self, share: float) -> float:
+        """Milliseconds within which this share of the answers came."""
+        ordered = sorted(
+            t for t, status in zip(self.latencies, self.statuses, strict=True) if status != NO_ANSWER
+        )
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
+
+    def counts(self) -> dict[int, int]:
+        """How often each status came."""
+        return {status: self.statuses.count(status) for status in sorted(set(self.statuses))}
+
+
+class _Queue:
+    """What all connections share: the requests still to be sent, and what came of each."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.next = 0
+        self.statuses = [NO_ANSWER] * len(plan.requests)
+        self.latencies = [0.0] * len(plan.requests)
+        self.places: dict[int, str] = {}
+        self.alive = 0
+        self.finished = asyncio.get_running_loop().create_future()
+
+    def left(self) -> None:
+        self.alive -= 1
+        if self.alive == 0 and not self.finished.done():
+            self.finished.set_result(None)
+
+
+class _Connection(asyncio.Protocol):
+    """Sends a request, waits for the whole answer, sends the next."""
+
+    def __init__(self, queue: _Queue) -> None:
+        self._queue = queue
+        self._buffer = b""
+        self._missing = 0
+        self._number = -1
+        self._began = 0.0
+        queue.alive += 1
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+        self._send()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        queue = self._queue
+        if self._number >= 0 and not queue.plan.give_up_when_gone:
+            sys.stderr.write(f"request {self._number} got no answer: {exc}\n")
+        queue.left()
+
+    def data_received(self, data: bytes) -> None:
+        if self._missing:
+            self._missing -= len(data)
+            if self._missing <= 0:
+                self._answered()
+            return
+        self._buffer += data
+        end = self._buffer.find(b"\r\n\r\n")
+        if end < 0:
+            return
+        head = self._buffer[:end]
+        self._queue.statuses[self._number] = int(head[9:12])
+        lines = head.lower().split(b"\r\n")
+        length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)
+        place = next((line[9:].strip() for line in lines if line.startswith(b"location:")), None)
+        if place is not None:
+            self._queue.places[self._number] = place.decode()
+        self._missing = length - (len(self._buffer) - end - 4)
+        if self._missing <= 0:
+            self._answered()
+
+    def _answered(self) -> None:
+        self._queue.latencies[self._number] = time.perf_counter() - self._began
+        self._send()
+
+    def _send(self) -> None:
+        queue = self._queue
+        self._buffer, self._missing = b"", 0
+        if queue.next >= len(queue.plan.requests):
+            self._number = -1
+            self._transport.close()
+            return
+        self._number = queue.next
+        queue.next += 1
+        self._began = time.perf_counter()
+        self._transport.write(queue.plan.requests[self._number])  # type: ignore[attr-defined]
+
+
+async def _run(plan: Plan) -> Outcome:
+    queue = _Queue(plan)
+    loop = asyncio.get_running_loop()
+    began = time.perf_counter()
+    opening = (
+        loop.create_connection(lambda: _Connection(queue), plan.host, plan.port) for _ in range(plan.at_once)
+    )
+    await asyncio.gather(*opening, return_exceptions=plan.give_up_when_gone)
+    if queue.alive:
+        await queue.finished
+    return Outcome(time.perf_counter() - began, queue.statuses, queue.latencies, queue.places)
+
+
+def start(plan: Plan) -> subprocess.Popen[bytes]:
+    """Start a generator and give it its plan; `collect` waits for what came of it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.load"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    process.stdin.write(msgspec.msgpack.encode(plan))
+    process.stdin.close()
+    return process
+
+
+def collect(process: subprocess.Popen[bytes]) -> Outcome:
+    """Wait for the generator. Raises RuntimeError when it failed."""
+    assert process.stdout is not None
+    with process.stdout:
+        answer = process.stdout.read()
+    if process.wait() != 0:
+        raise RuntimeError("The load generator failed.")
+    return msgspec.msgpack.decode(answer, type=Outcome)
+
+
+def load(plan: Plan) -> Outcome:
+    """Run a plan in a process of its own."""
+    return collect(start(plan))
+
+
+def main() -> None:
+    plan = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Plan)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        outcome = runner.run(_run(plan))
+    sys.stdout.buffer.write(msgspec.msgpack.encode(outcome))
+
+
+if __name__ == "__main__":
+    main()
