@@ -3,5 +3,6 @@
 pytest_plugins = [
     "tests.fixtures.skips",
     "tests.fixtures.database",
+    "tests.fixtures.server",
     "tests.fixtures.browser",
 ]
