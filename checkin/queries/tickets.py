@@ -28,7 +28,6 @@ _OF_EVENT = (
     " ORDER BY b.position, b.name, m.pinyin, m.staff_number, o.position"
 )
 KEPT_AFTER = timedelta(hours=12)
-_NO_TIME = datetime.max
 
 
 class TicketView(msgspec.Struct, frozen=True):

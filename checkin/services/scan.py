@@ -12,9 +12,10 @@ from checkin.queries.holders import holder_of_registration, holder_of_ticket
 from checkin.services.live_counter import counter_changed
 from checkin.tables import Scan
 from events.services.attendance import record_presence
+from events.tables import Event
 from foundation.clock import now
 from foundation.database import after_commit, write
-from foundation.errors import Refusal, not_allowed
+from foundation.errors import Refusal, not_allowed, not_found
 from foundation.messages import Sentence
 from members.domain.identity import Identity, Role
 
@@ -45,6 +46,7 @@ async def scan(actor: Identity, event_id: str, attempt: Attempt) -> Answer:
     """
     must_be_at_the_door(actor, event_id)
     attempt = checked(attempt)
+    await _must_exist(event_id)
     reading = None
     if attempt.means is not Means.NAME:
         reading = read(attempt.text, keyring().public, typed=attempt.means is Means.TYPED)
@@ -68,6 +70,21 @@ def must_be_at_the_door(actor: Identity, event_id: str) -> None:
     """Raises Refusal 403 unless the actor may scan at this event's door."""
     if not actor.holds(Role.ORGANIZER, event_id):
         raise not_allowed()
+
+
+_known_events: set[str] = set()
+EVENTS_KEPT = 10_000
+
+
+async def _must_exist(event_id: str) -> None:
+    """Events are never deleted, so one that was seen once needs no further query."""
+    if event_id in _known_events:
+        return
+    if not await Event.exists().where(Event.id == event_id):
+        raise not_found()
+    if len(_known_events) >= EVENTS_KEPT:
+        _known_events.clear()
+    _known_events.add(event_id)
 
 
 async def _decided(event_id: str, attempt: Attempt, reading: Reading | None) -> Admission:

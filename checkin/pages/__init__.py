@@ -1,0 +1,5 @@
+"""The pages of the door: tickets and my code, the scanner, attendance."""
+
+from checkin.pages import attendance, door, tickets
+
+routes = [*tickets.routes, *door.routes, *attendance.routes]

@@ -1,0 +1,91 @@
+"""Who is there: the live counter by branch, refused scans, the printed list, the Excel file, a sheet of tickets."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from markupsafe import Markup
+
+from checkin.documents import qr
+from checkin.documents.attendance_list import attendance_list
+from checkin.domain.admission import Verdict, headline_of
+from checkin.domain.ticket_token import code_of
+from checkin.links import link_of, token_of
+from checkin.pages.door import found_event
+from checkin.queries.presence import attendees, count, last_scans
+from checkin.queries.tickets import tickets_of_event
+from foundation.i18n import gettext
+from foundation.messages import N_
+from foundation.rendering import page
+from members.domain.identity import Identity
+from members.guards import organizer
+
+Mine = Request[Identity, Any, Any]
+MOST_SCANS = 500
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEANS = {"camera": N_("Camera"), "scanner": N_("Scanner"), "typed": N_("Typed code"), "name": N_("By name")}
+
+
+@get("/manage/events/{event_id:str}/attendance", name="attendance", guards=[organizer])
+async def show_attendance(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    """Expected and present, changing while people come in."""
+    context = {
+        "event": await found_event(event_id),
+        "count": await count(event_id),
+        "people": await attendees(event_id),
+        "refused": len(await last_scans(event_id, most=MOST_SCANS, failed_only=True)),
+    }
+    return page(request, "checkin/attendance.html", context)
+
+
+@get("/manage/events/{event_id:str}/attendance/refused", name="refused-scans", guards=[organizer])
+async def show_refused(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    """Every scan that let nobody in, with its reason."""
+    context = {
+        "event": await found_event(event_id),
+        "scans": await last_scans(event_id, most=MOST_SCANS, failed_only=True),
+        "headlines": {verdict.value: headline_of(verdict) for verdict in Verdict},
+        "means": MEANS,
+        "most": MOST_SCANS,
+    }
+    return page(request, "checkin/refused.html", context)
+
+
+@get("/manage/events/{event_id:str}/attendance/print", name="attendance-print", guards=[organizer])
+async def print_attendance(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    """The list on A4 (签到表): times of who is there, room to sign for everybody else."""
+    context = {
+        "event": await found_event(event_id),
+        "count": await count(event_id),
+        "people": await attendees(event_id),
+    }
+    return page(request, "checkin/attendance_print.html", context)
+
+
+@get("/manage/events/{event_id:str}/attendance.xlsx", name="attendance-excel", guards=[organizer])
+async def export_attendance(event_id: FromPath[str]) -> Response[bytes]:
+    """The list as an Excel file."""
+    event = await found_event(event_id)
+    content = attendance_list(event.title, await count(event_id), await attendees(event_id))
+    name = quote(gettext("Attendance {title}", title=event.title) + ".xlsx", safe="")
+    headers = {"content-disposition": f"attachment; filename=\"attendance.xlsx\"; filename*=UTF-8''{name}"}
+    return Response(content, media_type=EXCEL, headers=headers)
+
+
+@get("/manage/events/{event_id:str}/tickets", name="ticket-sheet", guards=[organizer])
+async def print_tickets(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    """Every ticket on A4, eight on a page, to cut: for colleagues without a phone."""
+    tickets = [
+        {
+            "ticket": one,
+            "code": code_of(one.ticket),
+            "qr": Markup(qr.svg(link_of(token_of(one.ticket, one.event_id)), bulk=True)),  # noqa: S704 - ours
+        }
+        for one in await tickets_of_event(event_id)
+    ]
+    context = {"event": await found_event(event_id), "tickets": tickets}
+    return page(request, "checkin/ticket_sheet.html", context)
+
+
+routes = [show_attendance, show_refused, print_attendance, export_attendance, print_tickets]
