@@ -7,7 +7,8 @@ one, which is how each test gets a database of its own.
 from __future__ import annotations
 
 import importlib
-from typing import Literal, TypeAlias
+import os
+from typing import Literal, TypeAlias, cast, get_args
 from urllib.parse import unquote, urlsplit
 
 from piccolo.apps.migrations.tables import Migration
@@ -21,32 +22,51 @@ from foundation.database.sqlite.engine import SQLiteEngine
 DatabaseEngine: TypeAlias = SQLiteEngine | PostgresEngine
 Synchronous = Literal["OFF", "NORMAL", "FULL", "EXTRA"]
 
+LARGEST_POOL = 200
+
 _current: DatabaseEngine | None = None
 
 
 def engine_for(
     database_url: str,
     *,
-    synchronous: Synchronous = "FULL",
+    synchronous: Synchronous | None = None,
     readers: int = 2,
-    pool_size: int = 4,
+    pool_size: int | None = None,
 ) -> DatabaseEngine:
     """The engine for `sqlite:///relative`, `sqlite:////absolute` or `postgres(ql)://…`; opens nothing yet.
 
-    `synchronous` and `readers` (threads for long reads) are SQLite's, `pool_size` is PostgreSQL's.
-    Raises `ValueError` for any other address.
+    `synchronous` (default: SQLITE_SYNCHRONOUS, else FULL) and `readers` (threads for long reads) are
+    SQLite's, `pool_size` (default: POSTGRES_POOL, else 4) is PostgreSQL's.
+    Raises `ValueError` for any other address or setting.
     """
     scheme = urlsplit(database_url).scheme
     if scheme == "sqlite":
         path = unquote(database_url.removeprefix("sqlite:").removeprefix("//").removeprefix("/"))
         if not path or not database_url.startswith("sqlite:///"):
             raise ValueError(f"Write the SQLite address as sqlite:///path/to/file, not {database_url!r}.")
-        return SQLiteEngine(path, synchronous=synchronous, readers=readers)
+        return SQLiteEngine(path, synchronous=synchronous or _synchronous(), readers=readers)
     if scheme in ("postgres", "postgresql"):
-        return PostgresEngine(database_url, pool_size=pool_size)
+        return PostgresEngine(database_url, pool_size=pool_size or _pool_size())
     raise ValueError(
         f"DATABASE_URL must start with sqlite:/// or postgresql://, not {scheme or database_url!r}."
     )
+
+
+def _synchronous() -> Synchronous:
+    given = os.environ.get("SQLITE_SYNCHRONOUS", "FULL").upper()
+    if given not in get_args(Synchronous):
+        raise ValueError(
+            f"SQLITE_SYNCHRONOUS must be one of {', '.join(get_args(Synchronous))}, not {given!r}."
+        )
+    return cast(Synchronous, given)
+
+
+def _pool_size() -> int:
+    given = os.environ.get("POSTGRES_POOL", "4")
+    if not given.isdigit() or not 1 <= int(given) <= LARGEST_POOL:
+        raise ValueError(f"POSTGRES_POOL must be a number from 1 to {LARGEST_POOL}, not {given!r}.")
+    return int(given)
 
 
 def current_engine() -> DatabaseEngine:

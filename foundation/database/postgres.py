@@ -7,6 +7,7 @@ import contextlib
 import contextvars
 import logging
 import random
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -40,10 +41,10 @@ SECONDS_TO_CONNECT = 10.0
 SECONDS_TO_WAIT_FOR_A_CONNECTION = 10.0
 
 _RETRIED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+_CLOSED = re.compile(r"\b(closed|closing|released|terminated)\b")
 _GONE = (
     OSError,
     asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -276,6 +277,11 @@ async def translate_errors(gone: str) -> AsyncIterator[None]:
         raise ConstraintBroken(str(error)) from error
     except _GONE as error:
         raise DatabaseUnavailable(f"{gone} ({error}). Try again.") from error
+    except asyncpg.InterfaceError as error:
+        # asyncpg says the same of a connection that is gone and of a statement with too few values.
+        if not _CLOSED.search(str(error)):
+            raise
+        raise DatabaseUnavailable(f"{gone} ({error}). Try again.") from error
 
 
 class _Turns:
@@ -308,7 +314,7 @@ async def _roll_back(database: Any, connection: Any) -> None:
     """Undo; a connection that is gone has been undone by the server."""
     try:
         await database.rollback()
-    except (*_GONE, asyncpg.PostgresError):
+    except (*_GONE, asyncpg.PostgresError, asyncpg.InterfaceError):
         # Whatever state it is in, the pool must not lend it again.
         with contextlib.suppress(asyncpg.InterfaceError):
             connection.terminate()

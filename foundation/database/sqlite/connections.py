@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 MINIMUM_VERSION = (3, 35, 0)  # UPDATE … RETURNING and DROP COLUMN
 STATEMENTS_KEPT = 512  # compiled statements per connection; the product has about 300 different ones
-PAGES_CACHED_KB = 16_384
+PAGES_CACHED_KB = 8_192  # per connection; the system caches the file as well
 WAL_PAGES_BEFORE_CHECKPOINT = 2_000  # 8 MB: a checkpoint then takes a few ms on the writer thread
 WAL_BYTES_KEPT = 64 * 1024 * 1024
 

@@ -103,7 +103,7 @@ class GroupCommit:
         await self._drainer
 
     def _enqueue(self, item: _Waiting | _Lease) -> None:
-        if self._closing:
+        if self._closing or self._drainer.done():
             raise DatabaseClosed("The database is closing: nothing was stored.")
         self._queue.append(item)
         self._awake.set()

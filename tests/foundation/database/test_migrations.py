@@ -19,6 +19,7 @@ from piccolo.conf.apps import Finder
 from foundation.database import DatabaseEngine, MigrationFailed, engine_for, migrations
 from foundation.database.engines import registered_tables
 from foundation.database.migrations import PendingMigration, foreign_key_name, migrate, pending
+from foundation.database.postgres import PostgresEngine
 from foundation.database.sqlite.engine import SQLiteEngine
 from members.tables import Member
 from tests.postgres_cluster import Cluster
@@ -117,6 +118,24 @@ def _migration(name: str, ddl: str) -> PendingMigration:
 
 async def test_a_foreign_key_has_a_name_on_both_engines(database: DatabaseEngine) -> None:
     assert await foreign_key_name(Member.branch) == "member_branch_fkey"
+
+
+def test_settings_of_the_engines_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SQLITE_SYNCHRONOUS", "normal")
+    monkeypatch.setenv("POSTGRES_POOL", "9")
+    sqlite, postgres = engine_for("sqlite:///x.sqlite"), engine_for("postgres://a@b/c")
+    assert isinstance(sqlite, SQLiteEngine)
+    assert sqlite.options.synchronous == "NORMAL"
+    assert isinstance(postgres, PostgresEngine)
+    assert postgres.pool_size == 9
+    monkeypatch.setenv("SQLITE_SYNCHRONOUS", "sometimes")
+    monkeypatch.setenv("POSTGRES_POOL", "many")
+    for address, name in (
+        ("sqlite:///x.sqlite", "SQLITE_SYNCHRONOUS"),
+        ("postgres://a@b/c", "POSTGRES_POOL"),
+    ):
+        with pytest.raises(ValueError, match=name):
+            engine_for(address)
 
 
 def test_addresses_become_engines(tmp_path: Path) -> None:
