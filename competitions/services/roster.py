@@ -1,0 +1,115 @@
+"""The roster of a discipline: frozen from the confirmed registrations, then seeded."""
+
+from typing import Any
+
+from competitions.domain.methods import METHODS
+from competitions.queries.disciplines import DisciplineRow, discipline, roster
+from competitions.services.drawing import discard_preview, refuse_when_drawn
+from competitions.tables import Discipline, Entry, EntryPlayer
+from foundation.database import write
+from foundation.errors import Refusal
+from foundation.messages import Sentence
+from members.domain.identity import Identity
+from members.services import audit
+
+_CONFIRMED = (
+    "SELECT r.id, r.member, r.branch, m.name FROM registration r JOIN member m ON m.id = r.member"
+    " WHERE r.offering = {} AND r.status = 'confirmed' ORDER BY r.id"
+)
+_PLAYERS = "SELECT entry, member, registration FROM entry_player WHERE discipline = {}"
+
+
+async def freeze(actor: Identity, discipline_id: str) -> int:
+    """Takes the entries from the confirmed registrations as they are now; returns how many there are.
+
+    Done again before the draw it adds who came since and drops who left; seeds of those who stay are kept.
+    Raises Refusal 409 when the draw is locked or too few are registered.
+    """
+
+    async def body() -> int:
+        row = await discipline(discipline_id)
+        refuse_when_drawn(row)
+        confirmed = await Entry.raw(_CONFIRMED, row.offering)
+        if len(confirmed) < 2:
+            raise Refusal(
+                Sentence(
+                    "{name} has {count} confirmed registration. A draw needs two at least.",
+                    "{name} has {count} confirmed registrations. A draw needs two at least.",
+                    name=row.name,
+                    count=len(confirmed),
+                )
+            )
+        await _bring_up_to_date(row, confirmed)
+        await Discipline.update({Discipline.state: "seeding"}).where(Discipline.id == row.id)
+        await discard_preview(row.id)
+        await audit.record(actor, "discipline.roster_frozen", "discipline", row.id, entries=len(confirmed))
+        return len(confirmed)
+
+    return await write(body)
+
+
+async def _bring_up_to_date(row: DisciplineRow, confirmed: list[dict[str, Any]]) -> None:
+    entry_of = {player["member"]: player["entry"] for player in await EntryPlayer.raw(_PLAYERS, row.id)}
+    here = {registration["member"] for registration in confirmed}
+    gone = [entry for member, entry in entry_of.items() if member not in here]
+    if gone:
+        await Entry.update({Entry.status: "withdrawn", Entry.seed: None}).where(Entry.id.is_in(gone))
+    back = [entry for member, entry in entry_of.items() if member in here]
+    if back:
+        await Entry.update({Entry.status: "entered"}).where(Entry.id.is_in(back))
+    for registration in confirmed:
+        if registration["member"] not in entry_of:
+            await add_entry(row.id, registration)
+
+
+async def add_entry(discipline_id: str, registration: dict[str, Any]) -> str:
+    """An entry of one player, the branch as frozen with the registration."""
+    entry = Entry(discipline=discipline_id, name=registration["name"])
+    await entry.save()
+    await EntryPlayer(
+        entry=entry.id,
+        discipline=discipline_id,
+        member=registration["member"],
+        branch=registration["branch"],
+        registration=registration["id"],
+    ).save()
+    return str(entry.id)
+
+
+async def set_seeds(actor: Identity, discipline_id: str, seeds: list[str]) -> None:
+    """The seeded entries, the first seed first. Raises Refusal 422 for too many (CN 2.3.1) or unknown ones."""
+
+    async def body() -> None:
+        row = await discipline(discipline_id)
+        refuse_when_drawn(row)
+        entries = await roster(discipline_id)
+        entered = {entry.id for entry in entries if entry.status == "entered"}
+        _check_seeds(row, seeds, entered)
+        await Entry.update({Entry.seed: None}).where(Entry.discipline == discipline_id)
+        for number, entry_id in enumerate(seeds, start=1):
+            await Entry.update({Entry.seed: number}).where(Entry.id == entry_id)
+        await discard_preview(row.id)
+        await audit.record(actor, "discipline.seeded", "discipline", discipline_id, seeds=seeds)
+
+    await write(body)
+
+
+def _check_seeds(row: DisciplineRow, seeds: list[str], entered: set[str]) -> None:
+    if len(set(seeds)) != len(seeds) or not set(seeds) <= entered:
+        raise Refusal(
+            Sentence("Each seed must be one entry, and each entry one seed at most."),
+            field="seeds",
+            status=422,
+        )
+    most = METHODS[row.method].most_seeds(len(entered))
+    if len(seeds) > most:
+        raise Refusal(
+            Sentence(
+                "{entries} entries may have at most {most} seeds (CN 2.3.1); {seeds} are set.",
+                entries=len(entered),
+                most=most,
+                seeds=len(seeds),
+            ),
+            field="seeds",
+            status=422,
+        )
