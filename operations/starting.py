@@ -1,6 +1,7 @@
 """The start of a server, step by step: port, data, database, demo, what production refuses, then serving."""
 
 import asyncio
+import contextlib
 import os
 
 import msgspec
@@ -37,7 +38,9 @@ def serve(settings: Settings, *, tls: bool, demo_when_empty: bool) -> None:
             _introduce(people)
             tell(Sentence("Ctrl-C stops it."))
 
-        serving.server(announce, papers).run(sockets=[listener])
+        # Ctrl-C has been obeyed by then: everything is closed.
+        with contextlib.suppress(KeyboardInterrupt):
+            serving.server(announce, papers).run(sockets=[listener])
 
 
 async def _ready(settings: Settings, *, may_become_demo: bool) -> tuple[Settings, list[DemoSignIn]]:
