@@ -1,5 +1,6 @@
 """The audit trail: who did what when, written in the same transaction as what it tells."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -48,3 +49,25 @@ def _who(actor: Actor) -> tuple[str, str]:
 def _as_json(fields: dict[str, Any]) -> str:
     """Compact JSON with sorted keys, so that equal entries are equal text."""
     return msgspec.json.encode(fields, order="sorted").decode() if fields else "{}"
+
+
+async def record_many(
+    actor: Actor, action: str, subject_kind: str, subjects: Sequence[tuple[str, Mapping[str, Any]]]
+) -> None:
+    """The same act on many subjects: (subject id, fields) each. At most some hundred at once."""
+    actor_id, actor_kind = _who(actor)
+    at = now()
+    entries = [
+        AuditEntry(
+            at=at,
+            actor=actor_id,
+            actor_kind=actor_kind,
+            action=action,
+            subject_kind=subject_kind,
+            subject=subject,
+            fields=_as_json(dict(fields)),
+        )
+        for subject, fields in subjects
+    ]
+    if entries:
+        await AuditEntry.insert(*entries)
