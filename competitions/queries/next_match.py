@@ -1,0 +1,68 @@
+"""A member's next match, for the home page: against whom, on which court, called or not yet."""
+
+from datetime import datetime
+from typing import Any
+
+from competitions.domain.draw_graph import knockout_round_name
+from competitions.tables import EntryPlayer
+from events.agenda import AgendaItem
+from foundation.messages import Sentence
+from members.domain.identity import Identity
+
+_OPEN = (
+    "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, d.code, d.name, d.method,"
+    " e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine,"
+    ' (SELECT MAX(x.round) FROM "match" x WHERE x.draw = m.draw) AS rounds'
+    " FROM entry_player p JOIN entry mine ON mine.id = p.entry"
+    ' JOIN "match" m ON m.discipline = p.discipline AND (m.side_a = mine.id OR m.side_b = mine.id)'
+    " JOIN discipline d ON d.id = m.discipline JOIN competition c ON c.id = d.competition"
+    " JOIN event e ON e.id = c.event"
+    " LEFT JOIN entry o ON o.id = CASE WHEN m.side_a = mine.id THEN m.side_b ELSE m.side_a END"
+    " WHERE p.member = {} AND mine.status = 'entered' AND m.status IN ('waiting', 'ready', 'called', 'on_court')"
+    " ORDER BY CASE m.status WHEN 'on_court' THEN 0 WHEN 'called' THEN 1 WHEN 'ready' THEN 2 ELSE 3 END,"
+    " m.planned_at, m.round, m.number"
+)
+
+
+async def next_matches(identity: Identity, now: datetime) -> list[AgendaItem]:
+    """The next open match in each discipline the member plays in. One query."""
+    seen: set[str] = set()
+    items: list[AgendaItem] = []
+    for row in await EntryPlayer.raw(_OPEN, identity.member_id):
+        if row["mine"] not in seen:
+            seen.add(row["mine"])
+            items.append(_item(row, now))
+    return items
+
+
+def _item(row: dict[str, Any], now: datetime) -> AgendaItem:
+    # Who is called must go at once: their match comes before everything else ahead.
+    urgent = row["status"] in ("called", "on_court")
+    return AgendaItem(
+        title=f"{row['title']} · {row['name']}",
+        at=now if urgent else row["planned_at"] or row["starts_at"],
+        place=row["place"],
+        link=f"/matches/{row['id']}",
+        kind="match",
+        detail=_detail(row),
+    )
+
+
+def _detail(row: dict[str, Any]) -> Sentence:
+    knockout = row["method"] == "knockout" and row["key"] != "third"
+    name = (
+        knockout_round_name(row["rounds"], row["round"])
+        if knockout
+        else Sentence("Third place")
+        if row["key"] == "third"
+        else Sentence("Round {round}", round=row["round"])
+    )
+    against: Sentence | str = row["opponent"] or Sentence("the winner of another match")
+    if row["status"] in ("called", "on_court") and row["court"]:
+        return Sentence(
+            "{round} against {opponent}: you are called to court {court}.",
+            round=name,
+            opponent=against,
+            court=row["court"],
+        )
+    return Sentence("{round} against {opponent}", round=name, opponent=against)
