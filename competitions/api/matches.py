@@ -38,9 +38,9 @@ def _asking(request: AnyRequest) -> tuple[Identity | None, str]:
 
 
 @get("/api/v1/matches/{match_id:str}", name="api-match", guards=[anyone])
-async def show(match_id: FromPath[str]) -> MatchView:
-    """Where a match stands. Public: it is what spectators see."""
-    return await match_view(match_id)
+async def show(request: AnyRequest, match_id: FromPath[str]) -> MatchView:
+    """Where a match stands. Public: it is what spectators see. `?device=` says which device asks."""
+    return await match_view(match_id, request.query_params.get("device", ""))
 
 
 @post("/api/v1/matches/{match_id:str}/events", name="api-match-append", guards=[anyone], status_code=200)

@@ -3,7 +3,7 @@
 import msgspec
 
 from competitions.domain.scoring.facts import facts
-from competitions.queries.umpiring import MatchRow, MatchView
+from competitions.queries.umpiring import MatchRow, MatchView, holder
 from competitions.tables import Competition, Match
 from foundation.errors import not_found
 
@@ -83,7 +83,7 @@ def _view(row: dict[str, object]) -> MatchView:
         status=match.status,
         court=match.court,
         sequence=match.sequence,
-        held=bool(match.device),
+        held=holder(match.device),
         a=a,
         b=b,
         players=names,

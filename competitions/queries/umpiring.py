@@ -1,6 +1,7 @@
 """What the umpire's panel and the live pages need to know of a match: sides, players, format, where it stands."""
 
 from time import monotonic
+from typing import Literal
 
 import msgspec
 
@@ -111,8 +112,14 @@ async def _read_sides(a: str, b: str) -> Sides:
     )
 
 
+Holder = Literal["nobody", "you", "another"]
+
+
 class MatchView(msgspec.Struct, frozen=True):
-    """A match as it is shown and answered: who plays, where, the length of its log and every fact."""
+    """A match as it is shown and answered: who plays, where, the length of its log and every fact.
+
+    ``held`` says which device umpires it, as seen by the one that asks (a spectator is never "you").
+    """
 
     id: str
     number: int
@@ -122,7 +129,7 @@ class MatchView(msgspec.Struct, frozen=True):
     status: str
     court: int | None
     sequence: int
-    held: bool
+    held: Holder
     a: str
     b: str
     players: Names
@@ -130,7 +137,7 @@ class MatchView(msgspec.Struct, frozen=True):
 
 
 def view_of(
-    row: MatchRow, sides: Sides, state: MatchState, *, sequence: int, status: str, held: bool
+    row: MatchRow, sides: Sides, state: MatchState, *, sequence: int, status: str, held: Holder
 ) -> MatchView:
     return MatchView(
         id=row.id,
@@ -149,9 +156,18 @@ def view_of(
     )
 
 
-async def match_view(match_id: str) -> MatchView:
-    """One match as it stands. Raises Refusal 404."""
+def holder(row_device: str, device: str = "") -> Holder:
+    """Who holds a match, seen by ``device``."""
+    if not row_device:
+        return "nobody"
+    return "you" if row_device == device else "another"
+
+
+async def match_view(match_id: str, device: str = "") -> MatchView:
+    """One match as it stands, seen by ``device``. Raises Refusal 404."""
     row = await match_row(match_id)
     sides = await sides_of(row)
     state = row.folded(sides.doubles)
-    return view_of(row, sides, state, sequence=row.sequence, status=row.status, held=bool(row.device))
+    return view_of(
+        row, sides, state, sequence=row.sequence, status=row.status, held=holder(row.device, device)
+    )

@@ -21,6 +21,8 @@ def score_changed(view: MatchView) -> None:
     topics = [match_topic(view.id), competition_topic(view.competition)]
     if not any(hub.watching(topic) for topic in topics):
         return
-    data = _encode(view).decode()
+    data = _encode(
+        msgspec.structs.replace(view, held="another" if view.held == "you" else view.held)
+    ).decode()
     for topic in topics:
         hub.publish(topic, data, event="score", key=view.id)

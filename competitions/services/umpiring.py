@@ -18,8 +18,9 @@ from competitions.domain.scoring.log import Fold
 from competitions.domain.scoring.notation import result_of
 from competitions.domain.scoring.state import MatchState, new_match
 from competitions.domain.umpire_links import reaches
-from competitions.queries.umpiring import MatchRow, MatchView, Sides, match_row, sides_of, view_of
+from competitions.queries.umpiring import MatchRow, MatchView, Sides, holder, match_row, sides_of, view_of
 from competitions.services.live_scores import score_changed
+from competitions.services.progress import correct_result, record_result
 from competitions.services.umpire_links import find_link
 from competitions.tables import Match
 from competitions.tables import MatchEvent as LogRow
@@ -42,6 +43,9 @@ _KEEP = (
     " WHERE id = {} AND sequence = {} RETURNING id"
 )
 _LOG = 'SELECT event, at FROM match_event WHERE "match" = {} ORDER BY sequence'
+_CORRECTIONS = (
+    'SELECT event FROM match_event WHERE "match" = {} AND event LIKE {} ORDER BY sequence DESC LIMIT 1'
+)
 _SENT = 'SELECT nonce FROM match_event WHERE "match" = {} AND sequence > {} ORDER BY sequence'
 
 _encode_state = msgspec.json.Encoder().encode
@@ -98,7 +102,7 @@ async def append(
     async def body() -> MatchView:
         row = await match_row(match_id)
         if await _sent_before(row, expected, entries):
-            return _view(row, sides, row.folded(sides.doubles), row.sequence, row.status, device)
+            return _as_stored(row, sides, device)
         _may_append(row, expected, device)
         return await _appended(row, sides, umpire, device, entries, moment)
 
@@ -152,29 +156,44 @@ def _may_append(row: MatchRow, expected: int, device: str) -> None:
             ),
             field="expected",
         )
-    if row.status not in OPEN and not row.state:
-        raise Refusal(
-            Sentence("This match already has a result entered by the referee. Nothing was changed.")
-        )
+    if row.status not in OPEN and not _was_confirmed(row):
+        raise Refusal(Sentence("This match already has a result entered by the referee. Nothing was changed."))
+
+
+def _was_confirmed(row: MatchRow) -> bool:
+    """Whether the result of this match came from its log, so that a correction in the log can change it."""
+    if not row.state:
+        return False
+    state = row.folded(doubles=False)
+    return state.confirmed or state.reopened
 
 
 async def _appended(
     row: MatchRow, sides: Sides, umpire: Umpire, device: str, entries: list[Entry], moment: datetime
 ) -> MatchView:
     state = row.folded(sides.doubles)
-    sequence = row.sequence
-    for entry in entries:
+    for place, entry in enumerate(entries, 1):
         at = moment - min(timedelta(milliseconds=max(0, entry.ago)), LONGEST_AGO)
         if isinstance(entry.event, ScoreCorrection):
             await _may_correct(row, umpire)
         state = await _after(row, state, entry.event, _milliseconds(at))
-        sequence += 1
-        await LogRow.raw(
-            _INSERT, row.id, sequence, entry.nonce, encode_event(entry.event).decode(), at, _actor(umpire)
-        )
-        if isinstance(entry.event, Confirmation):
-            await _hand_on(row, umpire, state)
-    status = "finished" if state.confirmed else "on_court"
+        text = encode_event(entry.event).decode()
+        await LogRow.raw(_INSERT, row.id, row.sequence + place, entry.nonce, text, at, _actor(umpire))
+    sequence = row.sequence + len(entries)
+    # A match reopened by a correction stays what it is for the draw until it is confirmed anew.
+    status = row.status if row.result else "on_court"
+    await _keep(row, state, sequence, device, status, moment)
+    if any(isinstance(entry.event, Confirmation) for entry in entries) and state.confirmed:
+        await _hand_on(row, umpire, state)
+        status = "finished"
+    view = view_of(row, sides, state, sequence=sequence, status=status, held="you")
+    after_commit(lambda: score_changed(view))
+    return view
+
+
+async def _keep(
+    row: MatchRow, state: MatchState, sequence: int, device: str, status: str, moment: datetime
+) -> None:
     kept = await Match.raw(
         _KEEP,
         _encode_state(state).decode(),
@@ -188,9 +207,6 @@ async def _appended(
     )
     if not kept:
         raise _AnotherWasQuicker
-    view = _view(row, sides, state, sequence, status, device)
-    after_commit(lambda: score_changed(view))
-    return view
 
 
 async def _after(row: MatchRow, state: MatchState, event: MatchEvent, at: int) -> MatchState:
@@ -218,9 +234,19 @@ async def _hand_on(row: MatchRow, umpire: Umpire, state: MatchState) -> None:
     """The result goes to the draw: who won is in the next match by the same write."""
     result = result_of(state)
     assert result is not None, "a match is only confirmed when it is over"
-    from competitions.services.progress import record_result
+    if not row.result:
+        await record_result(umpire, row.id, result)
+        return
+    if not isinstance(umpire, Identity):
+        raise not_allowed(Sentence("The referee confirms a match whose score was corrected."))
+    corrections = await LogRow.raw(_CORRECTIONS, row.id, '{"type":"score_correction"%')
+    await correct_result(umpire, row.id, result, _reason(corrections[0]["event"]))
 
-    await record_result(umpire, row.id, result)
+
+def _reason(correction: str) -> str:
+    event = decode_event(correction)
+    assert isinstance(event, ScoreCorrection)
+    return event.reason
 
 
 async def take_over(match_id: str, identity: Identity | None, secret: str, device: str) -> MatchView:
@@ -234,17 +260,17 @@ async def take_over(match_id: str, identity: Identity | None, secret: str, devic
         await Match.raw('UPDATE "match" SET device = {} WHERE id = {}', device, match_id)
         await audit.record(umpire, "match.taken_over", "match", match_id)
         row = await match_row(match_id)
-        view = _view(row, sides, row.folded(sides.doubles), row.sequence, row.status, device)
+        view = _as_stored(row, sides, device)
         after_commit(lambda: score_changed(view))
         return view
 
     return await write(body)
 
 
-def _view(
-    row: MatchRow, sides: Sides, state: MatchState, sequence: int, status: str, device: str
-) -> MatchView:
-    return view_of(row, sides, state, sequence=sequence, status=status, held=bool(device))
+def _as_stored(row: MatchRow, sides: Sides, device: str) -> MatchView:
+    state = row.folded(sides.doubles)
+    held = holder(row.device, device)
+    return view_of(row, sides, state, sequence=row.sequence, status=row.status, held=held)
 
 
 def _actor(umpire: Umpire) -> str:

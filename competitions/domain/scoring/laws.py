@@ -340,8 +340,8 @@ def _score_correction(state: MatchState, event: log.ScoreCorrection, at: int) ->
     base = MatchState(
         state.format, players=state.players, left=state.left, toss_won_by=state.toss_won_by,
         toss_choice=state.toss_choice, marks=state.marks, started=bool(event.games),
+        reopened=state.reopened or state.confirmed, score=state.format.in_game(1).start,
         started_at=(state.started_at if state.started_at is not None else at) if event.games else None,
-        score=state.format.in_game(1).start,
     )  # fmt: skip
     return _with_games(base, event, at)
 

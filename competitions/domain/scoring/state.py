@@ -27,8 +27,9 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
     ``games`` are the finished games, ``score`` stands in the current one (once all is over: what the unfinished game
     stood at). ``right`` says which player of a and of b stands in the right service court (doubles).
     ``service_known`` is false while the umpire must be told who serves to whom. ``stop`` is the interval or break that
-    is due since ``stop_due_at``, ``stop_since`` when the umpire began it. ``pending`` are points from red cards between games, scored when the next game
-    has its server. Moments are milliseconds since 1970, lengths milliseconds.
+    is due since ``stop_due_at``, ``stop_since`` when the umpire began it. ``pending`` are points from red cards
+    between games, scored when the next game has its server. ``reopened`` is a match that was
+    confirmed once, and corrected since. Moments are milliseconds since 1970, lengths milliseconds.
     """
 
     format: ScoringFormat
@@ -54,6 +55,7 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
     winner: Side | None = None
     ending: Ending | None = None
     confirmed: bool = False
+    reopened: bool = False
     started_at: int | None = None
     ended_at: int | None = None
     game_ended_at: tuple[int, ...] = ()

@@ -1,0 +1,127 @@
+// Scores that move by themselves: the newest state of each match is written into the board that is already there.
+const words = document.getElementById("score-words").dataset;
+const place = document.querySelector("[data-live]");
+const LOOK_AGAIN_MS = 1500;
+
+const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+
+function noteOf(facts) {
+  if (facts.ending) return words[facts.ending];
+  if (facts.phase === "suspended") return words.suspended;
+  if (facts.phase === "paused") return words.paused;
+  if (facts.stop) return words[facts.stop];
+  if (facts.started_at === null) return words.ready;
+  if (facts.match_point.length) return words.matchPoint;
+  if (facts.game_point.length) return words.gamePoint;
+  return facts.best_of > 1 ? filled(words.game, { number: facts.game }) : "";
+}
+
+// Writing only what differs keeps the page still: nothing jumps, nothing is read aloud twice.
+function write(element, text) {
+  if (element.textContent === text) return false;
+  element.textContent = text;
+  return true;
+}
+
+function showSide(board, facts, side, at) {
+  const row = board.querySelector(`[data-side=${side}]`);
+  const leads = !facts.ending && facts.score[at] > facts.score[1 - at];
+  row.toggleAttribute("data-leads", leads);
+  row.toggleAttribute("data-serves", facts.server?.side === side);
+  row.toggleAttribute("data-winner", facts.winner === side);
+  for (const cell of row.querySelectorAll("[data-game]")) {
+    const game = facts.games[Number(cell.dataset.game)];
+    cell.hidden = !game;
+    if (!game) continue;
+    write(cell, String(game[at]));
+    cell.toggleAttribute("data-won", game[at] > game[1 - at]);
+  }
+  const points = row.querySelector("[data-points]");
+  points.hidden = facts.started_at === null || (facts.ending !== null && facts.all_games.length === facts.games.length);
+  if (write(points, String(facts.score[at])) && facts.last_point === side) flash(points);
+  row.querySelector("[data-mark]").replaceChildren(...mark(facts, side));
+}
+
+function mark(facts, side) {
+  if (facts.winner === side) return [document.getElementById("winner-mark").content.cloneNode(true)];
+  if (facts.server?.side !== side) return [];
+  return [Object.assign(document.createElement("span"), { className: "score__serve" })];
+}
+
+function flash(element) {
+  element.removeAttribute("data-fresh");
+  requestAnimationFrame(() => element.setAttribute("data-fresh", ""));
+}
+
+function show(match) {
+  const board = document.querySelector(`[data-match="${match.id}"]`);
+  if (!board) return lookAgain(match);
+  if (match.sequence < Number(board.dataset.sequence)) return;
+  board.dataset.sequence = match.sequence;
+  board.toggleAttribute("data-over", match.facts.ending !== null);
+  const note = board.querySelector("[data-note]");
+  write(note, noteOf(match.facts));
+  note.dataset.stake = match.facts.match_point.length ? "match" : match.facts.game_point.length ? "game" : "";
+  showSide(board, match.facts, "a", 0);
+  showSide(board, match.facts, "b", 1);
+  showCourt(match);
+  announce(match);
+  if (!board.closest("[data-live]").querySelector(".score--large")) moved(board, match);
+}
+
+const boxOf = (left, court) => `${left ? "left" : "right"}-${left === (court === "right") ? "bottom" : "top"}`;
+
+function showCourt(match) {
+  const court = document.querySelector("[data-courtview]");
+  if (!court) return;
+  const { facts } = match;
+  court.hidden = facts.ending !== null || facts.court === null;
+  const names = {};
+  for (const side of ["a", "b"]) {
+    for (const [where, who] of Object.entries(facts.standing[side] ?? {})) names[boxOf(facts.left === side, where)] = who;
+  }
+  const serves = facts.server && boxOf(facts.left === facts.server.side, facts.court);
+  for (const name of court.querySelectorAll("[data-court-name]")) {
+    write(name, names[name.dataset.courtName] ?? "");
+    name.toggleAttribute("data-serves", name.dataset.courtName === serves);
+  }
+  for (const box of court.querySelectorAll("[data-court-box]")) box.toggleAttribute("data-serves", box.dataset.courtBox === serves);
+}
+
+function announce(match) {
+  const line = document.querySelector("[data-announce]");
+  if (line) write(line, `${match.a} ${match.facts.score[0]}, ${match.b} ${match.facts.score[1]}. ${noteOf(match.facts)}`);
+}
+
+// A match that began or ended belongs into another part of the page: fetch the page's own new version once.
+let waiting;
+function lookAgain(match) {
+  const wanted = place.dataset.discipline;
+  if (wanted && match.code !== wanted) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(replaceBoards, LOOK_AGAIN_MS);
+}
+
+function moved(board, match) {
+  const was = board.dataset.status ?? match.status;
+  board.dataset.status = match.status;
+  const inNext = board.closest(".scores--small") && match.status === "on_court";
+  if (was !== match.status || inNext) lookAgain(match);
+}
+
+async function replaceBoards() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
+  if (fresh) place.replaceChildren(...fresh.childNodes);
+}
+
+const stream = new EventSource(place.dataset.live);
+stream.addEventListener("score", (message) => show(JSON.parse(message.data)));
+// After a broken connection the page may have missed changes of matches that stand still now.
+let broken = false;
+stream.addEventListener("error", () => (broken = true));
+stream.addEventListener("open", () => {
+  if (broken && !document.querySelector(".score--large")) replaceBoards();
+  broken = false;
+});

@@ -1,0 +1,56 @@
+// The court: which side is at which end, who stands in which service court, points, and what is at stake.
+import { called, name, other, players, points, word } from "./words.js";
+
+const panel = document.getElementById("umpire");
+const halves = { left: panel.querySelector('[data-end="left"]'), right: panel.querySelector('[data-end="right"]') };
+
+export const sideAt = (view, end) => (end === "left" ? view.facts.left : other(view.facts.left));
+
+// Seen from the umpire's chair, the right service court of the left end lies at the bottom, of the right end at the top.
+const place = (end, court) => ((end === "left") === (court === "right") ? "bottom" : "top");
+
+function drawHalf(view, end) {
+  const half = halves[end];
+  const side = sideAt(view, end);
+  const { facts } = view;
+  const shown = { top: "", bottom: "" };
+  const standing = facts.standing[side];
+  if (standing) for (const [court, who] of Object.entries(standing)) shown[place(end, court)] = who;
+  else players(view, side).forEach((who, index) => (shown[index ? "top" : "bottom"] = who));
+  for (const where of ["top", "bottom"]) {
+    half.querySelector(`[data-box=${where}]`).textContent = shown[where];
+    const box = half.querySelector(`.box--${where}`);
+    const here = facts.court !== null && place(end, facts.court) === where;
+    box.toggleAttribute("data-serves", here && facts.server?.side === side);
+    box.toggleAttribute("data-receives", here && facts.receiver?.side === side);
+  }
+  half.querySelector("[data-points]").textContent = points(view, side);
+  half.querySelector("[data-say]").textContent = word("pointTo", { name: name(view, side) });
+  half.toggleAttribute("data-serving", facts.server?.side === side);
+}
+
+export function drawCourt(view, before) {
+  drawHalf(view, "left");
+  drawHalf(view, "right");
+  const { facts } = view;
+  panel.querySelector("[data-game]").textContent = facts.best_of > 1 ? word("game", { number: facts.game }) : "";
+  panel.querySelector("[data-games]").textContent = facts.games.map(([a, b]) => (facts.left === "a" ? `${a}–${b}` : `${b}–${a}`)).join("  ");
+  panel.querySelector("[data-stake]").textContent = facts.match_point.length ? word("matchPoint") : facts.game_point.length ? word("gamePoint") : "";
+  panel.querySelector("[data-undo]").disabled = !facts.can_undo;
+  const call = panel.querySelector("[data-call]");
+  if (facts.phase !== "play") call.textContent = "";
+  else {
+    const over = before && before.facts.serving !== facts.serving && before.facts.game === facts.game && before.facts.phase === "play";
+    call.textContent = over ? word("serviceOver", { score: called(view) }) : called(view);
+  }
+}
+
+export function pressed(end) {
+  const half = halves[end];
+  half.setAttribute("data-pressed", "");
+  setTimeout(() => half.removeAttribute("data-pressed"), 160);
+}
+
+export function onTap(tapped) {
+  for (const [end, half] of Object.entries(halves)) half.addEventListener("click", () => tapped(end));
+}
