@@ -1,25 +1,74 @@
 """Loads the demo college, through the same services that people use."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from piccolo.apps.migrations.tables import Migration
+from piccolo.table import Table
+
+from foundation.clock import now
+from foundation.database.engines import registered_tables
 from foundation.errors import Refusal
 from foundation.messages import Sentence
-from foundation.settings import Settings
+from foundation.settings import Settings, settings
+from members.queries.tree import branches as all_branches
 from operations import installation
+from operations.backup import sqlite_file
+from operations.demo import happenings, people, programme, tournament
+from operations.demo.cast import everybody
 
 
 async def fill() -> None:
     """Put the demo college into the open, migrated, empty database."""
+    zone = settings().zone
+    today = now().astimezone(zone).date()
+    await people.take_in(today)
+    await people.let_sign_in()
+    stage = await _stage(today, zone)
+    for plan in (*programme.PAST, *programme.OPEN):
+        await happenings.hold(stage, plan)
+    await tournament.stage_tournament(stage)
+
+
+async def _stage(today: date, zone: ZoneInfo) -> happenings.Stage:
+    cast = await everybody()
+    college, *branches = await all_branches()
+    return happenings.Stage(
+        people=cast,
+        organizer=cast[programme.ORGANIZER],
+        host=college.id,
+        branches=[branch.id for branch in branches],
+        today=today,
+        zone=zone,
+    )
 
 
 async def load(settings: Settings, *, fresh: bool) -> None:
     """`fill` as a command: only ever an empty database, or with `fresh` one that holds the demo already."""
+    if fresh:
+        await _throw_away(settings)
     async with installation.opened(settings):
         if not await installation.is_empty():
-            if not fresh:
-                raise Refusal(
-                    Sentence(
-                        "There is data already. Nothing was changed. For a new demo: rallypoint demo --fresh"
-                    )
+            raise Refusal(
+                Sentence(
+                    "There is data already. Nothing was changed. For a new demo: rallypoint demo --fresh"
                 )
-            if not await installation.has_demo_accounts():
-                raise Refusal(Sentence("This is not the demo: it is never thrown away. Nothing was changed."))
+            )
         await fill()
+
+
+async def _throw_away(settings: Settings) -> None:
+    """The demo's database goes, so that `opened` makes a new one. A real union's never does."""
+    async with installation.opened(settings):
+        if await installation.is_empty():
+            return
+        if not await installation.has_demo_accounts():
+            raise Refusal(Sentence("This is not the demo: it is never thrown away. Nothing was changed."))
+        file = sqlite_file(settings)
+        if file is None:
+            every: list[type[Table]] = [*registered_tables(), Migration]
+            names = ", ".join(f'"{table._meta.tablename}"' for table in every)  # noqa: SLF001 - Piccolo's way
+            await Migration.raw(f"DROP TABLE {names} CASCADE")
+    if file is not None:
+        for companion in ("", "-wal", "-shm"):
+            file.with_name(file.name + companion).unlink(missing_ok=True)

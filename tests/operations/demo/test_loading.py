@@ -1,0 +1,157 @@
+"""The demo college as it stands after loading: what PRODUCT says is there, made by the real services."""
+
+import io
+from collections import Counter
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from python_calamine import CalamineWorkbook
+
+from events.tables import Attendance, Event, Registration
+from foundation.clock import frozen, now
+from foundation.database import DatabaseEngine
+from foundation.settings import settings, use_settings
+from members.queries.demo import DemoSignIn, demo_sign_ins
+from members.services import roster_import
+from members.tables import Account, Member
+from operations.demo import loading, people, programme
+from operations.demo.college import BRANCHES, roster
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+TODAY = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+async def college(database: DatabaseEngine) -> None:
+    use_settings(msgspec.structs.replace(settings(), mode="demo"))
+    with frozen(TODAY):
+        await loading.fill()
+
+
+def test_the_roster_is_a_real_workbook() -> None:
+    day = TODAY.date()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(people.workbook(roster(day))))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert rows[0][:5] == ["工号*", "姓名*", "性别", "出生日期", "所属分工会*"]
+    assert len(rows) == 421
+    first = roster(day)[0]
+    assert rows[1][:6] == ["DEMO0001", "陈雅静", "女", first.birth_date, "会计学院分工会", "在职"]
+    assert rows[1][9] == "10000000001"
+
+
+async def test_the_people_came_in_by_the_import_and_it_can_be_repeated(college: None) -> None:
+    rows = await Member.raw(
+        "SELECT b.name, count(*) AS n FROM member m JOIN branch b ON b.id = m.branch GROUP BY b.name"
+    )
+    assert {row["name"]: row["n"] for row in rows} == dict(BRANCHES)
+    keys = {
+        row["name"]: row["pinyin"].split()[0][:-1] for row in await Member.select(Member.name, Member.pinyin)
+    }
+    assert [keys[name] for name in ("单雪梅", "曾志强", "覃秀兰", "仇立新", "解晓东", "欧阳俊杰")] == [
+        "shan4", "zeng1", "qin2", "qiu2", "xie4", "ou1",
+    ]  # fmt: skip
+    with frozen(TODAY):
+        again = await roster_import.preview(people.workbook(roster(TODAY.date())), add_branches=True)
+    found = again.changes
+    assert (found.new, found.changed, found.unchanged, found.missing, found.new_branches, found.problems) == (
+        (), (), 420, (), (), (),
+    )  # fmt: skip
+
+
+@ON_SQLITE
+async def test_only_the_demo_sign_ins_have_a_password(college: None) -> None:
+    rows = await Account.raw("SELECT m.staff_number FROM account a JOIN member m ON m.id = a.member")
+    assert {row["staff_number"] for row in rows} == {number for number, _ in people.SIGN_INS}
+    shown = [(person.name, person.branch, person.role) for person in await demo_sign_ins()]
+    assert shown == [
+        ("林慧敏", "机关第一分工会", "administrator"),
+        ("赵永刚", "机关第一分工会", "organizer"),
+        ("陈雅静", "会计学院分工会", "liaison"),
+        ("高建军", "体育部分工会", "referee"),
+        ("解晓东", "体育部分工会", "umpire"),
+        ("周文华", "会计学院分工会", None),
+    ]
+    assert all(isinstance(person, DemoSignIn) for person in await demo_sign_ins())
+
+
+@ON_SQLITE
+async def test_events_are_past_open_and_in_the_making(college: None) -> None:
+    events = {row["title"]: row for row in await Event.select()}
+    plans = (*programme.PAST, *programme.OPEN, programme.TOURNAMENT_PLAN)
+    assert set(events) == {plan.title for plan in plans}
+    for plan in programme.PAST:
+        assert events[plan.title]["ends_at"] < TODAY, plan.title
+    open_now = [
+        title
+        for title, event in events.items()
+        if event["status"] == "published" and event["opens_at"] < TODAY < event["closes_at"]
+    ]
+    assert sorted(open_now) == sorted(plan.title for plan in programme.OPEN if plan.published)
+    assert {plan.kind for plan in programme.OPEN} == {"training", "trip", "performance", "activity"}
+    running = events[programme.TOURNAMENT]
+    assert running["starts_at"] < TODAY < running["ends_at"]
+
+
+async def test_places_are_as_planned_and_counters_equal_rows(college: None) -> None:
+    rows = await Registration.raw(
+        "SELECT e.title, o.title AS offering, p.size, p.taken,"
+        " (SELECT count(*) FROM registration r WHERE r.offering = o.id AND r.status = 'confirmed') AS confirmed,"
+        " (SELECT count(*) FROM registration r WHERE r.offering = o.id AND r.status = 'waitlisted') AS waiting,"
+        " (SELECT count(*) FROM attendance a JOIN registration r ON r.id = a.registration"
+        " WHERE r.offering = o.id) AS came"
+        " FROM offering o JOIN event e ON e.id = o.event JOIN pool p ON p.id = o.pool"
+    )
+    found = {(row["title"], row["offering"]): row for row in rows}
+    for plan in (*programme.PAST, *programme.OPEN, programme.TOURNAMENT_PLAN):
+        for offer in plan.offers:
+            row = found[plan.title, offer.title]
+            assert (row["size"], row["taken"], row["confirmed"], row["waiting"], row["came"]) == (
+                offer.places,
+                min(offer.wanted, offer.places),
+                min(offer.wanted, offer.places),
+                max(0, offer.wanted - offer.places),
+                offer.scanned,
+            ), (plan.title, offer.title)
+    rush = found["新年音乐会", "观众"]
+    assert (rush["size"], rush["taken"]) == (300, 0)
+    assert await Attendance.count() == sum(row["came"] for row in rows)
+
+
+@ON_SQLITE
+async def test_men_singles_are_half_played(college: None) -> None:
+    matches = await Member.raw(
+        'SELECT m.round, m.status, m.sequence, m.result FROM "match" m JOIN discipline d ON d.id = m.discipline'
+        " WHERE d.code = 'MS'"
+    )
+    assert Counter((row["round"], row["status"]) for row in matches) == {
+        (1, "finished"): 8,
+        (2, "finished"): 8,
+        (3, "called"): 2,
+        (3, "ready"): 2,
+        (4, "waiting"): 2,
+        (5, "waiting"): 1,
+    }
+    endings = Counter(msgspec.json.decode(row["result"])["ending"] for row in matches if row["result"])
+    assert endings == {"completed": 14, "retired": 1, "walkover": 1}
+    assert min(row["sequence"] for row in matches if row["result"] and "completed" in row["result"]) > 50
+    players = await Member.raw(
+        'SELECT p.staff_number FROM "match" m JOIN entry_player e ON e.entry IN (m.side_a, m.side_b)'
+        " JOIN member p ON p.id = e.member WHERE m.round = 3"
+    )
+    assert programme.MEMBER in {row["staff_number"] for row in players}, (
+        "the demo's member has a match to look forward to"
+    )
+
+
+@ON_SQLITE
+async def test_everything_happened_before_now(college: None) -> None:
+    for table, column in (
+        ("registration", "registered_at"),
+        ("attendance", "present_at"),
+        ("match_event", "at"),
+    ):
+        rows = await Member.raw(f"SELECT max({column}) AS last FROM {table}")
+        last = rows[0]["last"]
+        moment = datetime.fromisoformat(last) if isinstance(last, str) else last
+        assert moment <= TODAY < now(), table
