@@ -60,7 +60,7 @@ def create_app() -> Litestar:
         before_send=[add_headers],
         exception_handlers=errors.HANDLERS,
         compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1000, gzip_compress_level=3, exclude="/live"
+            backend="gzip", minimum_size=1000, gzip_compress_level=3, exclude=["^/live", "^/static"]
         ),
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(
