@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from checkin.domain.admission import Verdict, admission_of, headline_of, tone_of
 from checkin.domain.attempt import Attempt, Means
@@ -56,14 +56,14 @@ class FoundPerson(msgspec.Struct):
 
 
 @post("/api/v1/events/{event_id:str}/scans", guards=[organizer], status_code=200)
-async def create_scan(request: Mine, event_id: FromPath[str], data: ScanRequest) -> ShownVerdict:
+async def create_scan(request: Mine, event_id: FromPath[str], data: JSONBody[ScanRequest]) -> ShownVerdict:
     """One scan. Sent again with the same nonce it changes nothing and gets the same answer."""
     answer = await scan(request.user, event_id, Attempt(data.nonce, data.token, data.means, data.door))
     return shown(answer, now())
 
 
 @post("/api/v1/events/{event_id:str}/scans/undo", guards=[organizer], status_code=200)
-async def undo_scan(request: Mine, event_id: FromPath[str], data: UndoRequest) -> ShownVerdict:
+async def undo_scan(request: Mine, event_id: FromPath[str], data: JSONBody[UndoRequest]) -> ShownVerdict:
     """Takes back an admission within ten minutes."""
     taken = await take_back(request.user, event_id, data.registration_id, data.nonce, data.door)
     return shown_undo(taken, now())
@@ -71,7 +71,7 @@ async def undo_scan(request: Mine, event_id: FromPath[str], data: UndoRequest) -
 
 @get("/api/v1/events/{event_id:str}/holders", guards=[organizer])
 async def find_holders(
-    event_id: FromPath[str], words: Annotated[str, Parameter(query="q", max_length=200)] = ""
+    event_id: FromPath[str], words: Annotated[str, QueryParameter(name="q", max_length=200)] = ""
 ) -> list[FoundPerson]:
     """Up to 20 people of the event by name, pinyin, initials or staff number."""
     found = []

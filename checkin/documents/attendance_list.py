@@ -30,7 +30,7 @@ def attendance_list(title: str, counted: Count, people: list[Attendee]) -> bytes
 
 def _people(sheet: Any, bold: Any, people: list[Attendee]) -> None:
     heads = (
-        _("No."), _("Branch union"), _("Name"), _("Staff number"), _("For"),
+        _("No."), _("Branch union"), _("Name"), _("Staff number"), _("Signed up for"),
         _("Present"), _("Day"), _("Time"), _("Door"),
     )  # fmt: skip
     sheet.write_row(0, 0, heads, bold)

@@ -74,7 +74,7 @@ def _rows(ticket: Pass) -> list[_Row]:
         ("", ticket.branch, 40, 3),
         (_("Time"), ticket.when, 46, 2),
         (_("Place"), ticket.place, 46, 4),
-        (_("For"), ticket.offering, 46, 3),
+        (_("Signed up for"), ticket.offering, 46, 3),
     )
     return [
         _Row(label, lines(text, size, width, most=most), size)

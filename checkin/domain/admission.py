@@ -85,7 +85,7 @@ def headline_of(verdict: Verdict) -> Sentence:
 
 
 _HEADLINES = {
-    Verdict.ADMITTED: Sentence("Admitted"),
+    Verdict.ADMITTED: Sentence("Please enter"),
     Verdict.ALREADY_ADMITTED: Sentence("Already admitted"),
     Verdict.WRONG_EVENT: Sentence("Wrong event"),
     Verdict.CANCELLED: Sentence("Cancelled"),

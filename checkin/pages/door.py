@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from checkin.domain.attempt import LONGEST_DOOR, Attempt, Means
@@ -57,9 +57,9 @@ async def show_doors(request: Mine) -> Response[Any]:
 async def show_door(
     request: Mine,
     event_id: FromPath[str],
-    words: Annotated[str, Parameter(query="q", max_length=200)] = "",
-    nonce: Annotated[str, Parameter(query="scan", max_length=60)] = "",
-    door: Annotated[str, Parameter(query="door", max_length=200)] = "",
+    words: Annotated[str, QueryParameter(name="q", max_length=200)] = "",
+    nonce: Annotated[str, QueryParameter(name="scan", max_length=60)] = "",
+    door: Annotated[str, QueryParameter(name="door", max_length=200)] = "",
 ) -> Response[Any]:
     form = CodeForm(door=door[:LONGEST_DOOR], nonce=new_id())
     verdict = await _answered(event_id, nonce)

@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from checkin.documents import qr
@@ -35,7 +35,7 @@ Mine = Request[Identity, Any, Any]
 async def show_ticket(
     request: AnyRequest,
     token: FromPath[str],
-    nonce: Annotated[str, Parameter(query="scan", max_length=60)] = "",
+    nonce: Annotated[str, QueryParameter(name="scan", max_length=60)] = "",
 ) -> Response[Any]:
     """What a scanned code opens, also in WeChat."""
     reading = read_token(token)

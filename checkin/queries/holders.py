@@ -14,15 +14,13 @@ _HOLDER = (
 )
 _BY_TICKET = _HOLDER + " WHERE r.ticket = {}"
 _BY_REGISTRATION = _HOLDER + " WHERE r.id = {}"
-# The pinyin key is "wang2 xiao3 ming2"; people type "wangxiaom".
 _BY_WORDS = (
     "SELECT r.id, r.event, r.status, m.name, b.name AS branch, '' AS title, a.present_at, a.door,"
     " m.staff_number, o.title AS offering"
     " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " JOIN offering o ON o.id = r.offering LEFT JOIN attendance a ON a.registration = r.id"
     " WHERE r.event = {} AND r.status <> 'cancelled' AND (m.name LIKE {} ESCAPE '!'"
-    " OR REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(m.pinyin, ' ', ''), '1', ''), '2', ''), '3', ''),"
-    " '4', ''), '5', '') LIKE {} ESCAPE '!'"
+    " OR m.letters LIKE {} ESCAPE '!'"
     " OR m.initials LIKE {} ESCAPE '!' OR LOWER(m.staff_number) LIKE {} ESCAPE '!')"
     " ORDER BY m.pinyin, m.staff_number, o.position LIMIT {}"
 )

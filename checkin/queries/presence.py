@@ -90,7 +90,7 @@ async def count(event_id: str) -> Count:
 async def attendees(event_id: str) -> list[Attendee]:
     """Everybody expected or present, by branch and pinyin."""
     rows = await Registration.raw(_PEOPLE, event_id)
-    return [Attendee(row.pop("id"), **row) for row in rows]
+    return [Attendee(row.pop("id"), **{**row, "door": row["door"] or ""}) for row in rows]
 
 
 async def last_scans(event_id: str, *, most: int, failed_only: bool = False) -> list[ScanLine]:

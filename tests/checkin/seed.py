@@ -8,7 +8,8 @@ from checkin.domain.ticket_token import sign
 from checkin.keys import keyring
 from events.tables import Event, Offering, Pool, Registration
 from members.domain.identity import Grant, Identity, Role
-from members.tables import Branch, Member
+from members.domain.pinyin import reading
+from members.tables import Branch, Member, RoleGrant
 from tests.members.seed import add_branch, add_member
 
 STARTS = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)
@@ -23,6 +24,7 @@ class Door:
     offering: Offering
     branches: list[Branch]
     organizer: Identity
+    host: Member
     registrations: dict[str, Registration] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
 
@@ -57,7 +59,13 @@ async def add_offering(event: Event, title: str = "全程", size: int = 500) -> 
 
 
 async def register(
-    event: Event, offering: Offering, member: Member, *, status: str = "confirmed", line: int = 1
+    event: Event,
+    offering: Offering,
+    member: Member,
+    *,
+    status: str = "confirmed",
+    line: int = 1,
+    slot: int = 1,
 ) -> Registration:
     registration = Registration(
         event=event.id,
@@ -65,7 +73,7 @@ async def register(
         member=member.id,
         branch=member.branch,
         status=status,
-        slot=None if status == "cancelled" else 1,
+        slot=None if status == "cancelled" else slot,
         line=line if status == "waitlisted" else None,
     )
     await registration.save()
@@ -87,11 +95,18 @@ def organizer_of(member: Member, branch: Branch, event_id: str = "") -> Identity
 
 
 PEOPLE = (
-    ("王小明", "wang2 xiao3 ming2", "wxm", "confirmed"),
-    ("欧阳雪", "ou1 yang2 xue3", "oyx", "confirmed"),
-    ("单于飞", "shan4 yu2 fei1", "syf", "waitlisted"),
-    ("曾可", "zeng1 ke3", "zk", "cancelled"),
+    ("王小明", "confirmed"),
+    ("欧阳雪", "confirmed"),
+    ("单于飞", "waitlisted"),
+    ("曾可", "cancelled"),
 )
+
+
+async def add_person(branch: Branch, staff_number: str, name: str) -> Member:
+    """A member who can be searched for."""
+    spoken = reading(name)
+    keys = {"pinyin": spoken.key, "initials": spoken.initials, "letters": spoken.letters}
+    return await add_member(branch, staff_number, name, **keys)
 
 
 async def open_door(title: str = "湖滨健步走", first_number: int = 1) -> Door:
@@ -101,13 +116,12 @@ async def open_door(title: str = "湖滨健步走", first_number: int = 1) -> Do
         await add_branch("会计学院分工会", college, position=1),
         await add_branch("图书馆分工会", college, position=2),
     ]
-    host = await add_member(college, f"T{first_number:03}", "林组织", pinyin="lin2 zu3 zhi1", initials="lzz")
+    host = await add_person(college, f"T{first_number:03}", "林组织")
     event = await add_event(college, title=title)
-    door = Door(event, await add_offering(event), branches, organizer_of(host, college, str(event.id)))
-    for number, (name, pinyin, initials, status) in enumerate(PEOPLE):
-        member = await add_member(
-            branches[number % 2], f"T{first_number + number + 1:03}", name, pinyin=pinyin, initials=initials
-        )
+    await RoleGrant(member=host.id, role=Role.ORGANIZER.value, scope=event.id).save()
+    door = Door(event, await add_offering(event), branches, organizer_of(host, college, str(event.id)), host)
+    for number, (name, status) in enumerate(PEOPLE):
+        member = await add_person(branches[number % 2], f"T{first_number + number + 1:03}", name)
         door.members[name] = member
         door.registrations[name] = await register(event, door.offering, member, status=status, line=number)
     return door

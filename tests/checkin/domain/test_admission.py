@@ -120,7 +120,7 @@ def test_cancelled_after_having_come_is_cancelled() -> None:
 
 def test_tones_and_headlines() -> None:
     assert {verdict: (tone_of(verdict), str(headline_of(verdict))) for verdict in Verdict} == {
-        Verdict.ADMITTED: (Tone.GOOD, "Admitted"),
+        Verdict.ADMITTED: (Tone.GOOD, "Please enter"),
         Verdict.ALREADY_ADMITTED: (Tone.WAIT, "Already admitted"),
         Verdict.WRONG_EVENT: (Tone.STOP, "Wrong event"),
         Verdict.CANCELLED: (Tone.STOP, "Cancelled"),

@@ -1,8 +1,7 @@
 """Scanning: every verdict is kept, the same scan counts once, two doors let in one person once."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -26,15 +25,8 @@ from foundation.live import hub
 from foundation.messages import Sentence
 from members.domain.identity import Grant, Role
 from members.tables import AuditEntry
+from tests.checkin.conftest import AT
 from tests.checkin.seed import Door, add_offering, open_door
-
-AT = datetime(2026, 11, 27, 6, 25, tzinfo=UTC)
-
-
-@pytest.fixture
-async def door(database: object) -> AsyncIterator[Door]:
-    with frozen(AT):
-        yield await open_door()
 
 
 def camera(door: Door, name: str, nonce: str = "nonce-0001", where: str = "东门") -> Attempt:
@@ -243,8 +235,8 @@ async def test_search_stays_within_the_event_and_is_short(door: Door) -> None:
     other = await open_door("读书会", 50)
     assert [one.holder.event_id for one in await holders_by_words(other.id, "王小明")] == [other.id]
     assert [one.holder.name for one in await holders_by_words(door.id, "t0")] == [
-        "欧阳雪",
         "单于飞",
+        "欧阳雪",
         "王小明",
     ]
 
