@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from competitions.pages import live, umpire
+from competitions.pages import live, umpire, umpire_links
 
-routes: list[Any] = [*live.routes, *umpire.routes]
+routes: list[Any] = [*live.routes, *umpire.routes, *umpire_links.routes]
