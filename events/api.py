@@ -1,0 +1,187 @@
+"""Events for programs, under /api/v1: typed, refusals as problem+json, every write harmless to repeat."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, Router, delete, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from events.domain.event import Event, EventStatus, Phase
+from events.queries import listing, mine, public
+from events.queries.listing import Listed
+from events.queries.mine import Held
+from events.services.answers import AnswersRefused
+from events.services.cancellation import cancel
+from events.services.signup import NotAdmitted, SignUp, register
+from foundation.clock import now
+from foundation.errors import not_found
+from foundation.i18n import say
+from members.domain.identity import Identity
+from members.guards import anyone, signed_in
+
+Mine = Request[Identity, Any, Any]
+Id = Annotated[str, msgspec.Meta(max_length=13)]
+Answer = Annotated[str, msgspec.Meta(max_length=2000)]
+
+
+class EventSummary(msgspec.Struct, frozen=True):
+    """`phase`: before, open, closed, over or cancelled."""
+
+    id: str
+    kind: str
+    title: str
+    place: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    phase: Phase
+    places: int
+    taken: int
+    waiting: int
+
+
+class QuestionOut(msgspec.Struct, frozen=True):
+    id: str
+    kind: str
+    label: str
+    help: str
+    required: bool
+    options: tuple[str, ...]
+
+
+class OfferingOut(msgspec.Struct, frozen=True):
+    id: str
+    title: str
+    code: str
+    places: int
+    taken: int
+    waiting: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+class EventOut(msgspec.Struct, frozen=True):
+    event: EventSummary
+    summary: str
+    description: str
+    offerings: tuple[OfferingOut, ...]
+    questions: tuple[QuestionOut, ...]
+
+
+class RegisterIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`member` is left out by the person themselves. `answers`: question id → text; a consent is "yes"."""
+
+    offering: Id
+    member: Id = ""
+    answers: dict[Id, Answer] = {}
+
+
+class RegistrationOut(msgspec.Struct, frozen=True):
+    """`place`: the number on the waitlist, 0 when not waiting. `missing`: questions still to be answered."""
+
+    id: str
+    event: str
+    offering: str
+    status: str
+    ticket: str
+    place: int
+    sentence: str
+    missing: tuple[str, ...] = ()
+
+
+@get("/events", name="api-events", guards=[anyone])
+async def list_events(kind: FromQuery[str] = "") -> list[EventSummary]:
+    """What is ahead, soonest first."""
+    at = now()
+    return [_listed(each) for each in await listing.upcoming(at) if not kind or each.event.kind == kind]
+
+
+@get("/events/{event_id:str}", name="api-event", guards=[anyone])
+async def show_event(event_id: FromPath[str]) -> EventOut:
+    counted = await public.counted(event_id)
+    if counted is None or counted.event.status is EventStatus.DRAFT:
+        raise not_found()
+    event = counted.event
+    return EventOut(
+        event=_summary(event, event.phase(now()), (counted.size, counted.taken, counted.waiting)),
+        summary=event.summary,
+        description=event.description,
+        offerings=tuple(_offering(counted, offering) for offering in event.offerings),
+        questions=tuple(
+            QuestionOut(each.id, each.kind.value, each.label, each.help, each.required, each.options)
+            for each in event.questions
+        ),
+    )
+
+
+@post("/events/{event_id:str}/registrations", name="api-register", guards=[signed_in], status_code=200)
+async def sign_up(request: Mine, event_id: FromPath[str], data: JSONBody[RegisterIn]) -> Any:
+    """Signs up; sent again it answers with the registration that stands, so a retry is harmless."""
+    try:
+        made = await register(request.user, SignUp(event_id, data.offering, data.member, data.answers))
+    except NotAdmitted as refused:
+        reasons = [
+            {"type": reason.why.value, "title": say(reason.sentence)} for reason in refused.decision.reasons
+        ]
+        return _problem(refused.status, reasons[0]["title"], type=reasons[0]["type"], reasons=reasons)
+    except AnswersRefused as refused:
+        errors = [{"field": field, "message": say(told)} for field, told in refused.fields.items()]
+        return _problem(refused.status, say(refused.sentence), type="answers-refused", errors=errors)
+    held = await mine.one(made.registration)
+    return RegistrationOut(
+        made.registration, event_id, data.offering, made.outcome.value, made.ticket, held.place if held else 0,
+        say(made.decision.reason.sentence), made.missing,
+    )  # fmt: skip
+
+
+@get("/registrations", name="api-registrations", guards=[signed_in])
+async def list_mine(request: Mine) -> list[RegistrationOut]:
+    """One's own registrations, by the time of the event."""
+    return [_held(each) for each in await mine.of_member(request.user.member_id)]
+
+
+@delete("/registrations/{registration_id:str}", name="api-cancel", guards=[signed_in], status_code=200)
+async def give_back(
+    request: Mine, registration_id: FromPath[str], reason: FromQuery[str] = ""
+) -> dict[str, Any]:
+    """Cancels; sent again it changes nothing. `reason` is needed for somebody else's registration."""
+    done = await cancel(request.user, registration_id, reason)
+    return {"id": registration_id, "status": "cancelled", "sentence": say(done.sentence), "again": done.again}
+
+
+def _problem(status: int, title: str, **more: Any) -> Response[Any]:
+    return Response(
+        {"status": status, "title": title, **more}, status_code=status, media_type="application/problem+json"
+    )
+
+
+def _listed(listed: Listed) -> EventSummary:
+    return _summary(listed.event, listed.phase, (listed.size, listed.taken, listed.waiting))
+
+
+def _summary(event: Event, phase: Phase, numbers: tuple[int, int, int]) -> EventSummary:
+    return EventSummary(
+        event.id, event.kind.value, event.title, event.place, event.starts_at, event.ends_at, event.opens_at,
+        event.sign_up_ends, phase, *numbers,
+    )  # fmt: skip
+
+
+def _offering(counted: public.Counted, offering: Any) -> OfferingOut:
+    pool = counted.pool(offering.pool)
+    return OfferingOut(
+        offering.id, offering.title, offering.code, pool.size, pool.taken, pool.waiting, offering.starts_at,
+        offering.ends_at,
+    )  # fmt: skip
+
+
+def _held(held: Held) -> RegistrationOut:
+    return RegistrationOut(
+        held.id, held.event.id, held.offering, held.status.value, held.ticket, held.place, held.offering_title
+    )
+
+
+routes = [
+    Router(path="/api/v1", route_handlers=[list_events, show_event, sign_up, list_mine, give_back]),
+]

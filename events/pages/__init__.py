@@ -1,0 +1,14 @@
+"""The pages of the events' room."""
+
+from events.pages import branch, home, manage, mine, public, roll, setup, signing_up
+
+routes = [
+    *home.routes,
+    *public.routes,
+    *signing_up.routes,
+    *mine.routes,
+    *branch.routes,
+    *manage.routes,
+    *setup.routes,
+    *roll.routes,
+]

@@ -1,0 +1,179 @@
+"""The liaison's desk: what is open for my branch, what is used and missing, and signing colleagues up.
+
+Organizers sign people up on the same screens, for every branch.
+"""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
+
+from events.documents.registrations import STATUS_WORDS
+from events.domain.event import KIND_NAMES
+from events.pages.notices import notice
+from events.pages.public import PHASE_WORDS
+from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
+from events.queries import branch_desk, colleagues, public, roll
+from events.queries.colleagues import Colleague
+from events.queries.public import Counted, Standing
+from events.services.answers import AnswersRefused
+from events.services.permission import acting_as
+from events.services.signup import NotAdmitted, SignUp, register
+from foundation.clock import now
+from foundation.errors import Refusal, not_found
+from foundation.rendering import page
+from foundation.web.redirects import see_other
+from members.domain.branches import ids_on
+from members.domain.identity import Identity, Role
+from members.guards import any_liaison
+
+Mine = Request[Identity, Any, Any]
+
+
+def deputy(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Liaisons of any branch, and organizers of the event in the path; for whom, the service asks."""
+    reader = connection.scope.get("user")
+    if isinstance(reader, Identity) and reader.holds(Role.ORGANIZER, str(connection.path_params["event_id"])):
+        return
+    any_liaison(connection, handler)
+
+
+def reach(identity: Identity, event_id: str) -> tuple[str, ...] | None:
+    """The branches whose subtrees one may act for; None: everybody."""
+    if identity.holds(Role.ORGANIZER, event_id) or "" in identity.scopes(Role.LIAISON):
+        return None
+    return tuple(sorted(identity.scopes(Role.LIAISON)))
+
+
+@get("/branch/registrations", name="branch-registrations", guards=[any_liaison])
+async def show_desks(request: Mine) -> Response[Any]:
+    held = request.user.scopes(Role.LIAISON) - {""}
+    context = {
+        "desks": await branch_desk.desks(sorted(held or {request.user.branch_id}), now()),
+        "kinds": KIND_NAMES,
+        "phases": PHASE_WORDS,
+    }
+    return page(request, "events/desks.html", context)
+
+
+@get("/branch/registrations/{event_id:str}", name="branch-event", guards=[deputy])
+async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    counted = await _counted(request, event_id)
+    within = reach(request.user, event_id)
+    search = request.query_params.get("q", "").strip()[:40]
+    rows = [row for row in await roll.rows_of(counted.event) if _reached(row.branch_path, within)]
+    standing = {row.member: row for row in rows if row.status != "cancelled"}
+    context = {
+        "event": counted.event,
+        "counted": counted,
+        "phase": counted.event.phase(now()),
+        "rows": roll.chosen([row for row in rows if row.status != "cancelled"], roll.Wanted(sort="branch")),
+        "quotas": [quota for quota in await _quotas(counted) if _reached(quota.branch_path, within)],
+        "search_text": search,
+        "found": [(each, standing.get(each.id)) for each in await colleagues.find(search, within)],
+        "everybody": within is None,
+        "questions": counted.event.questions,
+        "status_words": STATUS_WORDS,
+        "phases": PHASE_WORDS,
+        "notice": notice(request),
+    }
+    return page(request, "events/desk.html", context)
+
+
+@get("/branch/registrations/{event_id:str}/{member_id:str}", name="proxy-form", guards=[deputy])
+async def show_proxy(request: Mine, event_id: FromPath[str], member_id: FromPath[str]) -> Response[Any]:
+    counted, person, standing = await _before(request, event_id, member_id)
+    form = _form_of(counted, standing)()
+    if len(standing.possible) == 1 and "offering" in form:
+        form["offering"].data = standing.possible[0].offering.id
+    return _page(request, counted, person, standing, form)
+
+
+@post("/branch/registrations/{event_id:str}/{member_id:str}", name="proxy-sign-up", guards=[deputy])
+async def sign_up_for(request: Mine, event_id: FromPath[str], member_id: FromPath[str]) -> Response[Any]:
+    counted, person, standing = await _before(request, event_id, member_id)
+    form = await _form_of(counted, standing).read(request)
+    offering = str((await request.form()).get("offering") or "")
+    if not offering and len(counted.event.offerings) == 1:
+        offering = counted.event.offerings[0].id
+    try:
+        made = await register(request.user, SignUp(event_id, offering, member_id, form.answers()))
+    except AnswersRefused as refused:
+        form.refuse_answers(refused.fields)
+        return _page(request, counted, person, standing, form, 422)
+    except NotAdmitted as refused:
+        for reason in refused.decision.reasons:
+            form.refuse(reason.sentence)
+        return _page(request, counted, person, standing, form, refused.status)
+    except Refusal as refused:
+        form.refuse(refused.sentence, "offering" if refused.status == 404 else None)
+        return _page(
+            request, counted, person, standing, form, 422 if refused.status == 404 else refused.status
+        )
+    done = "already" if made.again else "signed-up" if made.outcome == "confirmed" else "waitlisted"
+    return see_other(f"/branch/registrations/{event_id}?done={done}")
+
+
+async def _counted(request: Mine, event_id: str) -> Counted:
+    counted = await public.counted(event_id)
+    if counted is None:
+        raise not_found()
+    if counted.event.status == "draft" and not request.user.holds(Role.ORGANIZER, event_id):
+        raise not_found()
+    return counted
+
+
+async def _quotas(counted: Counted) -> list[branch_desk.BranchShare]:
+    if not any(pool.by_branch for pool in counted.event.pools):
+        return []
+    return await branch_desk.shares(counted.event.id)
+
+
+def _reached(branch_path: str, within: tuple[str, ...] | None) -> bool:
+    return within is None or not set(within).isdisjoint(ids_on(branch_path))
+
+
+async def _before(request: Mine, event_id: str, member_id: str) -> tuple[Counted, Colleague, Standing]:
+    """The event and the colleague; somebody of another branch does not exist here."""
+    counted = await _counted(request, event_id)
+    person = await colleagues.colleague(member_id)
+    if person is None or not _reached(person.branch_path, reach(request.user, event_id)):
+        raise not_found()
+    by = acting_as(request.user, event_id, member_id, person.branch_path)
+    standing = await public.standing(counted, member_id, now(), by_organizer=by == "organizer")
+    if standing is None:
+        raise not_found()
+    return counted, person, standing
+
+
+def _form_of(counted: Counted, standing: Standing) -> type[SignUpForm]:
+    several = len(counted.event.offerings) > 1
+    return sign_up_form(counted.event.questions, standing.choices if several else (), by_themselves=False)
+
+
+def _page(
+    request: Mine,
+    counted: Counted,
+    person: Colleague,
+    standing: Standing,
+    form: SignUpForm,
+    status: int = 200,
+) -> Response[Any]:
+    context = {
+        "event": counted.event,
+        "person": person,
+        "standing": standing,
+        "form": form,
+        "types": INPUT_TYPES,
+        "helps": {choice.offering.id: choice.decision.reason.sentence for choice in standing.choices},
+        "shut": [choice.offering.id for choice in standing.choices if not choice.possible],
+        "consents": [question for question in counted.event.questions if question.kind == "consent"],
+        "waits": bool(standing.possible)
+        and all(choice.decision.outcome == "waitlisted" for choice in standing.possible),
+    }
+    return page(request, "events/proxy.html", context, status_code=status)
+
+
+routes = [show_desks, show_desk, show_proxy, sign_up_for]

@@ -1,0 +1,24 @@
+"""What is said in short on the next page after something was done (`?done=…`)."""
+
+from typing import Any
+
+from litestar import Request
+
+from foundation.messages import Sentence
+
+NOTICES = {
+    "saved": Sentence("Saved."),
+    "published": Sentence("Published. Everyone can see it now."),
+    "called-off": Sentence("The event is cancelled."),
+    "cancelled": Sentence("Cancelled. The place goes to the next person in line."),
+    "admitted": Sentence("One place was added and given to this person."),
+    "answered": Sentence("Your answers are kept."),
+    "signed-up": Sentence("Signed up."),
+    "waitlisted": Sentence("On the waitlist."),
+    "already": Sentence("This person was signed up already; nothing was changed."),
+}
+
+
+def notice(request: Request[Any, Any, Any]) -> Sentence | str:
+    """The sentence named in the address, or nothing for a name we do not know."""
+    return NOTICES.get(request.query_params.get("done", ""), "")

@@ -1,0 +1,143 @@
+"""What everyone sees: the calendar of events, and an event in one screen."""
+
+import time
+from collections import OrderedDict
+from itertools import groupby
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.enums import MediaType
+from litestar.params import FromPath
+
+from events.domain.eligibility import describe
+from events.domain.event import KIND_NAMES, Event, EventStatus, Kind, Phase
+from events.pages.notices import notice
+from events.queries import listing, public
+from events.queries.public import Counted
+from foundation import i18n
+from foundation.clock import now
+from foundation.errors import not_found
+from foundation.i18n import local
+from foundation.messages import Sentence
+from foundation.rendering import page
+from members.domain.identity import Identity, Role
+from members.guards import anyone
+
+Anyone = Request[Identity | None, Any, Any]
+
+PHASE_WORDS = {
+    Phase.DRAFT: (Sentence("Draft"), "quiet", "pencil"),
+    Phase.CANCELLED: (Sentence("Cancelled"), "bad", ""),
+    Phase.BEFORE: (Sentence("Opens soon"), "accent", "clock"),
+    Phase.OPEN: (Sentence("Open for sign-up"), "live", ""),
+    Phase.CLOSED: (Sentence("Sign-up closed"), "quiet", "lock"),
+    Phase.OVER: (Sentence("Over"), "quiet", ""),
+}
+PAGES_KEPT = 300
+SECONDS_KEPT = 20.0
+
+_pages: OrderedDict[Any, tuple[float, str]] = OrderedDict()
+
+
+@get("/events", name="events", guards=[anyone])
+async def show_events(request: Anyone) -> Response[Any]:
+    at, who = now(), request.user.member_id if request.user else ""
+    kind = request.query_params.get("kind", "")
+    kind = kind if kind in set(Kind) else ""
+    if request.query_params.get("when") == "past":
+        number = _page_number(request)
+        events, more = await listing.past(at, kind, number, who)
+        context = {"events": events, "more": more, "number": number, "kind": kind}
+        return page(request, "events/past.html", {**context, **_words()})
+    everything = await listing.upcoming(at, who)
+    events = [each for each in everything if not kind or each.event.kind == kind]
+    counts = {each: sum(one.event.kind == each for one in everything) for each in Kind}
+    months = [(key, list(those)) for key, those in groupby(events, lambda each: _month(each.event))]
+    context = {
+        "open": [each for each in events if each.phase is Phase.OPEN],
+        "soon": [each for each in events if each.phase is Phase.BEFORE],
+        "months": months,
+        "counts": counts,
+        "total": len(everything),
+        "kind": kind,
+    }
+    return page(request, "events/list.html", {**context, **_words()})
+
+
+def _words() -> dict[str, Any]:
+    return {"kinds": KIND_NAMES, "phases": PHASE_WORDS}
+
+
+def _month(event: Event) -> tuple[int, int]:
+    here = local(event.starts_at or event.ends_at or now())
+    return here.year, here.month
+
+
+def _page_number(request: Anyone) -> int:
+    given = request.query_params.get("page", "1")
+    return min(max(int(given), 1), 1000) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+
+
+@get("/events/{event_id:str}", name="event", guards=[anyone])
+async def show_event(request: Anyone, event_id: FromPath[str]) -> Response[Any]:
+    counted = await public.counted(event_id)
+    if counted is None or not _may_see(request.user, counted.event):
+        raise not_found(Sentence("There is no such event, or it is not published yet."))
+    if request.user is None and not request.url.query:
+        return Response(_anonymous(request, counted), media_type=MediaType.HTML)
+    return page(request, "events/show.html", await _context(request, counted))
+
+
+def _may_see(reader: Identity | None, event: Event) -> bool:
+    return event.status is not EventStatus.DRAFT or (
+        reader is not None and reader.holds(Role.ORGANIZER, event.id)
+    )
+
+
+def _anonymous(request: Anyone, counted: Counted) -> str:
+    """The page as everyone who is not signed in sees it, kept while nothing it shows has changed."""
+    event = counted.event
+    numbers = tuple((pool.size, pool.taken, pool.waiting) for pool in counted.pools)
+    key = (
+        event.id,
+        event.revision,
+        numbers,
+        event.phase(now()),
+        i18n.language.get(),
+        request.cookies.get("theme"),
+    )
+    kept = _pages.get(key)
+    if kept is not None and time.monotonic() - kept[0] < SECONDS_KEPT:
+        return kept[1]
+    text = page(request, "events/show.html", _plain_context(request, counted)).content
+    _pages[key] = (time.monotonic(), text)
+    while len(_pages) > PAGES_KEPT:
+        _pages.popitem(last=False)
+    return text
+
+
+def _plain_context(request: Anyone, counted: Counted) -> dict[str, Any]:
+    at = now()
+    event = counted.event
+    phase = event.phase(at)
+    return {
+        "event": event,
+        "counted": counted,
+        "phase": phase,
+        "standing": None,
+        "single": len(event.offerings) == 1,
+        "who": {offering.id: describe(offering.rules, event.branch_names) for offering in event.offerings},
+        "notice": notice(request),
+        "organizes": request.user is not None and request.user.holds(Role.ORGANIZER, event.id),
+        **_words(),
+    }
+
+
+async def _context(request: Anyone, counted: Counted) -> dict[str, Any]:
+    context = _plain_context(request, counted)
+    if request.user is not None:
+        context["standing"] = await public.standing(counted, request.user.member_id, now())
+    return context
+
+
+routes = [show_events, show_event]

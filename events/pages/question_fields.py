@@ -1,0 +1,95 @@
+"""The form of a sign-up: the offering, and the event's own questions as fields that keep what was typed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import RadioField
+
+from events.domain.questions import LONGEST_TEXT, YES, Question, QuestionKind
+from events.queries.public import Choice
+from foundation.forms import Form, TextField, TickField
+from foundation.messages import N_, Sentence
+
+K = QuestionKind
+INPUT_TYPES = {K.TEXT: "textarea", K.DATE: "date", K.PHONE: "tel", K.NUMBER: "text"}
+
+
+class OfferingField(RadioField):
+    """One of the offerings; the rules say which of them can be had."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, validate_choice=False, **more)
+        self.required, self.hint = True, ""
+
+
+class AnswerField(TextField):
+    """A question answered in text; the rules check it, the field only keeps what was typed."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Checked by `events.domain.questions`."""
+
+
+class PickField(RadioField):
+    """A question answered by choosing one of several."""
+
+    def __init__(self, label: str, *, required: bool, hint: str, **more: Any) -> None:
+        super().__init__(label, validate_choice=False, **more)
+        self.required, self.hint = required, hint
+
+
+class SignUpForm(Form):
+    """Made anew for each event by `sign_up_form`."""
+
+    questions: Sequence[Question] = ()
+
+    def answers(self) -> dict[str, str]:
+        """Question id → as typed."""
+        return {question.id: _typed(self._fields[name_of(question)].data) for question in self.questions}
+
+    def refuse_answers(self, errors: Mapping[str, Sentence]) -> None:
+        for question in self.questions:
+            if question.id in errors:
+                self.refuse(errors[question.id], name_of(question))
+
+    def questions_with_fields(self) -> list[tuple[Question, Any]]:
+        return [(question, self._fields[name_of(question)]) for question in self.questions]
+
+
+def _typed(data: Any) -> str:
+    if data is True:
+        return YES
+    return data if isinstance(data, str) else ""
+
+
+def name_of(question: Question) -> str:
+    return f"q-{question.id}"
+
+
+def sign_up_form(
+    questions: Sequence[Question], choices: Sequence[Choice] = (), *, by_themselves: bool = True
+) -> type[SignUpForm]:
+    """The form for these questions. When someone else fills it in, consents are not in it at all."""
+    asked = [question for question in questions if by_themselves or question.kind is not K.CONSENT]
+    fields: dict[str, Any] = {"questions": asked}
+    if choices:
+        fields["offering"] = OfferingField(
+            N_("What to sign up for"),
+            choices=[(choice.offering.id, choice.offering.title) for choice in choices],
+        )
+    fields |= {name_of(question): _field(question) for question in asked}
+    return type("SignUpFormOfEvent", (SignUpForm,), fields)
+
+
+def _field(question: Question) -> Any:
+    if question.kind is K.CONSENT:
+        return TickField(question.label, required=False, hint=question.help)
+    if question.options:
+        choices = [(option, option) for option in question.options]
+        return PickField(question.label, required=question.required, hint=question.help, choices=choices)
+    return AnswerField(
+        question.label,
+        longest=LONGEST_TEXT,
+        required=question.required,
+        lines=question.kind is K.TEXT,
+        hint=question.help,
+    )

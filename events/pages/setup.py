@@ -1,0 +1,131 @@
+"""Setting an event up in minutes: choose a kind or a former event, fill in one page, change it later."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from events.domain.event import KIND_NAMES, Kind
+from events.domain.presets import PRESETS
+from events.pages.setup_sheet import Sheet
+from events.queries import drafts
+from events.services import setup
+from foundation.clock import now
+from foundation.errors import Refusal, not_found
+from foundation.i18n import local
+from foundation.rendering import page
+from foundation.settings import settings
+from foundation.web.redirects import see_other
+from members.domain.branches import BranchNode
+from members.domain.identity import Identity
+from members.guards import any_organizer, organizer
+from members.queries import branches
+
+Mine = Request[Identity, Any, Any]
+
+
+@get("/manage/events/new", name="new-event", guards=[any_organizer])
+async def show_new(request: Mine) -> Response[Any]:
+    kind = request.query_params.get("kind", "")
+    if kind not in set(Kind):
+        return page(request, "events/kinds.html", {"kinds": KIND_NAMES, "presets": PRESETS})
+    nodes = await branches()
+    draft = drafts.of_preset(PRESETS[Kind(kind)], _host(request.user, nodes), now(), settings().zone)
+    return _page(request, Sheet.of(draft, nodes))
+
+
+@post("/manage/events/new", name="create-event", guards=[any_organizer])
+async def create(request: Mine) -> Response[Any]:
+    sheet = await Sheet.read(request, await branches())
+    if await _pressed(request, sheet):
+        return _page(request, sheet)
+    if not sheet.validate():
+        return _page(request, sheet, status=422)
+    try:
+        event_id = await setup.create(request.user, sheet.draft(), (sheet.event.copied_from.data or "")[:13])
+    except Refusal as refused:
+        return _refused(request, sheet, refused)
+    return see_other(f"/manage/events/{event_id}?done=saved")
+
+
+@get("/manage/events/{event_id:str}/edit", name="edit-event", guards=[organizer])
+async def show_edit(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    draft = await drafts.of_event(event_id)
+    if draft is None:
+        raise not_found()
+    return _page(request, Sheet.of(draft, await branches()), event_id)
+
+
+@post("/manage/events/{event_id:str}/edit", name="save-event", guards=[organizer])
+async def save(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    sheet = await Sheet.read(request, await branches())
+    if await _pressed(request, sheet):
+        return _page(request, sheet, event_id)
+    if not sheet.validate():
+        return _page(request, sheet, event_id, 422)
+    try:
+        await setup.save(request.user, event_id, sheet.draft())
+    except Refusal as refused:
+        if refused.status in (403, 404):
+            raise
+        return _refused(request, sheet, refused, event_id)
+    return see_other(f"/manage/events/{event_id}?done=saved")
+
+
+@get("/manage/events/{event_id:str}/copy", name="copy-event", guards=[organizer])
+async def show_copy(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    """The form filled in with a former event, moved to new dates."""
+    former = await drafts.of_event(event_id)
+    if former is None:
+        raise not_found()
+    by = _moved_to(request.query_params.get("on", ""), former.starts_at) or drafts.weeks_ahead(former, now())
+    sheet = Sheet.of(drafts.copied(former, by), await branches(), copied_from=event_id)
+    return _page(request, sheet, copied=event_id)
+
+
+def _moved_to(given: str, start: datetime | None) -> timedelta | None:
+    if start is None or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+        return None
+    try:
+        return timedelta(days=(date.fromisoformat(given) - local(start).date()).days)
+    except ValueError:
+        return None
+
+
+def _host(identity: Identity, nodes: list[BranchNode]) -> str:
+    """The union at the root: the office holds most events."""
+    return nodes[0].id if nodes else identity.branch_id
+
+
+async def _pressed(request: Mine, sheet: Sheet) -> bool:
+    """Adding and removing rows works without JavaScript: the page comes back with what was typed."""
+    pressed = str((await request.form()).get("do") or "")
+    if pressed == "add-offering":
+        sheet.add_offering()
+    elif pressed == "add-question":
+        sheet.add_question()
+    elif found := re.fullmatch(r"remove-(offering|question)-(\d{1,2})", pressed):
+        (sheet.remove_offering if found[1] == "offering" else sheet.remove_question)(int(found[2]))
+    elif pressed != "show-quotas":
+        return False
+    return True
+
+
+def _refused(request: Mine, sheet: Sheet, refused: Refusal, event_id: str = "") -> Response[Any]:
+    if isinstance(refused, setup.DraftRefused):
+        sheet.refuse(refused.fields)
+    else:
+        sheet.event.refuse(refused.sentence, refused.field)
+    return _page(request, sheet, event_id, refused.status)
+
+
+def _page(
+    request: Mine, sheet: Sheet, event_id: str = "", status: int = 200, *, copied: str = ""
+) -> Response[Any]:
+    context = {"sheet": sheet, "event_id": event_id, "copied": copied, "errors": list(sheet.errors())}
+    return page(request, "events/setup.html", context, status_code=status)
+
+
+routes = [show_new, create, show_edit, save, show_copy]

@@ -1,0 +1,393 @@
+"""The organizer's form for a whole event: plain fields, a row an offering, a row a question, quotas in a table."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Self, cast
+
+from litestar import Request
+from wtforms import HiddenField
+
+from events.domain.eligibility import Rules
+from events.domain.event import KIND_NAMES, Kind
+from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft
+from events.domain.questions import QUESTION_KIND_NAMES, QuestionKind
+from foundation.forms import (
+    ChoiceField,
+    ChoicesField,
+    Form,
+    MomentField,
+    TextField,
+    TickField,
+    WholeField,
+    half_width,
+)
+from foundation.messages import N_, Sentence
+from members.domain.branches import BranchNode
+
+IN_SERVICE, RETIRED, NOT_LEFT = "active seconded", "retired", "active seconded retired"
+EMPLOYMENTS = (("", N_("everyone on the roster")), (IN_SERVICE, N_("in service")), (RETIRED, N_("retired")))
+MOST_ROWS = 30
+
+
+class EventForm(Form):
+    """What there is once an event."""
+
+    kind = ChoiceField(N_("Kind"), choices=[(kind.value, words) for kind, words in KIND_NAMES.items()])
+    title = TextField(N_("Title"), longest=120, required=True)
+    teaser = TextField(N_("In one line"), longest=200, hint=N_("What people can look forward to."))
+    description = TextField(N_("More about it"), longest=8000, lines=True)
+    place = TextField(N_("Place"), longest=120)
+    host = ChoiceField(N_("Held by"))
+    starts_at = MomentField(N_("Begins"))
+    ends_at = MomentField(N_("Ends"))
+    opens_at = MomentField(N_("Sign-up opens"), hint=N_("Empty: as soon as it is published."))
+    closes_at = MomentField(N_("Sign-up closes"), hint=N_("Empty: when the event begins."))
+    cancel_until = MomentField(N_("Giving a place back until"), hint=N_("Empty: until sign-up closes."))
+    waitlist = TickField(N_("Keep a waitlist; whoever waits moves up by themselves"))
+    per_person = WholeField(
+        N_("Offerings one person may take"), least=0, most=20, required=True, hint=N_("0: any number.")
+    )
+    contact = TextField(N_("Whom to ask"), longest=80, hint=N_("A name and a phone; shown to everyone."))
+    revision = HiddenField()
+    copied_from = HiddenField()
+
+
+class OfferingRow(Form):
+    """One offering with its places and conditions."""
+
+    id = HiddenField()
+    pool_id = HiddenField()
+    title = TextField(N_("Title"), longest=80, required=True)
+    code = TextField(N_("Short code"), longest=12)
+    size = WholeField(N_("Places"), least=1, most=100_000)
+    shares = ChoiceField(N_("Places of"), required=False)
+    by_branch = TickField(N_("Places go by branch"))
+    employment = ChoiceField(N_("Who"), choices=EMPLOYMENTS, required=False)
+    sex = ChoiceField(
+        N_("Men or women"),
+        choices=(("", N_("both")), ("female", N_("women")), ("male", N_("men"))),
+        required=False,
+    )
+    age_min = WholeField(N_("At least so old"), least=0, most=120)
+    age_max = WholeField(N_("At most so old"), least=0, most=120)
+    service_min = WholeField(N_("Years of service"), least=0, most=60)
+    branches = ChoicesField(N_("Only these branches"))
+    starts_at = MomentField(N_("Begins"))
+    ends_at = MomentField(N_("Ends"))
+
+    @property
+    def special(self) -> bool:
+        """Whether conditions or times of its own are set, so that they are shown opened."""
+        names = ("employment", "sex", "age_min", "age_max", "service_min", "branches", "starts_at", "ends_at")
+        return any(
+            self._fields[name].data not in (None, "", []) or self._fields[name].errors for name in names
+        )
+
+    def rules(self) -> Rules:
+        return Rules(
+            employment=tuple((self.employment.data or "").split()),
+            sex=self.sex.data or "",
+            age_min=self.age_min.data,
+            age_max=self.age_max.data,
+            branches=tuple(self.branches.data or ()),
+            service_min=self.service_min.data,
+        )
+
+
+class QuestionRow(Form):
+    """One extra question."""
+
+    id = HiddenField()
+    kind = ChoiceField(
+        N_("Kind"), choices=[(kind.value, words) for kind, words in QUESTION_KIND_NAMES.items()]
+    )
+    label = TextField(N_("Question"), longest=120, required=True)
+    help = TextField(N_("Explanation"), longest=200)
+    required = TickField(N_("Must be answered"))
+    choices = TextField(N_("Answers to choose from"), longest=2000, lines=True, hint=N_("One a line."))
+
+    def lines(self) -> tuple[str, ...]:
+        return tuple(line.strip() for line in (self.choices.data or "").split("\n") if line.strip())
+
+
+class Sheet:
+    """The whole form. `quotas`: (row, branch id) → as typed; `quota_errors`: row → sentence."""
+
+    def __init__(self, event: EventForm, offerings: list[OfferingRow], questions: list[QuestionRow]) -> None:
+        self.event, self.offerings, self.questions = event, offerings, questions
+        self.branches: Sequence[BranchNode] = ()
+        self.quotas: dict[tuple[int, str], str] = {}
+        self.quota_errors: dict[int, Sentence] = {}
+
+    # Made from ------------------------------------------------------------------------------------
+
+    @classmethod
+    def of(cls, draft: EventDraft, branches: Sequence[BranchNode], copied_from: str = "") -> "Sheet":
+        """The form filled in with a draft."""
+        event = EventForm(
+            data={name: getattr(draft, name) for name in _PLAIN}
+            | {
+                "kind": draft.kind.value,
+                "teaser": draft.summary,
+                "revision": str(draft.revision),
+                "copied_from": copied_from,
+            }
+        )
+        first = {offering.pool: number for number, offering in reversed(list(enumerate(draft.offerings)))}
+        offerings = [
+            OfferingRow(prefix=f"offerings-{number}", data=_offering_data(draft, number, offering, first))
+            for number, offering in enumerate(draft.offerings)
+        ]
+        questions = [
+            QuestionRow(prefix=f"questions-{number}", data=_question_data(question))
+            for number, question in enumerate(draft.questions)
+        ]
+        sheet = cls(event, offerings, questions)
+        for pool, row in first.items():
+            for branch, size in draft.pools[pool].quotas.items():
+                sheet.quotas[row, branch] = str(size)
+        return sheet._with_choices(branches)
+
+    @classmethod
+    async def read(cls, request: Request[Any, Any, Any], branches: Sequence[BranchNode]) -> "Sheet":
+        """The form as the organizer sent it; whatever was pressed besides saving is carried out on it."""
+        data = await request.form()
+        event = await EventForm.read(request)
+        offerings = [
+            await OfferingRow.read(request, prefix=f"offerings-{number}")
+            for number in _rows(data, "offerings")
+        ]
+        questions = [
+            await QuestionRow.read(request, prefix=f"questions-{number}")
+            for number in _rows(data, "questions")
+        ]
+        sheet = cls(event, offerings, questions)
+        known = {branch.id for branch in branches}
+        for name, value in data.multi_items():
+            found = re.fullmatch(r"quota-(\d{1,2})-([0-9a-z]{13})", name)
+            if found and found[2] in known and isinstance(value, str) and value.strip():
+                sheet.quotas[int(found[1]), found[2]] = half_width(value)[:12]
+        return sheet._with_choices(branches)
+
+    def _with_choices(self, branches: Sequence[BranchNode]) -> Self:
+        self.branches = branches
+        named = [(branch.id, "\u3000" * branch.depth + branch.name) for branch in branches]
+        self.event.host.choices = named
+        for row in self.offerings:
+            row.branches.choices = [(branch.id, branch.name) for branch in branches]
+        self._offer_sharing()
+        return self
+
+    def _offer_sharing(self) -> None:
+        for number, row in enumerate(self.offerings):
+            others = [
+                (str(other), Sentence("shared with {title}", title=each.title.data or str(other + 1)))
+                for other, each in enumerate(self.offerings)
+                if other != number and not each.shares.data
+            ]
+            row.shares.choices = cast(Any, [("", N_("its own")), *others])
+
+    # What is pressed besides saving ----------------------------------------------------------------
+
+    def add_offering(self) -> None:
+        if len(self.offerings) < MOST_ROWS:
+            self.offerings.append(OfferingRow(prefix=f"offerings-{len(self.offerings)}"))
+            self._with_choices(self.branches)
+
+    def add_question(self) -> None:
+        if len(self.questions) < MOST_ROWS:
+            self.questions.append(
+                QuestionRow(prefix=f"questions-{len(self.questions)}", data={"kind": "text"})
+            )
+
+    def remove_question(self, number: int) -> None:
+        if number < len(self.questions):
+            del self.questions[number]
+            for place, row in enumerate(self.questions):
+                _renumber(row, f"questions-{place}")
+
+    def remove_offering(self, number: int) -> None:
+        """Rows behind it move up; a row that shared its places gets places of its own."""
+        if number >= len(self.offerings):
+            return
+        del self.offerings[number]
+        for place, row in enumerate(self.offerings):
+            _renumber(row, f"offerings-{place}")
+            shared = int(row.shares.data) if (row.shares.data or "").isdigit() else None
+            if shared is not None:
+                row.shares.data = "" if shared == number else str(shared - (shared > number))
+        self.quotas = {
+            (row - (row > number), branch): typed
+            for (row, branch), typed in self.quotas.items()
+            if row != number
+        }
+        self._with_choices(self.branches)
+
+    # Checked and taken ------------------------------------------------------------------------------
+
+    def validate(self) -> bool:
+        """Whether a draft can be made of it; the rules of the event itself are asked afterwards."""
+        forms = [self.event, *self.offerings, *self.questions]
+        good = all([form.validate() for form in forms])  # noqa: C419 - every form must be asked
+        for number, row in enumerate(self.offerings):
+            if not row.shares.data and row.size.data is None and not row.size.errors:
+                row.refuse(Sentence("How many places are there?"), "size")
+                good = False
+            good = self._check_quotas(number) and good
+        return good
+
+    def _check_quotas(self, number: int) -> bool:
+        if not self.offerings[number].by_branch.data:
+            return True
+        for (row, _), typed in self.quotas.items():
+            if row == number and not re.fullmatch(r"\d{1,6}", typed):
+                self.quota_errors[number] = Sentence("Places of a branch must be whole numbers, such as 3.")
+                return False
+        return True
+
+    def draft(self) -> EventDraft:
+        """What was filled in; call after `validate()`."""
+        rows = [number for number, row in enumerate(self.offerings) if not row.shares.data]
+        pools = tuple(self._pool(number) for number in rows)
+        index = {number: place for place, number in enumerate(rows)}
+        offerings = tuple(
+            OfferingDraft(
+                title=row.title.data or "",
+                pool=index[int(row.shares.data) if row.shares.data else number],
+                code=row.code.data or "",
+                id=row.id.data or "",
+                rules=row.rules(),
+                starts_at=row.starts_at.data,
+                ends_at=row.ends_at.data,
+            )
+            for number, row in enumerate(self.offerings)
+        )
+        revision = self.event.revision.data or "0"
+        return EventDraft(
+            **{name: getattr(self.event, name).data for name in _PLAIN},
+            kind=Kind(self.event.kind.data),
+            summary=self.event.teaser.data or "",
+            offerings=offerings,
+            pools=pools,
+            questions=tuple(_question(row) for row in self.questions),
+            revision=int(revision) if revision.isascii() and revision.isdigit() else -1,
+        )
+
+    def _pool(self, number: int) -> PoolDraft:
+        row = self.offerings[number]
+        quotas = {
+            branch: int(typed)
+            for (place, branch), typed in self.quotas.items()
+            if place == number and row.by_branch.data
+        }
+        return PoolDraft(
+            row.size.data or 0, row.title.data or "", row.pool_id.data or "", bool(row.by_branch.data), quotas
+        )
+
+    def refuse(self, problems: Mapping[str, Sentence]) -> None:
+        """Puts what the rules said beside the fields it belongs to."""
+        rows = [number for number, row in enumerate(self.offerings) if not row.shares.data]
+        for field, sentence in problems.items():
+            part, _, rest = field.partition("-")
+            number, _, name = rest.partition("-")
+            if part == "pools" and number.isdigit():
+                self.offerings[rows[int(number)]].refuse(sentence, name)
+            elif part == "quotas" and number.isdigit():
+                self.quota_errors[rows[int(number)]] = sentence
+            elif part == "offerings" and number.isdigit():
+                self.offerings[int(number)].refuse(sentence, {"pool": "shares"}.get(name, name))
+            elif part == "questions" and number.isdigit():
+                self.questions[int(number)].refuse(sentence, name)
+            else:
+                self.event.refuse(sentence, field)
+
+    # Shown -------------------------------------------------------------------------------------------
+
+    @property
+    def quota_rows(self) -> list[int]:
+        """The offerings whose places go by branch: columns of the table."""
+        return [n for n, row in enumerate(self.offerings) if row.by_branch.data and not row.shares.data]
+
+    def quota(self, row: int, branch: str) -> str:
+        return self.quotas.get((row, branch), "")
+
+    def quota_sum(self, row: int) -> int:
+        typed = (text for (number, _), text in self.quotas.items() if number == row)
+        return sum(int(text) for text in typed if re.fullmatch(r"\d{1,6}", text))
+
+    def errors(self) -> Iterator[tuple[str, Any, Any]]:
+        """(id of the field, its label, sentence) of everything refused, in the order of the page."""
+        for form in (self.event, *self.offerings):
+            yield from (("", "", sentence) for sentence in form.summary)
+            yield from ((field.id, field.label.text, field.errors[0]) for field in form if field.errors)
+        yield from (
+            (f"quotas-{row}", N_("Places by branch"), told) for row, told in self.quota_errors.items()
+        )
+        for question in self.questions:
+            yield from (("", "", sentence) for sentence in question.summary)
+            yield from ((field.id, field.label.text, field.errors[0]) for field in question if field.errors)
+
+
+_PLAIN = (
+    "title", "description", "place", "host", "starts_at", "ends_at", "opens_at", "closes_at",
+    "cancel_until", "waitlist", "per_person", "contact",
+)  # fmt: skip
+
+
+def _rows(data: Any, name: str) -> range:
+    given = str(data.get(f"{name}-count") or "0")
+    return range(min(int(given), MOST_ROWS) if given.isascii() and given.isdigit() and len(given) < 4 else 0)
+
+
+def _renumber(row: Form, prefix: str) -> None:
+    for name, field in row._fields.items():
+        field.name = field.id = f"{prefix}-{name}"
+        field.label.field_id = field.id
+
+
+def _offering_data(
+    draft: EventDraft, number: int, offering: OfferingDraft, first: Mapping[int, int]
+) -> dict[str, Any]:
+    pool, rules = draft.pools[offering.pool], offering.rules
+    own = first[offering.pool] == number
+    return {
+        "id": offering.id,
+        "pool_id": pool.id if own else "",
+        "title": offering.title,
+        "code": offering.code,
+        "size": pool.size if own else None,
+        "shares": "" if own else str(first[offering.pool]),
+        "by_branch": pool.by_branch and own,
+        "employment": "" if " ".join(rules.employment) == NOT_LEFT else " ".join(rules.employment),
+        "sex": rules.sex,
+        "age_min": rules.age_min,
+        "age_max": rules.age_max,
+        "service_min": rules.service_min,
+        "branches": list(rules.branches),
+        "starts_at": offering.starts_at,
+        "ends_at": offering.ends_at,
+    }
+
+
+def _question_data(question: QuestionDraft) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "kind": question.kind.value,
+        "label": question.label,
+        "help": question.help,
+        "required": question.required,
+        "choices": "\n".join(question.choices),
+    }
+
+
+def _question(row: QuestionRow) -> QuestionDraft:
+    kind = QuestionKind(row.kind.data)
+    listed = kind in (QuestionKind.CHOICE, QuestionKind.SIZE)
+    return QuestionDraft(
+        kind=kind,
+        label=row.label.data or "",
+        id=row.id.data or "",
+        help=row.help.data or "",
+        required=bool(row.required.data),
+        choices=row.lines() if listed else (),
+    )

@@ -1,0 +1,109 @@
+"""Signing up: choosing an offering, answering the questions, and the page that says what came of it."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from events.domain.event import KIND_NAMES, Event
+from events.pages.public import PHASE_WORDS
+from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
+from events.queries import facts, public
+from events.queries.public import Choice, Counted, Standing
+from events.services.answers import AnswersRefused
+from events.services.signup import NotAdmitted, SignUp, register
+from foundation.clock import now
+from foundation.errors import Refusal, not_found
+from foundation.rendering import page
+from foundation.web.redirects import see_other
+from members.domain.identity import Identity
+from members.guards import signed_in
+
+Mine = Request[Identity, Any, Any]
+
+
+@get("/events/{event_id:str}/register", name="register", guards=[signed_in])
+async def show_form(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    counted, standing = await _before(request, event_id)
+    if not standing.possible:
+        return see_other(f"/events/{event_id}")
+    form = _form_of(counted.event, standing)()
+    if len(standing.possible) == 1 and "offering" in form:
+        form["offering"].data = standing.possible[0].offering.id
+    return _page(request, counted, standing, form)
+
+
+@post("/events/{event_id:str}/register", name="sign-up", guards=[signed_in])
+async def sign_up(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    """The busiest moment of the house: nothing is read but what the service reads itself."""
+    event = facts.remembered(event_id) or await facts.event(event_id)
+    if event is None:
+        raise not_found()
+    form = await sign_up_form(event.questions).read(request)
+    offering = str((await request.form()).get("offering") or "")
+    if not offering and len(event.offerings) == 1:
+        offering = event.offerings[0].id
+    try:
+        made = await register(request.user, SignUp(event_id, offering, answers=form.answers()))
+    except AnswersRefused as refused:
+        return await _again(request, event_id, refused)
+    except (NotAdmitted, Refusal) as refused:
+        return await _again(request, event_id, refused)
+    return see_other(f"/registrations/{made.registration}?new=1")
+
+
+async def _again(request: Mine, event_id: str, refused: Refusal) -> Response[Any]:
+    """The same page with what was typed, and why it did not go through."""
+    counted, standing = await _before(request, event_id)
+    form = await _form_of(counted.event, standing).read(request)
+    if isinstance(refused, AnswersRefused):
+        form.refuse_answers(refused.fields)
+    elif isinstance(refused, NotAdmitted):
+        for reason in refused.decision.reasons:
+            form.refuse(reason.sentence)
+    else:
+        form.refuse(refused.sentence, "offering" if refused.status == 404 else None)
+    status = 422 if refused.status in (404, 422) else refused.status
+    return _page(request, counted, standing, form, status)
+
+
+async def _before(request: Mine, event_id: str) -> tuple[Counted, Standing]:
+    counted = await public.counted(event_id)
+    if counted is None or counted.event.status == "draft":
+        raise not_found()
+    standing = await public.standing(counted, request.user.member_id, now())
+    if standing is None:
+        raise not_found()
+    return counted, standing
+
+
+def _form_of(event: Event, standing: Standing) -> type[SignUpForm]:
+    several = len(event.offerings) > 1
+    return sign_up_form(event.questions, standing.choices if several else ())
+
+
+def _page(
+    request: Mine, counted: Counted, standing: Standing, form: SignUpForm, status: int = 200
+) -> Response[Any]:
+    context = {
+        "event": counted.event,
+        "counted": counted,
+        "standing": standing,
+        "form": form,
+        "types": INPUT_TYPES,
+        "helps": {choice.offering.id: told(choice) for choice in standing.choices},
+        "shut": [choice.offering.id for choice in standing.choices if not choice.possible],
+        "kinds": KIND_NAMES,
+        "phases": PHASE_WORDS,
+        "waits": bool(standing.possible)
+        and all(choice.decision.outcome == "waitlisted" for choice in standing.possible),
+    }
+    return page(request, "events/register.html", context, status_code=status)
+
+
+def told(choice: Choice) -> Any:
+    """A line under an offering: why not, or how many places there are."""
+    return choice.decision.reason.sentence
+
+
+routes = [show_form, sign_up]

@@ -1,0 +1,95 @@
+"""What a liaison sees of each event ahead: the branch's quota, who is in, what is still missing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from events.domain.event import Event, EventStatus, Kind, Phase
+from events.tables import Event as EventTable
+
+_EVENTS = (
+    "SELECT e.id, e.kind, e.title, e.status, e.place, e.starts_at, e.ends_at, e.opens_at, e.closes_at, e.cancel_until"
+    " FROM event e WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
+    " ORDER BY e.starts_at, e.id"
+)
+_OWN = (
+    "SELECT r.event, r.status, count(*) AS n FROM registration r JOIN branch b ON b.id = r.branch"
+    " JOIN event e ON e.id = r.event WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
+    " AND r.status <> 'cancelled' AND (WITHIN) GROUP BY r.event, r.status"
+)
+_MISSING = (
+    "SELECT r.event, count(DISTINCT r.id) AS n FROM registration r JOIN branch b ON b.id = r.branch"
+    " JOIN event e ON e.id = r.event JOIN question q ON q.event = r.event AND q.required"
+    " LEFT JOIN answer a ON a.registration = r.id AND a.question = q.id"
+    " WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {} AND r.status <> 'cancelled'"
+    " AND a.id IS NULL AND (WITHIN) GROUP BY r.event"
+)
+_QUOTAS = (
+    "SELECT p.event, SUM(q.size) AS size, SUM(q.taken) AS taken FROM branch_quota q JOIN pool p ON p.id = q.pool"
+    " JOIN event e ON e.id = p.event JOIN branch b ON b.id = q.branch WHERE p.by_branch AND e.status = 'published'"
+    " AND COALESCE(e.ends_at, e.starts_at) >= {} AND (WITHIN) GROUP BY p.event"
+)
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """An event as the branch stands in it. `quota`: (places, taken) where places go by branch."""
+
+    event: Event
+    phase: Phase
+    confirmed: int = 0
+    waitlisted: int = 0
+    incomplete: int = 0
+    quota: tuple[int, int] | None = None
+
+
+async def desks(branches: Sequence[str], now: datetime) -> list[Desk]:
+    """Every event ahead, soonest first, for these branches and all below them. Four queries."""
+    if not branches:
+        return []
+    rows = await EventTable.raw(_EVENTS, now)
+    own = {(row["event"], row["status"]): int(row["n"]) for row in await _within(_OWN, branches, now)}
+    lacking = {row["event"]: int(row["n"]) for row in await _within(_MISSING, branches, now)}
+    quotas = {
+        row["event"]: (int(row["size"]), int(row["taken"])) for row in await _within(_QUOTAS, branches, now)
+    }
+    found = []
+    for row in rows:
+        event = Event(**{**row, "kind": Kind(row["kind"]), "status": EventStatus(row["status"])})
+        found.append(
+            Desk(
+                event, event.phase(now), own.get((event.id, "confirmed"), 0), own.get((event.id, "waitlisted"), 0),
+                lacking.get(event.id, 0), quotas.get(event.id),
+            )
+        )  # fmt: skip
+    return found
+
+
+async def _within(query: str, branches: Sequence[str], now: datetime) -> list[dict[str, Any]]:
+    condition = " OR ".join(["b.path LIKE {}"] * len(branches))
+    return await EventTable.raw(
+        query.replace("WITHIN", condition), now, *(f"%{branch}/%" for branch in branches)
+    )
+
+
+class BranchShare(msgspec.Struct, frozen=True):
+    """A branch's share of one pool of an event."""
+
+    branch_name: str
+    branch_path: str
+    pool_name: str
+    size: int
+    taken: int
+    waiting: int
+
+
+async def shares(event_id: str) -> list[BranchShare]:
+    """Every quota of an event, in the union's own order of its branches."""
+    rows = await EventTable.raw(
+        "SELECT b.name AS branch_name, b.path AS branch_path, p.name AS pool_name, q.size, q.taken, q.waiting"
+        " FROM branch_quota q JOIN pool p ON p.id = q.pool JOIN branch b ON b.id = q.branch"
+        " WHERE p.event = {} AND p.by_branch ORDER BY b.position, b.name, p.name",
+        event_id,
+    )
+    return [BranchShare(**row) for row in rows]

@@ -1,0 +1,101 @@
+"""Lists of events: what members see on the calendar, what organizers have in hand."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from events.domain.event import Event, EventStatus, Kind, Phase
+from events.tables import Event as EventTable
+
+PAST_A_PAGE = 30
+UPCOMING_AT_MOST = 300
+
+_COLUMNS = (
+    "SELECT e.id, e.kind, e.title, e.status, e.summary, e.place, e.starts_at, e.ends_at, e.opens_at, e.closes_at,"
+    " e.cancel_until, b.name AS host_name, COALESCE(p.size, 0) AS size, COALESCE(p.taken, 0) AS taken,"
+    " COALESCE(p.waiting, 0) AS waiting"
+    " FROM event e JOIN branch b ON b.id = e.host"
+    " LEFT JOIN (SELECT event, SUM(size) AS size, SUM(taken) AS taken, SUM(waiting) AS waiting"
+    " FROM pool GROUP BY event) p ON p.event = e.id"
+)
+_UPCOMING = (
+    _COLUMNS + " WHERE e.status IN ('published', 'cancelled') AND COALESCE(e.ends_at, e.starts_at) >= {}"
+    " ORDER BY e.starts_at, e.id LIMIT {}"
+)
+_PAST = (
+    _COLUMNS
+    + " WHERE e.status IN ('published', 'finished', 'cancelled') AND COALESCE(e.ends_at, e.starts_at) < {}"
+    " AND ({} = '' OR e.kind = {}) ORDER BY e.starts_at DESC, e.id LIMIT {} OFFSET {}"
+)
+_MANAGED = _COLUMNS + " ORDER BY e.starts_at IS NOT NULL, e.starts_at DESC, e.id LIMIT {} OFFSET {}"
+_MINE = "SELECT event, status FROM registration WHERE member = {} AND status <> 'cancelled'"
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """An event in a list with its places all together. `mine`: the reader's own state in it, if any."""
+
+    event: Event
+    size: int
+    taken: int
+    waiting: int
+    phase: Phase
+    mine: str = ""
+
+    @property
+    def left(self) -> int:
+        return max(self.size - self.taken, 0)
+
+    @property
+    def full(self) -> bool:
+        return self.left == 0
+
+
+async def upcoming(now: datetime, member_id: str = "") -> list[Listed]:
+    """Published events that are not over, soonest first. Two queries."""
+    rows = await EventTable.raw(_UPCOMING, now, UPCOMING_AT_MOST)
+    mine = await states_of(member_id)
+    return [_listed(row, now, mine) for row in rows]
+
+
+async def past(now: datetime, kind: str, page: int, member_id: str = "") -> tuple[list[Listed], bool]:
+    """A page (from 1) of what is over, latest first, and whether there are more. Two queries."""
+    rows = await EventTable.raw(_PAST, now, kind, kind, PAST_A_PAGE + 1, (page - 1) * PAST_A_PAGE)
+    mine = await states_of(member_id)
+    return [_listed(row, now, mine) for row in rows[:PAST_A_PAGE]], len(rows) > PAST_A_PAGE
+
+
+async def managed(now: datetime, only: frozenset[str] | None, limit: int = 1000) -> list[Listed]:
+    """Every event an organizer may touch (`only`: these ids; None: all), drafts without a date first."""
+    rows = await EventTable.raw(_MANAGED, limit, 0)
+    return [_listed(row, now, {}) for row in rows if only is None or row["id"] in only]
+
+
+async def states_of(member_id: str) -> dict[str, str]:
+    """Event id → confirmed or waitlisted, of one member (confirmed wins where both)."""
+    if not member_id:
+        return {}
+    found: dict[str, str] = {}
+    for row in await EventTable.raw(_MINE, member_id):
+        if found.get(row["event"]) != "confirmed":
+            found[row["event"]] = row["status"]
+    return found
+
+
+def _listed(row: dict[str, Any], now: datetime, mine: dict[str, str]) -> Listed:
+    known = {name: row[name] for name in Event.__struct_fields__ if name in row}
+    event = Event(**{**known, "kind": Kind(row["kind"]), "status": EventStatus(row["status"])})
+    return Listed(
+        event,
+        int(row["size"]),
+        int(row["taken"]),
+        int(row["waiting"]),
+        event.phase(now),
+        mine.get(row["id"], ""),
+    )
+
+
+def soon(listed: Listed, now: datetime) -> bool:
+    """Whether sign-up opens within a week."""
+    opens = listed.event.opens_at
+    return listed.phase is Phase.BEFORE and opens is not None and opens - now < timedelta(days=7)
