@@ -7,10 +7,14 @@ export function keepDrafts() {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const key = `draft:${form.dataset.draft}`;
     // A page that already shows what was refused knows better than an older draft.
-    if (!form.querySelector("[aria-invalid]") && !document.querySelector(".error-summary")) restore(form, key);
+    if (!refused(form)) restore(form, key);
     form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(typed(form))));
     form.addEventListener("submit", () => sessionStorage.removeItem(key));
   }
+}
+
+function refused(form) {
+  return form.querySelector("[aria-invalid], .error-summary") || form.previousElementSibling?.matches(".error-summary");
 }
 
 function typed(form) {
