@@ -1,9 +1,15 @@
-"""What the members' room does while the server runs."""
+"""What the members' room does while the server runs: sealing the audit trail, and clearing what has expired."""
 
 from foundation.jobs import Jobs
-from members.services import sessions
+from members.services import audit_chain, sessions, sign_in, slips
+
+SEAL_EVERY_S = 0.5
+CLEAR_EVERY_S = 3600.0
 
 
 def connect(jobs: Jobs) -> None:
     """Called once by `app.create_app()`."""
-    jobs.every(3600, "expired sessions", sessions.clear_expired)
+    jobs.every(SEAL_EVERY_S, "sealing the audit trail", audit_chain.seal_all)
+    jobs.every(CLEAR_EVERY_S, "expired sessions", sessions.clear_expired)
+    jobs.every(CLEAR_EVERY_S, "forgotten sign-in failures", sign_in.clear_forgotten)
+    jobs.every(CLEAR_EVERY_S, "expired slips", slips.clear_expired)

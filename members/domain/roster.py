@@ -1,6 +1,6 @@
 """The roster as it comes from Excel: its columns, and each row read into a frozen struct or refused in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -142,7 +142,10 @@ def read(rows: Sequence[Sequence[Cell]], today: date) -> Roster:
     for number, cells_of_row in enumerate(rows[start + 1 :], start + 2):
         if all(cells.text(cell) == "" for cell in cells_of_row):
             continue
-        row, wrong = _read_row(number, cells_of_row, places, today)
+        given = {
+            column: cells_of_row[at] if at < len(cells_of_row) else None for column, at in places.items()
+        }
+        row, wrong = person(given, today, number)
         wrong += _again(row, seen) if row else []
         problems += wrong
         if row and not wrong:
@@ -190,20 +193,18 @@ def _again(row: RosterRow, seen: dict[str, int]) -> list[Problem]:
     return [Problem(row.row, Column.STAFF_NUMBER, sentence, row.staff_number)]
 
 
-def _read_row(
-    number: int, row: Sequence[Cell], places: dict[Column, int], today: date
-) -> tuple[RosterRow | None, list[Problem]]:
+def person(given: Mapping[Column, Cell], today: date, row: int = 0) -> tuple[RosterRow | None, list[Problem]]:
+    """One person by the same rules, wherever the values come from: a row of Excel, a form, the API."""
     values: dict[str, object] = {}
     problems: list[Problem] = []
-    for column, place in places.items():
-        cell = row[place] if place < len(row) else None
+    for column, cell in given.items():
         try:
             values[column.value] = _value(column, cell)
         except Unreadable as unreadable:
-            problems.append(Problem(number, column, unreadable.sentence, cells.text(cell)[:60]))
+            problems.append(Problem(row, column, unreadable.sentence, cells.text(cell)[:60]))
     if problems:
         return None, problems
-    read_row = msgspec.convert({"row": number, **values}, RosterRow)
+    read_row = msgspec.convert({"row": row, **values}, RosterRow)
     return read_row, _contradictions(read_row, today)
 
 

@@ -85,14 +85,21 @@ async def unlock(actor: Identity, member_id: str) -> None:
 
     async def body() -> None:
         member = await Member.select(Member.staff_number).where(Member.id == member_id).first()
-        if member is None:
-            return
-        key = delay.account(member["staff_number"])
-        await SignInFailure.delete().where(SignInFailure.key == key)
-        await _clear_under(f"{key}@")
-        await audit.record(actor, "account.unlocked", "member", member_id)
+        if member is not None:
+            await forget_failures(member["staff_number"])
+            await audit.record(actor, "account.unlocked", "member", member_id)
 
     await write(body)
+
+
+async def forget_failures(staff_number: str) -> None:
+    """Deletes every count of this account. Call it inside a write body."""
+    key = delay.account(staff_number)
+    beginning = f"{key}@"
+    await SignInFailure.delete().where(SignInFailure.key == key)
+    await SignInFailure.raw(
+        "DELETE FROM sign_in_failure WHERE substr(key, 1, {}) = {}", len(beginning), beginning
+    )
 
 
 async def clear_forgotten() -> None:
@@ -175,12 +182,6 @@ async def _keep(key: str, standing: Standing) -> None:
 
 async def _clear(key: str) -> None:
     await SignInFailure.delete().where(SignInFailure.key == key)
-
-
-async def _clear_under(beginning: str) -> None:
-    await SignInFailure.raw(
-        "DELETE FROM sign_in_failure WHERE substr(key, 1, {}) = {}", len(beginning), beginning
-    )
 
 
 def _too_early(waiting: timedelta) -> Refusal:

@@ -32,9 +32,12 @@ def workbook(rows: list[list[Any]]) -> bytes:
 def with_part(name: str, change: Any) -> bytes:
     """A good workbook in which one part has been tampered with."""
     target = io.BytesIO()
-    with zipfile.ZipFile(
-        io.BytesIO(workbook([["工号", "姓名", "分工会"], ["1", "张三", "会计学院"]]))
-    ) as good, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+    with (
+        zipfile.ZipFile(
+            io.BytesIO(workbook([["工号", "姓名", "分工会"], ["1", "张三", "会计学院"]]))
+        ) as good,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
         for part in good.namelist():
             data = good.read(part)
             made.writestr(part, change(data) if part == name else data)
