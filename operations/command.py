@@ -85,6 +85,83 @@ def migrate() -> None:
     )
 
 
+@main.command("create-admin")
+@click.option("--staff-number", prompt=True, help="Of a member already there, or of a new one.")
+@click.option("--name", default="", help="Of a new member.")
+@click.option("--college", default="", help="The union's name, when there is none yet.")
+@click.password_option(help="Asked for when left out, which keeps it out of the shell's history.")
+@plainly
+def create_admin(*, staff_number: str, name: str, college: str, password: str) -> None:
+    """Make somebody administrator, with a password to sign in: the first step of a new installation."""
+    from operations import administering, installation
+
+    settings = installation.prepare(Settings.load())
+    awaited(
+        administering.create_admin(
+            settings, college=college, staff_number=staff_number, name=name, password=password
+        )
+    )
+    tell(Sentence("{number} is administrator and can sign in.", number=staff_number))
+
+
+@main.command("import-roster")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Take it in without asking.")
+@click.option(
+    "--known-branches-only", is_flag=True, help="A branch nobody knows is a fault, not a new branch."
+)
+@plainly
+def import_roster(*, file: Path, yes: bool, known_branches_only: bool) -> None:
+    """Take in the roster from an Excel workbook: shown first, repeatable, nobody is ever deleted."""
+    from operations import administering, installation
+
+    def confirmed() -> bool:
+        return yes or click.confirm(console.say(Sentence("Take this in?")))
+
+    done = awaited(
+        administering.import_roster(
+            installation.prepare(Settings.load()),
+            file.read_bytes(),
+            add_branches=not known_branches_only,
+            confirmed=confirmed,
+            tell=tell,
+        )
+    )
+    if done is None:
+        tell(Sentence("Nothing was changed."))
+    else:
+        tell(Sentence("Taken in: {added} new, {changed} changed.", added=done.added, changed=done.changed))
+
+
+@main.command("verify-audit")
+@click.option("--known", default="", help="The last seal of a former run: shows whether the end was cut off.")
+@plainly
+def verify_audit(*, known: str) -> None:
+    """Recompute the chain over the audit trail and name every place where it does not hold."""
+    from operations import administering, installation
+
+    found = awaited(administering.verify_audit(installation.prepare(Settings.load()), known))
+    for gap in found.breaks:
+        tell(
+            Sentence(
+                "Seal {sequence}, entry {entry}: {what}",
+                sequence=gap.sequence,
+                entry=gap.entry,
+                what=gap.what,
+            )
+        )
+    if not found.holds:
+        console.give_up(Sentence("The audit trail was changed after it was written."))
+    tell(
+        Sentence(
+            "The chain holds: {sealed} entries sealed, {waiting} waiting.",
+            sealed=found.sealed,
+            waiting=found.waiting,
+        )
+    )
+    tell(Sentence("Last seal, to be kept elsewhere: {seal}", seal=found.last or "–"))
+
+
 @main.command()
 @click.option("--fresh", is_flag=True, help="Throw the present demo data away first.")
 @plainly

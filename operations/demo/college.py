@@ -81,7 +81,7 @@ def _person(chance: Random, number: int, who: tuple[str, str], branch: str, toda
     name, sex = who
     age = timedelta(days=chance.randint(25 * 365, (59 if sex == "male" else 54) * 365))
     started = timedelta(days=chance.randint(23 * 365, 30 * 365))
-    joined = today - max(age - started, timedelta(days=chance.randint(30, 700)))
+    joined = today - max(age - started, timedelta(days=chance.randint(150, 900)))
     honour = f"{joined.year + 1}年度{chance.choice(HONOURS)}" if chance.random() < 0.07 else ""
     return Person(
         staff_number=f"DEMO{number:04}",

@@ -1,6 +1,6 @@
 """Events set up, published, signed up for and attended: each act at its own time, by the person who would do it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from random import Random
 
@@ -11,48 +11,54 @@ from events.domain.questions import YES, Question, QuestionKind
 from events.domain.signup import Outcome
 from events.queries import facts
 from events.services import lifecycle, setup, signup
-from foundation.clock import frozen, now
-from foundation.database import write
 from foundation.identifiers import new_secret
 from operations.demo.cast import Player
 from operations.demo.college import SEED
 from operations.demo.programme import Offer, Plan, draft, opening
+from operations.demo.story import Story, merged
 
 SIZES = ("S", "M", "M", "L", "L", "XL", "2XL")
-AT_ONCE = 60
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Where and when the demo plays. `branches`: ids in the college's order; `host` is the college itself."""
+    """Where and when the demo plays. `branches`: ids in the college's order; `host` is the college itself.
+
+    `now` is the moment up to which it is told; `held` fills up with the events' ids by their titles.
+    """
 
     people: dict[str, Player]
     organizer: Player
     host: str
     branches: list[str]
-    today: date
+    now: datetime
     zone: tzinfo
+    held: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
 
 
-async def hold(stage: Stage, plan: Plan) -> str:
-    """Carries out a plan up to this moment and returns the event's id."""
-    opened = opening(plan, stage.today, stage.zone)
-    with frozen(opened - timedelta(days=3)):
-        event_id = await setup.create(
-            stage.organizer.identity, draft(plan, stage.host, stage.branches, stage.today, stage.zone)
-        )
-        if not plan.published:
-            return event_id
-        await lifecycle.publish(stage.organizer.identity, event_id)
+async def hold(stage: Stage, plan: Plan) -> Story:
+    """A plan carried out up to this moment; `stage.held` then knows the event by its title."""
+    yield opening(plan, stage.today, stage.zone) - timedelta(days=3)
+    stage.held[plan.title] = event_id = await setup.create(
+        stage.organizer.identity, draft(plan, stage.host, stage.branches, stage.today, stage.zone)
+    )
+    if not plan.published:
+        return
+    await lifecycle.publish(stage.organizer.identity, event_id)
     event = await facts.load(event_id)
     assert event is not None
     used: set[str] = set()
+    offers = []
     for number, offer in enumerate(plan.offers):
         chance = Random(f"{SEED} {plan.title} {number}")  # noqa: S311 - the same for everybody is the point
         chosen = _who_comes(stage, event, plan, offer, chance, used)
-        confirmed = await _sign_up(event, number, chosen, chance)
-        await _let_in(stage, event, confirmed[: offer.scanned], chance)
-    return event_id
+        offers.append(_taken_up(stage, event, number, (offer, chosen), chance))
+    async for moment in merged(offers):
+        yield moment
 
 
 def _who_comes(
@@ -85,40 +91,31 @@ def _within_quotas(stage: Stage, offer: Offer, rest: list[Player]) -> list[Playe
     return fitting
 
 
-async def _sign_up(event: Event, number: int, chosen: list[Player], chance: Random) -> list[str]:
-    """Each signs up for themselves, spread over the time from opening until closing or now; ids of who got in."""
+async def _taken_up(
+    stage: Stage, event: Event, number: int, wanted: tuple[Offer, list[Player]], chance: Random
+) -> Story:
+    """Each signs up for themselves between opening and closing (or now); then those who come are let in."""
+    offer, chosen = wanted
     assert event.opens_at is not None
     assert event.sign_up_ends is not None
-    end = min(event.sign_up_ends, now())
-    seconds = (end - event.opens_at).total_seconds()
+    seconds = (min(event.sign_up_ends, stage.now) - event.opens_at).total_seconds()
     # Most come early: the fourth power of a lot.
     moments = sorted(event.opens_at + timedelta(seconds=seconds * chance.random() ** 4) for _ in chosen)
-    acts = list(zip(chosen, moments, strict=True))
     confirmed: list[str] = []
-    for start in range(0, len(acts), AT_ONCE):
-        confirmed += await _sign_up_some(event, number, acts[start : start + AT_ONCE], chance)
-    return confirmed
-
-
-async def _sign_up_some(
-    event: Event, number: int, acts: list[tuple[Player, datetime]], chance: Random
-) -> list[str]:
-    offering = event.offerings[number].id
-    wishes = [
-        (player, at, signup.SignUp(event.id, offering, answers=_answers(event.questions, chance)))
-        for player, at in acts
-    ]
-
-    async def body() -> list[str]:
-        confirmed = []
-        for player, at, wish in wishes:
-            with frozen(at):
-                made = await signup.register(player.identity, wish)
-            if made.outcome is Outcome.CONFIRMED:
-                confirmed.append(made.registration)
-        return confirmed
-
-    return await write(body)
+    for player, moment in zip(chosen, moments, strict=True):
+        wish = signup.SignUp(event.id, event.offerings[number].id, answers=_answers(event.questions, chance))
+        yield moment
+        made = await signup.register(player.identity, wish)
+        if made.outcome is Outcome.CONFIRMED:
+            confirmed.append(made.registration)
+    assert event.starts_at is not None
+    coming = confirmed[: offer.scanned]
+    arrivals = sorted(event.starts_at - timedelta(seconds=chance.randint(-300, 1800)) for _ in coming)
+    for registration, moment in zip(coming, arrivals, strict=True):
+        yield moment
+        # The organizer finds them by name at the door.
+        attempt = Attempt(new_secret()[:20], registration, Means.NAME, "正门")
+        await scan(stage.organizer.identity, event.id, attempt)
 
 
 def _answers(questions: tuple[Question, ...], chance: Random) -> dict[str, str]:
@@ -135,18 +132,3 @@ def _answer(question: Question, chance: Random) -> str:
     if question.kind is QuestionKind.PHONE:
         return f"1000000{chance.randint(1000, 1420)}"
     return "无"
-
-
-async def _let_in(stage: Stage, event: Event, registrations: list[str], chance: Random) -> None:
-    """The organizer finds them by name at the door, in the half hour before the event begins."""
-    assert event.starts_at is not None
-    arrivals = sorted(event.starts_at - timedelta(seconds=chance.randint(-300, 1800)) for _ in registrations)
-
-    async def body() -> None:
-        for registration, at in zip(registrations, arrivals, strict=True):
-            with frozen(at):
-                attempt = Attempt(new_secret()[:20], registration, Means.NAME, "正门")
-                await scan(stage.organizer.identity, event.id, attempt)
-
-    if registrations:
-        await write(body)

@@ -1,12 +1,12 @@
 """Loads the demo college, through the same services that people use."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from piccolo.apps.migrations.tables import Migration
 from piccolo.table import Table
 
-from foundation.clock import now
+from foundation.clock import frozen, now
+from foundation.database import write
 from foundation.database.engines import registered_tables
 from foundation.errors import Refusal
 from foundation.messages import Sentence
@@ -14,32 +14,41 @@ from foundation.settings import Settings, settings
 from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
-from operations.demo import happenings, people, programme, tournament
+from operations.demo import people, programme
 from operations.demo.cast import everybody
+from operations.demo.happenings import Stage, hold
+from operations.demo.story import Story, carry_out, merged
+from operations.demo.tournament import tournament
+
+LONG_AGO = timedelta(days=120)
 
 
 async def fill() -> None:
-    """Put the demo college into the open, migrated, empty database."""
-    zone = settings().zone
-    today = now().astimezone(zone).date()
-    await people.take_in(today)
-    await people.let_sign_in()
-    stage = await _stage(today, zone)
-    for plan in (*programme.PAST, *programme.OPEN):
-        await happenings.hold(stage, plan)
-    await tournament.stage_tournament(stage)
+    """Put the demo college into the open, migrated, empty database: people first, then what they did."""
+    at = now()
+    with frozen(at - LONG_AGO):
+        await people.take_in(at.astimezone(settings().zone).date())
+        await people.let_sign_in()
+    stage = await _stage(at)
+    # One write: a demo is there whole or not at all, and nothing is read between its acts.
+    await write(lambda: carry_out(_everything(stage)))
 
 
-async def _stage(today: date, zone: ZoneInfo) -> happenings.Stage:
+def _everything(stage: Stage) -> Story:
+    plans = [hold(stage, plan) for plan in (*programme.PAST, *programme.OPEN)]
+    return merged([*plans, tournament(stage)])
+
+
+async def _stage(at: datetime) -> Stage:
     cast = await everybody()
     college, *branches = await all_branches()
-    return happenings.Stage(
+    return Stage(
         people=cast,
         organizer=cast[programme.ORGANIZER],
         host=college.id,
         branches=[branch.id for branch in branches],
-        today=today,
-        zone=zone,
+        now=at,
+        zone=settings().zone,
     )
 
 

@@ -20,7 +20,7 @@ from competitions.domain.scoring.events import (
     Walkover,
 )
 from competitions.domain.scoring.formats import ScoringFormat
-from competitions.domain.scoring.log import Fold
+from competitions.domain.scoring.log import Fold, fold
 from competitions.domain.scoring.state import new_match
 
 RALLY = (12_000, 38_000)  # from one point to the next, milliseconds
@@ -38,6 +38,11 @@ class Keyed:
 def walkover(absent: Side) -> list[Keyed]:
     """Nobody came: decided ten minutes after the last call."""
     return [Keyed(Walkover(absent), 600_000), Keyed(Confirmation(), 630_000)]
+
+
+def winner_of(log: list[Keyed], scoring: ScoringFormat) -> Side | None:
+    """Who won by this log; None while it is not over."""
+    return fold(new_match(scoring), [(keyed.event, keyed.after) for keyed in log]).winner
 
 
 def play(

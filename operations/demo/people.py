@@ -4,12 +4,10 @@ from datetime import date
 from typing import Any
 
 from foundation import i18n
-from foundation.database import write
 from members.documents import roster_workbook
 from members.domain import demo
-from members.domain.identity import Role
-from members.services import accounts, audit, branches, roster_import
-from members.tables import RoleGrant
+from members.domain.identity import Grant, Role
+from members.services import accounts, branches, roles, roster_import
 from operations.demo.cast import everybody
 from operations.demo.college import BRANCHES, COLLEGE, Person, roster
 
@@ -65,12 +63,4 @@ async def let_sign_in() -> None:
         await accounts.give(None, player.id, demo.PASSWORD, must_change=False, demo=True)
         if role is not None:
             scope = player.identity.branch_id if role is Role.LIAISON else ""
-            await _grant(player.id, role, scope)
-
-
-async def _grant(member_id: str, role: Role, scope: str) -> None:
-    async def body() -> None:
-        await RoleGrant.insert(RoleGrant(member=member_id, role=role.value, scope=scope))
-        await audit.record(None, "role.granted", "member", member_id, role=role.value, scope=scope)
-
-    await write(body)
+            await roles.give(None, player.id, Grant(role, scope))

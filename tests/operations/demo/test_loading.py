@@ -13,7 +13,7 @@ from foundation.clock import frozen, now
 from foundation.database import DatabaseEngine
 from foundation.settings import settings, use_settings
 from members.queries.demo import DemoSignIn, demo_sign_ins
-from members.services import roster_import
+from members.services import audit_chain, roster_import
 from members.tables import Account, Member
 from operations.demo import loading, people, programme
 from operations.demo.college import BRANCHES, roster
@@ -145,11 +145,22 @@ async def test_men_singles_are_half_played(college: None) -> None:
 
 
 @ON_SQLITE
+async def test_the_audit_trail_is_in_order(college: None) -> None:
+    sealer = audit_chain.Sealer()
+    while await sealer.seal():
+        continue
+    found = await audit_chain.verify()
+    assert found.breaks == ()
+    assert found.sealed > 1000
+
+
+@ON_SQLITE
 async def test_everything_happened_before_now(college: None) -> None:
     for table, column in (
         ("registration", "registered_at"),
         ("attendance", "present_at"),
         ("match_event", "at"),
+        ("audit_entry", "at"),
     ):
         rows = await Member.raw(f"SELECT max({column}) AS last FROM {table}")
         last = rows[0]["last"]
