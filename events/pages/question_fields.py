@@ -3,23 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import RadioField
-
 from events.domain.questions import LONGEST_TEXT, YES, Question, QuestionKind
 from events.queries.public import Choice
-from foundation.forms import Form, TextField, TickField
+from foundation.forms import ChoiceField, Form, TextField, TickField
 from foundation.messages import N_, Sentence
 
 K = QuestionKind
 INPUT_TYPES = {K.TEXT: "textarea", K.DATE: "date", K.PHONE: "tel", K.NUMBER: "text"}
 
 
-class OfferingField(RadioField):
+class OfferingField(ChoiceField):
     """One of the offerings; the rules say which of them can be had."""
 
-    def __init__(self, label: str, **more: Any) -> None:
-        super().__init__(label, validate_choice=False, **more)
-        self.required, self.hint = True, ""
+    def pre_validate(self, form: Any) -> None:
+        """Checked by `events.domain.signup`."""
 
 
 class AnswerField(TextField):
@@ -29,12 +26,11 @@ class AnswerField(TextField):
         """Checked by `events.domain.questions`."""
 
 
-class PickField(RadioField):
+class PickField(ChoiceField):
     """A question answered by choosing one of several."""
 
-    def __init__(self, label: str, *, required: bool, hint: str, **more: Any) -> None:
-        super().__init__(label, validate_choice=False, **more)
-        self.required, self.hint = required, hint
+    def pre_validate(self, form: Any) -> None:
+        """Checked by `events.domain.questions`."""
 
 
 class SignUpForm(Form):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from litestar import Request
 from wtforms import HiddenField
@@ -21,6 +21,7 @@ from foundation.forms import (
     WholeField,
     half_width,
 )
+from foundation.i18n import gettext
 from foundation.messages import N_, Sentence
 from members.domain.branches import BranchNode
 
@@ -172,20 +173,20 @@ class Sheet:
     def _with_choices(self, branches: Sequence[BranchNode]) -> Self:
         self.branches = branches
         named = [(branch.id, "\u3000" * branch.depth + branch.name) for branch in branches]
-        self.event.host.choices = named
+        self.event.host.offer(named)
         for row in self.offerings:
-            row.branches.choices = [(branch.id, branch.name) for branch in branches]
+            row.branches.offer([(branch.id, branch.name) for branch in branches])
         self._offer_sharing()
         return self
 
     def _offer_sharing(self) -> None:
         for number, row in enumerate(self.offerings):
             others = [
-                (str(other), Sentence("shared with {title}", title=each.title.data or str(other + 1)))
+                (str(other), gettext("shared with {title}", title=each.title.data or str(other + 1)))
                 for other, each in enumerate(self.offerings)
                 if other != number and not each.shares.data
             ]
-            row.shares.choices = cast(Any, [("", N_("its own")), *others])
+            row.shares.offer([("", N_("its own")), *others])
 
     # What is pressed besides saving ----------------------------------------------------------------
 

@@ -68,9 +68,9 @@ async def desks(branches: Sequence[str], now: datetime) -> list[Desk]:
 
 async def _within(query: str, branches: Sequence[str], now: datetime) -> list[dict[str, Any]]:
     condition = " OR ".join(["b.path LIKE {}"] * len(branches))
-    return await EventTable.raw(
-        query.replace("WITHIN", condition), now, *(f"%{branch}/%" for branch in branches)
-    )
+    paths = (f"%{branch}/%" for branch in branches)
+    rows: list[dict[str, Any]] = await EventTable.raw(query.replace("WITHIN", condition), now, *paths)
+    return rows
 
 
 class BranchShare(msgspec.Struct, frozen=True):

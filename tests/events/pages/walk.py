@@ -8,7 +8,7 @@ import httpx
 from litestar import Litestar
 
 from foundation.settings import settings
-from members.domain.identity import Identity, Role
+from members.domain.identity import Identity
 from members.services import sessions
 from members.tables import RoleGrant
 
@@ -18,7 +18,9 @@ async def browser(app: Litestar, identity: Identity | None = None, language: str
     cookies = {"language": language}
     if identity is not None:
         for grant in identity.grants:
-            await RoleGrant(member=identity.member_id, role=Role(grant.role).value, scope=grant.scope).save()
+            held = {"member": identity.member_id, "role": grant.role.value, "scope": grant.scope}
+            if not await RoleGrant.exists().where(*(getattr(RoleGrant, name) == held[name] for name in held)):
+                await RoleGrant(**held).save()
         cookies["session"] = await sessions.start(identity.member_id)
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
     return httpx.AsyncClient(
