@@ -9,6 +9,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
+from foundation.clock import now
 from foundation.messages import Sentence
 from foundation.settings import ROOT, settings
 
@@ -117,6 +118,19 @@ def day(value: date | datetime | None) -> str:
     return f"{weekday} {value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def brief(value: datetime | None) -> str:
+    """For a column of a table: `6月9日（周五）14:30` · `Fri 9 Jun, 14:30`; with the year unless it is this one."""
+    if value is None:
+        return ""
+    here, year = local(value), local(now()).year
+    if here.year != year:
+        return moment(value)
+    weekday = _WEEKDAYS[language.get()][here.weekday()]
+    if language.get() == "zh_CN":
+        return f"{here.month}月{here.day}日（{weekday}）{here:%H:%M}"
+    return f"{weekday} {here.day} {_MONTHS[here.month - 1][:3]}, {here:%H:%M}"
+
+
 def clock(value: datetime | None) -> str:
     """`14:30`."""
     return "" if value is None else f"{local(value):%H:%M}"
@@ -149,6 +163,7 @@ def preferred(cookie: str | None, accept_language: str | None) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "say": say,
     "moment": moment,
+    "brief": brief,
     "day": day,
     "clock": clock,
     "number": number,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from foundation import i18n
+from foundation.clock import frozen
 from foundation.messages import Sentence
 
 AFTERNOON = datetime(2023, 6, 9, 6, 30, tzinfo=UTC)
@@ -25,6 +26,15 @@ def test_moments_are_shown_in_the_unions_zone_with_the_weekday():
 
 def test_moments_in_english(english):
     assert i18n.moment(AFTERNOON) == "Fri 9 June 2023, 14:30"
+
+
+def test_a_column_leaves_out_the_year_while_it_is_this_one(english):
+    with frozen(AFTERNOON):
+        assert i18n.brief(AFTERNOON) == "Fri 9 Jun, 14:30"
+        i18n.language.set("zh_CN")
+        assert i18n.brief(AFTERNOON) == "6月9日（周五）14:30"
+        assert i18n.brief(AFTERNOON.replace(year=2022)) == "2022年6月9日（周四）14:30"
+        assert i18n.brief(None) == ""
 
 
 def test_a_period_names_its_day_once():
