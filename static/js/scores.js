@@ -1,4 +1,6 @@
 // Scores that move by themselves: the newest state of each match is written into the board that is already there.
+import { drawCourse } from "./course.js";
+
 const words = document.getElementById("score-words").dataset;
 const place = document.querySelector("[data-live]");
 const LOOK_AGAIN_MS = 1500;
@@ -65,6 +67,7 @@ function show(match) {
   showSide(board, match.facts, "a", 0);
   showSide(board, match.facts, "b", 1);
   showCourt(match);
+  drawCourse(match.facts);
   announce(match);
   if (!board.closest("[data-live]").querySelector(".score--large")) moved(board, match);
 }
