@@ -199,7 +199,8 @@ def restore(*, archive: Path, yes: bool) -> None:
     from operations import installation
     from operations import restore as restoring
 
-    settings = installation.prepare(Settings.load())
+    settings = Settings.load()
+    installation.make_directory(settings)
     with installation.held(settings.data_dir, alone=True):
         manifest = restoring.read_manifest(archive)
         tell(
@@ -212,6 +213,7 @@ def restore(*, archive: Path, yes: bool) -> None:
         ):
             console.give_up(Sentence("Nothing was changed."))
         aside = restoring.restore(settings, archive, now())
+        settings = installation.prepare(settings)
         awaited(_migrated(settings))
     tell(Sentence("Restored."))
     if aside:

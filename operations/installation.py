@@ -25,22 +25,34 @@ def prepare(settings: Settings) -> Settings:
 
     Raises `Refusal` when the directory cannot be made or written.
     """
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _writing_to(settings.data_dir):
+        make_directory(settings)
         settings.keys_dir.mkdir(exist_ok=True, mode=0o700)
         complete = msgspec.structs.replace(
             settings, secret=settings.secret or _kept_secret(settings.keys_dir)
         )
+    use_settings(complete)
+    return complete
+
+
+def make_directory(settings: Settings) -> None:
+    """Make the data directory alone, for its owner only. Raises `Refusal` when that cannot be."""
+    with _writing_to(settings.data_dir):
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+@contextlib.contextmanager
+def _writing_to(directory: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Refusal(
             Sentence(
                 "The data directory {directory} cannot be used ({reason}). Make it writable, or set DATA_DIR.",
-                directory=str(settings.data_dir),
+                directory=str(directory),
                 reason=error.strerror or str(error),
             )
         ) from error
-    use_settings(complete)
-    return complete
 
 
 def _kept_secret(directory: Path) -> str:

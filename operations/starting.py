@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import os
+import subprocess
+import sys
 
 import msgspec
 
@@ -14,7 +16,6 @@ from members.pages.fields import ROLES
 from members.queries.demo import DemoSignIn, demo_sign_ins
 from operations import console, installation, serving
 from operations.console import tell
-from operations.demo import loading
 
 
 def serve(settings: Settings, *, tls: bool, demo_when_empty: bool) -> None:
@@ -27,8 +28,10 @@ def serve(settings: Settings, *, tls: bool, demo_when_empty: bool) -> None:
     if tls:
         settings, papers = serving.with_tls(settings)
     chooses = demo_when_empty and "RALLYPOINT_MODE" not in os.environ
+    if chooses or settings.demo:
+        settings = _with_demo(settings)
     with listener, installation.held(settings.data_dir, alone=False):
-        settings, people = asyncio.run(_ready(settings, may_become_demo=chooses))
+        people = asyncio.run(_ready(settings))
 
         def announce() -> None:
             tell(Sentence("Rallypoint is running: {address}", address=settings.address))
@@ -43,22 +46,35 @@ def serve(settings: Settings, *, tls: bool, demo_when_empty: bool) -> None:
             serving.server(announce, papers).run(sockets=[listener])
 
 
-async def _ready(settings: Settings, *, may_become_demo: bool) -> tuple[Settings, list[DemoSignIn]]:
-    """The settings to serve with: migrated, the demo loaded where it is wanted, production without objections."""
+def _with_demo(settings: Settings) -> Settings:
+    """The demo college in an empty database; demo mode where it is one."""
+    empty, is_demo = asyncio.run(_state(settings))
+    if empty:
+        # In a process of its own: the server stays as small as it is on every later start.
+        subprocess.run([sys.executable, "-m", "operations.command", "demo"], check=True)
+    if empty or is_demo:
+        settings = msgspec.structs.replace(settings, mode="demo")
+        use_settings(settings)
+    return settings
+
+
+async def _state(settings: Settings) -> tuple[bool, bool]:
+    """Whether nobody is there yet, and whether the demo is."""
     async with installation.opened(settings):
-        if may_become_demo and (await installation.is_empty() or await installation.has_demo_accounts()):
-            settings = msgspec.structs.replace(settings, mode="demo")
-            use_settings(settings)
+        return await installation.is_empty(), await installation.has_demo_accounts()
+
+
+async def _ready(settings: Settings) -> list[DemoSignIn]:
+    """The database migrated, and nothing that speaks against serving it; whom to introduce."""
+    async with installation.opened(settings):
         if settings.demo:
-            if await installation.is_empty():
-                await loading.fill()
-            return settings, await demo_sign_ins()
+            return await demo_sign_ins()
         reasons = await installation.reasons_against_production(settings)
     if reasons:
         for reason in reasons:
             tell(reason)
         console.give_up(Sentence("The server was not started."))
-    return settings, []
+    return []
 
 
 def _introduce(people: list[DemoSignIn]) -> None:
