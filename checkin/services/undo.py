@@ -4,7 +4,8 @@ from checkin.domain.admission import Admission, Verdict, may_take_back, told
 from checkin.domain.attempt import Attempt, Means, checked
 from checkin.queries.holders import holder_of_registration
 from checkin.services.live_counter import counter_changed
-from checkin.services.scan import keep, must_be_at_the_door
+from checkin.services.scan import answer_of, keep, must_be_at_the_door
+from checkin.tables import Scan
 from events.services.attendance import withdraw_presence
 from foundation.clock import now
 from foundation.database import after_commit, write
@@ -25,6 +26,8 @@ async def take_back(
     at = now()
 
     async def body() -> Admission:
+        if await Scan.exists().where(Scan.nonce == nonce):
+            return (await answer_of(event_id, nonce)).admission
         holder = await holder_of_registration(registration_id)
         if holder is None or holder.event_id != event_id:
             raise not_found()

@@ -1,0 +1,85 @@
+"""Who may call the routes of the door."""
+
+from checkin.links import token_of
+from events.tables import Event, Offering, Pool, Registration
+from tests.access.entry import ANY_ORGANIZER, EVERYBODY, ORGANIZER_OF_THE_EVENT, SIGNED_IN, Entry
+from tests.access.world import World
+
+OWNER_AND_DOOR = frozenset({"member", "organizer", "administrator"})
+OTHER_EVENT = ({"event_id": "other_event_id"},)
+SCAN = {"nonce": "nonce-of-a-scan", "token": "{token}"}
+PERSON = {"nonce": "nonce-of-a-person", "registration": "{registration_id}"}
+UNDO = {"nonce": "nonce-of-an-undo", "registration_id": "{registration_id}"}
+
+
+def _of_the_event(method: str, path: str, **more: object) -> Entry:
+    return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=OTHER_EVENT, **more)  # type: ignore[arg-type]
+
+
+ROUTES = [
+    Entry("GET", "/t/{token:str}", EVERYBODY),
+    Entry("GET", "/t/{token:str}/qr.svg", EVERYBODY),
+    Entry("GET", "/t/{token:str}/picture.png", OWNER_AND_DOOR),
+    Entry("POST", "/t/{token:str}/admit", ORGANIZER_OF_THE_EVENT, form={"nonce": "nonce-of-a-link"}),
+    Entry("GET", "/registrations/{registration_id:str}/ticket", OWNER_AND_DOOR),
+    Entry("GET", "/registrations/{registration_id:str}/qr.svg", OWNER_AND_DOOR),
+    Entry("GET", "/my-code", SIGNED_IN),
+    Entry("GET", "/checkin", ANY_ORGANIZER),
+    _of_the_event("GET", "/manage/events/{event_id:str}/door"),
+    _of_the_event("POST", "/manage/events/{event_id:str}/door", form={**SCAN, "text": "{token}"}),
+    _of_the_event("POST", "/manage/events/{event_id:str}/door/person", form=PERSON),
+    _of_the_event(
+        "POST",
+        "/manage/events/{event_id:str}/door/take-back",
+        form={**PERSON, "nonce": "nonce-of-a-mistake"},
+    ),
+    _of_the_event("GET", "/live/events/{event_id:str}/door", stream=True),
+    _of_the_event("GET", "/manage/events/{event_id:str}/attendance"),
+    _of_the_event("GET", "/manage/events/{event_id:str}/attendance/refused"),
+    _of_the_event("GET", "/manage/events/{event_id:str}/attendance/print"),
+    _of_the_event("GET", "/manage/events/{event_id:str}/attendance.xlsx"),
+    _of_the_event("GET", "/manage/events/{event_id:str}/tickets"),
+    _of_the_event("POST", "/api/v1/events/{event_id:str}/scans", json=SCAN),
+    _of_the_event("POST", "/api/v1/events/{event_id:str}/scans/undo", json=UNDO),
+    _of_the_event("GET", "/api/v1/events/{event_id:str}/holders", query="?q=zhang"),
+    _of_the_event("GET", "/api/v1/events/{event_id:str}/attendance"),
+]
+
+
+async def seed(world: World) -> None:
+    """The member's confirmed registration for the event, unless the events' room has put it there already."""
+    for key in ("event_id", "other_event_id"):
+        if not await Event.exists().where(Event.id == world.values[key]):
+            await Event(
+                id=world.values[key],
+                kind="activity",
+                title="健步走",
+                status="published",
+                host=world.values["union_id"],
+            ).save()
+    if "registration_id" not in world.values:
+        world.values["registration_id"] = await _registered(world)
+    row = (
+        await Registration.select(Registration.ticket, Registration.event)
+        .where(Registration.id == world.values["registration_id"])
+        .first()
+    )
+    assert row is not None
+    world.values["token"] = token_of(row["ticket"], row["event"])
+
+
+async def _registered(world: World) -> str:
+    pool = Pool(event=world.values["event_id"], size=10, taken=1)
+    await pool.save()
+    offering = Offering(event=world.values["event_id"], pool=pool.id, title="全程")
+    await offering.save()
+    registration = Registration(
+        event=world.values["event_id"],
+        offering=offering.id,
+        member=world.members["member"],
+        branch=world.values["branch_id"],
+        status="confirmed",
+        slot=1,
+    )
+    await registration.save()
+    return str(registration.id)
