@@ -1,4 +1,7 @@
-"""Who may call a route. Each route names one of these; `anyone` says that it is meant for everybody."""
+"""Who may call a route. Each route names one of these; `anyone` says that it is meant for everybody.
+
+All are `async`, also those that await nothing: Litestar sends a plain function to a thread, at every request.
+"""
 
 from typing import Any
 
@@ -14,30 +17,30 @@ from members.queries.tree import branch
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
-def anyone(connection: Connection, handler: BaseRouteHandler) -> None:
+async def anyone(connection: Connection, handler: BaseRouteHandler) -> None:
     """Open to everybody, signed in or not."""
 
 
-def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
+async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
     """Any member with a session."""
     _identity(connection)
 
 
-def administrator(connection: Connection, handler: BaseRouteHandler) -> None:
+async def administrator(connection: Connection, handler: BaseRouteHandler) -> None:
     _allow(_identity(connection).is_administrator)
 
 
-def any_organizer(connection: Connection, handler: BaseRouteHandler) -> None:
+async def any_organizer(connection: Connection, handler: BaseRouteHandler) -> None:
     """Organizers of any event; what they may touch is checked by the service."""
     _allow(_identity(connection).is_organizer)
 
 
-def organizer(connection: Connection, handler: BaseRouteHandler) -> None:
+async def organizer(connection: Connection, handler: BaseRouteHandler) -> None:
     """Organizers of the event in the path (`event_id`)."""
     _allow(_identity(connection).holds(Role.ORGANIZER, _named(connection, "event_id")))
 
 
-def any_liaison(connection: Connection, handler: BaseRouteHandler) -> None:
+async def any_liaison(connection: Connection, handler: BaseRouteHandler) -> None:
     """Liaisons of any branch, and administrators; which branch is checked by the service."""
     identity = _identity(connection)
     _allow(identity.is_liaison or identity.is_administrator)
@@ -48,7 +51,7 @@ async def liaison(connection: Connection, handler: BaseRouteHandler) -> None:
     _allow(await is_liaison_of(_identity(connection), _named(connection, "branch_id")))
 
 
-def referee(connection: Connection, handler: BaseRouteHandler) -> None:
+async def referee(connection: Connection, handler: BaseRouteHandler) -> None:
     """Referees of the competition in the path (`competition_id`)."""
     _allow(_identity(connection).holds(Role.REFEREE, _named(connection, "competition_id")))
 

@@ -32,7 +32,7 @@ from members.guards import any_liaison
 Mine = Request[Identity, Any, Any]
 
 
-def deputy(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def deputy(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Liaisons of any branch, and organizers of the event in the path; for whom, the service asks."""
     reader = connection.scope.get("user")
     if isinstance(reader, Identity) and reader.holds(Role.ORGANIZER, str(connection.path_params["event_id"])):
