@@ -6,13 +6,11 @@ have no surname in front (单增·… is Dānzēng), and Latin names are sorted 
 
 import unicodedata
 from functools import lru_cache
-from importlib import import_module
-from typing import Any
 
 import msgspec
+
 from members.domain.surnames import COMPOUND, SINGLE
 
-TONES = 8  # pypinyin's Style.TONE3: zhang1
 KEY_LENGTH = 200
 INITIALS_LENGTH = 60
 
@@ -56,11 +54,6 @@ def _syllables(name: str) -> list[tuple[str, str]]:
     return [*parts, ("", word)] if word else parts
 
 
-def _dictionary() -> Any:
-    """pypinyin, loaded with the first name that is read: it takes 56 MB, and a server that only serves needs none."""
-    return import_module("pypinyin")
-
-
 def _surname(name: str) -> tuple[str, ...]:
     """The syllables of the surname when it has a reading of its own, else nothing."""
     if "·" in name:
@@ -75,7 +68,7 @@ def _given(rest: str, place: int) -> str:
     run = _run(rest, place)
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - 55 MB that a server needs only when names come in
 
-    syllables = _dictionary().lazy_pinyin(run[0], style=TONES, neutral_tone_with_five=True)
+    syllables = lazy_pinyin(run[0], style=Style.TONE3, neutral_tone_with_five=True)
     found: str = syllables[run[1]] if len(syllables) == len(run[0]) else _alone(rest[place])
     return _alone(rest[place]) if found.endswith("5") else found
 
@@ -83,8 +76,7 @@ def _given(rest: str, place: int) -> str:
 def _alone(character: str) -> str:
     from pypinyin import Style, pinyin  # noqa: PLC0415 - as above
 
-    found = _dictionary().pinyin(character, style=TONES, heteronym=True, neutral_tone_with_five=True)
-    readings: list[str] = found[0]
+    readings: list[str] = pinyin(character, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)[0]
     return next((one for one in readings if not one.endswith("5")), readings[0])
 
 
