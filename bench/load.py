@@ -16,6 +16,7 @@ import uvloop
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_ANSWER = 0
+SECONDS_AT_MOST = 60
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -143,7 +144,7 @@ async def _run(plan: Plan) -> Outcome:
     )
     await asyncio.gather(*opening, return_exceptions=plan.give_up_when_gone)
     if queue.alive:
-        await queue.finished
+        await asyncio.wait_for(queue.finished, SECONDS_AT_MOST)
     return Outcome(time.perf_counter() - began, queue.statuses, queue.latencies, queue.places)
 
 

@@ -1,0 +1,109 @@
+"""`make bench`: measures everything, prints one table, keeps the figures in bench/results/."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import sqlite3
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import limits, serving, workloads
+from bench.load import Plan, load
+
+RESULTS = Path(__file__).parent / "results"
+EMPTY_REQUESTS = 20_000
+
+
+def empty_handler() -> dict[str, float]:
+    """Answers a second of an application that does nothing."""
+    port = serving.free_port()
+    server = serving.start([sys.executable, "-m", "bench.empty", str(port)], port, {})
+    request = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    with serving.running(server):
+        outcome = load(Plan(server.host, port, 100, [request] * EMPTY_REQUESTS))
+    return {"empty_handler_per_s": outcome.rate, "empty_handler_p99_ms": outcome.percentile(0.99)}
+
+
+def measure() -> dict[str, float]:
+    """Every figure, by name."""
+    with tempfile.TemporaryDirectory(prefix="rallypoint-bench-") as name:
+        folder = Path(name)
+        figures = limits.measure(folder)
+        figures |= empty_handler()
+        place = asyncio.run(workloads.install(folder, f"sqlite:///{folder / 'rallypoint.sqlite3'}"))
+        figures |= workloads.measure(place)
+    figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
+    return figures
+
+
+LINES = [
+    ("sqlite3 alone, FULL, one transaction a sign-up", "bare_loop_per_s", "{:,.0f} /s", None),
+    ("write() with the same statements, 100 callers", "write_path_per_s", "{:,.0f} /s", None),
+    ("write() p99", "write_path_p99_ms", "{:,.1f} ms", None),
+    ("empty Litestar handler, 100 at once", "empty_handler_per_s", "{:,.0f} /s", None),
+    ("sign-up rush over HTTP, 100 at once", "rush_per_s", "{:,.0f} /s", None),
+    ("  of sqlite3 alone", "rush_of_bare_loop", "{:.0%}", (0.40, None)),
+    ("  p99", "rush_p99_ms", "{:,.0f} ms", (None, 300)),
+    ("  processor time a request", "rush_cpu_us", "{:,.0f} µs", None),
+    ("  oversold", "oversold", "{:.0f}", (None, 0)),
+    ("  undersold", "undersold", "{:.0f}", (None, 0)),
+    ("  counters that differ from rows", "counters_off", "{:.0f}", (None, 0)),
+    ("scans at the door, 16 at once", "scan_per_s", "{:,.0f} /s", (2_000, None)),
+    ("  p99", "scan_p99_ms", "{:,.0f} ms", (None, 100)),
+    ("event page, nobody signed in, 32 at once", "page_anonymous_per_s", "{:,.0f} /s", (1_000, None)),
+    ("  p99", "page_anonymous_p99_ms", "{:,.0f} ms", None),
+    ("event page, signed in, 32 at once", "page_signed_in_per_s", "{:,.0f} /s", (500, None)),
+    ("  p99", "page_signed_in_p99_ms", "{:,.0f} ms", None),
+    ("memory of the server after all this", "memory_mb", "{:,.0f} MB", (None, 150)),
+    ("time from start to the first answer", "first_answer_s", "{:.2f} s", (None, 2)),
+]
+
+
+def table(figures: dict[str, float]) -> str:
+    """What was measured, beside what it has to reach."""
+    rows = []
+    for words, name, form, target in LINES:
+        value = figures[name]
+        rows.append(f"{words:<52}{form.format(value):>14}  {_verdict(value, form, target)}".rstrip())
+    return "\n".join(rows)
+
+
+def _verdict(value: float, form: str, target: tuple[float | None, float | None] | None) -> str:
+    if target is None:
+        return ""
+    least, most = target
+    if least is not None:
+        return f"{'reached' if value >= least else 'MISSED'}: at least {form.format(least)}"
+    assert most is not None
+    return f"{'reached' if value <= most else 'MISSED'}: at most {form.format(most)}"
+
+
+def keep(figures: dict[str, float]) -> Path:
+    """Write the figures with what they were taken on."""
+    RESULTS.mkdir(exist_ok=True)
+    at = datetime.now(UTC)
+    file = RESULTS / f"{at:%Y%m%d-%H%M%S}.json"
+    circumstances = {
+        "at": at.isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "processors": os.cpu_count(),
+        "load_before": os.getloadavg()[0],
+    }
+    file.write_text(json.dumps(circumstances | {"figures": figures}, indent=2) + "\n", encoding="utf-8")
+    return file
+
+
+def main() -> None:
+    figures = measure()
+    print(table(figures))
+    print(f"\nKept in {keep(figures).relative_to(Path.cwd())}")
+
+
+if __name__ == "__main__":
+    main()
