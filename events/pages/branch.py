@@ -37,7 +37,7 @@ async def deputy(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRo
     reader = connection.scope.get("user")
     if isinstance(reader, Identity) and reader.holds(Role.ORGANIZER, str(connection.path_params["event_id"])):
         return
-    any_liaison(connection, handler)
+    await any_liaison(connection, handler)
 
 
 def reach(identity: Identity, event_id: str) -> tuple[str, ...] | None:
