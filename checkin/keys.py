@@ -56,13 +56,14 @@ def load_keys(directory: Path) -> Keyring:
 
 
 def add_key(directory: Path) -> Path:
-    """Makes the next key, which signs from the next start on, and returns its file.
-
-    Of two processes starting at once on an empty directory both end up with the same first key.
-    """
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Makes the next key, which signs from the next start on, and returns its file."""
     files = _files(directory)
-    number = int(files[-1].stem.rpartition("-")[2]) + 1 if files else 1
+    return _make(directory, int(files[-1].stem.rpartition("-")[2]) + 1 if files else 1)
+
+
+def _make(directory: Path, number: int) -> Path:
+    """The key with this number. Processes that make it at once all end up with the same one."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = directory / f"ticket-{number:04}.key"
     draft = directory / f".{target.name}.{secrets.token_hex(8)}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -82,7 +83,7 @@ def add_key(directory: Path) -> Path:
 
 def _first_key(directory: Path) -> Path:
     try:
-        return add_key(directory)
+        return _make(directory, 1)
     except OSError as error:
         raise Refusal(
             Sentence(

@@ -13,7 +13,9 @@ UNDO = {"nonce": "nonce-of-an-undo", "registration_id": "{registration_id}"}
 
 
 def _of_the_event(method: str, path: str, **more: object) -> Entry:
-    return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=OTHER_EVENT, **more)  # type: ignore[arg-type]
+    """The other event has an organizer too, who may stand at its door and at no other."""
+    everywhere = {"administrator", "other_organizer"}
+    return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=OTHER_EVENT, everywhere=everywhere, **more)  # type: ignore[arg-type]
 
 
 ROUTES = [
