@@ -1,7 +1,7 @@
 """What the members' room does while the server runs: sealing the audit trail, and clearing what has expired."""
 
 from foundation.jobs import Jobs
-from members.services import audit_chain, sessions, sign_in, slips
+from members.services import audit_chain, sessions, sign_in, slips, staged_files
 
 SEAL_EVERY_S = 0.5
 CLEAR_EVERY_S = 3600.0
@@ -13,3 +13,4 @@ def connect(jobs: Jobs) -> None:
     jobs.every(CLEAR_EVERY_S, "expired sessions", sessions.clear_expired)
     jobs.every(CLEAR_EVERY_S, "forgotten sign-in failures", sign_in.clear_forgotten)
     jobs.every(CLEAR_EVERY_S, "expired slips", slips.clear_expired)
+    jobs.every(CLEAR_EVERY_S, "rosters nobody confirmed", staged_files.clear_old)

@@ -1,5 +1,15 @@
 """The pages of the members' room."""
 
-from members.pages import me, sign_in
+from members.pages import activation, audit, lists, me, member, roster, sign_in, slips, tree
 
-routes = [*sign_in.routes, *me.routes]
+routes = [
+    *sign_in.routes,
+    *activation.routes,
+    *me.routes,
+    *lists.routes,
+    *roster.routes,
+    *tree.routes,
+    *member.routes,
+    *slips.routes,
+    *audit.routes,
+]

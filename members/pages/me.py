@@ -13,6 +13,7 @@ from members.domain.identity import Identity
 from members.guards import signed_in
 from members.pages import cookies
 from members.pages.fields import ROLES, SEXES, STATUSES, SecretField
+from members.pages.notices import notice
 from members.queries import people
 from members.services import accounts, sessions
 
@@ -46,6 +47,7 @@ async def show_me(request: Mine) -> Response[Any]:
         "sexes": dict(SEXES),
         "statuses": dict(STATUSES),
         "roles": dict(ROLES),
+        "notice": notice(request),
     }
     return page(request, "members/me.html", context)
 
@@ -54,7 +56,7 @@ async def show_me(request: Mine) -> Response[Any]:
 async def end_other_sessions(request: Mine) -> Response[Any]:
     """A lost phone: everywhere else is signed out."""
     await sessions.end_all_of(request.user.member_id, keeping=request.user.session)
-    return see_other("/me")
+    return see_other("/me?done=sessions")
 
 
 @get("/me/password", name="my-password", guards=[signed_in])
@@ -74,7 +76,7 @@ async def change_password(request: Mine) -> Response[Any]:
     except Refusal as refused:
         form.refuse(refused.sentence, refused.field)
         return page(request, "members/password.html", {"form": form}, status_code=refused.status)
-    return cookies.signed_in(see_other("/me"), token)
+    return cookies.signed_in(see_other("/me?done=password"), token)
 
 
 routes = [show_me, end_other_sessions, show_password, change_password]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from members.domain.branches import BranchNode, in_order
-from members.tables import Branch
+from members.tables import Branch, Member
 
 _COLUMNS = (Branch.id, Branch.parent, Branch.kind, Branch.name, Branch.position, Branch.path)
 
@@ -21,3 +21,12 @@ async def branch(branch_id: str) -> BranchNode | None:
 
 def _node(row: dict[str, Any]) -> BranchNode:
     return BranchNode(**row)
+
+
+async def members_by_branch() -> dict[str, int]:
+    """How many people are in service in each branch itself."""
+    rows = await Member.raw(
+        "SELECT branch, count(*) AS number FROM member"
+        " WHERE employment_status IN ('active', 'seconded') GROUP BY branch"
+    )
+    return {row["branch"]: row["number"] for row in rows}

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -69,18 +70,24 @@ async def seeded(
     """The world, built by the first test of this process and copied for each."""
     global _world
     if _world is None:
-        fresh = template.with_suffix(".building")
+        fresh = tmp_path / "building.sqlite3"
         shutil.copyfile(migrated_sqlite, fresh)
         _world = await _build(fresh, installation)
-        fresh.rename(template)
+        shutil.copyfile(fresh, template)
     assert _world is not None
     file = tmp_path / "world.sqlite3"
     shutil.copyfile(template, file)
     await _open(file, installation)
+    yield Seeded(_application(), _world, file)
+    await close_database()
+
+
+@cache
+def _application() -> Litestar:
+    """One for all: it keeps nothing of a test but remembered sessions, whose ids are never used twice."""
     from app import create_app
 
-    yield Seeded(create_app(), _world, file)
-    await close_database()
+    return create_app()
 
 
 async def _open(file: Path, installation: Settings) -> None:
