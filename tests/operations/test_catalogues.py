@@ -8,6 +8,8 @@ import pytest
 from operations import catalogues
 from operations.catalogues import PACKAGES, msgid
 
+# A date on a tile has no room for the year in Chinese.
+LEFT_OUT = {"{month}/{year}": {"year"}}
 PLACEHOLDER = re.compile(r"{(\w*)[^}]*}")
 
 
@@ -68,7 +70,9 @@ def test_placeholders_are_those_of_the_english(package: str) -> None:
             continue
         english = message.id if isinstance(message.id, str) else message.id[-1]
         chinese = message.string if isinstance(message.string, str) else message.string[0]
-        if set(PLACEHOLDER.findall(english)) != set(PLACEHOLDER.findall(chinese)):
+        if set(PLACEHOLDER.findall(english)) - LEFT_OUT.get(english, set()) != set(
+            PLACEHOLDER.findall(chinese)
+        ):
             wrong[english] = chinese
     assert wrong == {}
 
