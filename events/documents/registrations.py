@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from events.domain.event import Event
-from events.queries.roll import Row
+from events.queries.roll import Row, masked
 from foundation.i18n import gettext, local, moment
 from foundation.messages import N_
 
@@ -77,10 +77,10 @@ def _cells(event: Event, number: int, row: Row) -> list[Any]:
 
 
 def shown(kind: str, value: str) -> str:
-    """An answer as people read it: a consent is agreed or not."""
+    """An answer as a list shows it: a consent is agreed or not, a phone number masked."""
     if kind == "consent":
         return gettext("agreed") if value else gettext("not yet")
-    return value
+    return masked(value) if kind == "phone" else value
 
 
 def _write(sheet: Any, line: int, column: int, value: Any, form: Any) -> None:

@@ -60,8 +60,8 @@ class OfferingRow(Form):
     pool_id = HiddenField()
     title = TextField(N_("Title"), longest=80, required=True)
     code = TextField(N_("Short code"), longest=12)
-    size = WholeField(N_("Places"), least=1, most=100_000)
-    shares = ChoiceField(N_("Places of"), required=False)
+    size = WholeField(N_("Number of places"), least=1, most=100_000)
+    shares = ChoiceField(N_("Counted"), required=False)
     by_branch = TickField(N_("Places go by branch"))
     employment = ChoiceField(N_("Who"), choices=EMPLOYMENTS, required=False)
     sex = ChoiceField(

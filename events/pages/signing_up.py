@@ -14,6 +14,7 @@ from events.services.answers import AnswersRefused
 from events.services.signup import NotAdmitted, SignUp, register
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
+from foundation.messages import Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.domain.identity import Identity
@@ -101,8 +102,12 @@ def _page(
     return page(request, "events/register.html", context, status_code=status)
 
 
-def told(choice: Choice) -> Any:
-    """A line under an offering: why not, or how many places there are."""
+def told(choice: Choice) -> Sentence:
+    """A line under an offering: how many places there are, else why it cannot be had."""
+    if choice.possible and choice.places.line == 0 and choice.places.free > 0:
+        return Sentence("{count} place left", "{count} places left", count=choice.places.free)
+    if choice.possible:
+        return Sentence("Full; you would be number {place} on the waitlist.", place=choice.places.line + 1)
     return choice.decision.reason.sentence
 
 
