@@ -11,7 +11,7 @@ class Sizes(msgspec.Struct, frozen=True):
 
     box: int = 224
     row: int = 30
-    gap: int = 14
+    gap: int = 26
     between: int = 40
     head: int = 36
     margin: int = 8

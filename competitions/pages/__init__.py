@@ -2,6 +2,26 @@
 
 from typing import Any
 
-from competitions.pages import live, umpire, umpire_links
+from competitions.pages import (
+    desk,
+    draw_record,
+    drawing,
+    live,
+    public,
+    referee,
+    results,
+    umpire,
+    umpire_links,
+)
 
-routes: list[Any] = [*live.routes, *umpire.routes, *umpire_links.routes]
+routes: list[Any] = [
+    *public.routes,
+    *draw_record.routes,
+    *live.routes,
+    *referee.routes,
+    *desk.routes,
+    *drawing.routes,
+    *results.routes,
+    *umpire.routes,
+    *umpire_links.routes,
+]

@@ -1,0 +1,29 @@
+"""What is said in short on the next page after the referee did something (`?done=…`)."""
+
+from typing import Any
+
+from litestar import Request
+
+from foundation.messages import Sentence
+
+NOTICES = {
+    "created": Sentence("The competition is set up. Freeze the roster of a discipline to draw it."),
+    "saved": Sentence("Saved."),
+    "frozen": Sentence("The roster is frozen."),
+    "seeded": Sentence("The seeds are set."),
+    "locked": Sentence("The draw is locked and published."),
+    "taken-back": Sentence("The draw is taken back and kept with its reason. You can draw again."),
+    "called": Sentence("Called."),
+    "sent-back": Sentence("The match is back in the queue."),
+    "recorded": Sentence("The result is recorded, and the winner has moved on."),
+    "corrected": Sentence("The result is corrected."),
+    "withdrawn": Sentence("The entry has left; its opponents win by walkover."),
+    "substituted": Sentence("The substitute has taken the line."),
+    "kept": Sentence("The entry stays in the draw."),
+    "lot": Sentence("The lot is recorded."),
+}
+
+
+def notice(request: Request[Any, Any, Any]) -> Sentence | str:
+    """The sentence named in the address, or nothing for a name we do not know."""
+    return NOTICES.get(request.query_params.get("done", ""), "")

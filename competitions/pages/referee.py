@@ -1,0 +1,86 @@
+"""The referee's start: my competitions, making one of a tournament, courts."""
+
+from typing import Any, cast
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from competitions.pages.notices import notice
+from competitions.queries import overview
+from competitions.services import setup
+from foundation.errors import Refusal, not_allowed
+from foundation.forms import ChoiceField, Form, WholeField
+from foundation.messages import N_, Sentence
+from foundation.rendering import page
+from foundation.web.redirects import see_other
+from members.domain.identity import Identity
+from members.guards import any_organizer, referee, signed_in
+
+Mine = Request[Identity, Any, Any]
+
+
+class CompetitionForm(Form):
+    """Which tournament, how many courts."""
+
+    event = ChoiceField(N_("Tournament"))
+    courts = WholeField(N_("Courts in the hall"), least=1, most=setup.MOST_COURTS, required=True, default=4)
+
+
+class CourtsForm(Form):
+    courts = WholeField(N_("Courts in the hall"), least=1, most=setup.MOST_COURTS, required=True)
+
+
+@get("/referee", name="referee", guards=[signed_in])
+async def show_referee(request: Mine) -> Response[Any]:
+    """The competitions I referee, and tournaments I organize that have none yet."""
+    if not (request.user.is_referee or request.user.is_organizer):
+        raise not_allowed()
+    return await _shown(request, CompetitionForm())
+
+
+async def _shown(request: Mine, form: CompetitionForm, status: int = 200) -> Response[Any]:
+    without = await overview.tournaments_without(request.user)
+    form.event.offer([(each.id, each.title) for each in without])
+    context = {
+        "competitions": await overview.refereed(request.user),
+        "without": without,
+        "form": form,
+        "notice": notice(request),
+    }
+    return page(request, "competitions/referee/index.html", context, status_code=status)
+
+
+@post("/referee/competitions", name="create-competition", guards=[any_organizer], status_code=200)
+async def create(request: Mine) -> Response[Any]:
+    """Makes the competition of a tournament; its organizer becomes referee."""
+    form = await CompetitionForm.read(request)
+    form.event.offer([(each.id, each.title) for each in await overview.tournaments_without(request.user)])
+    if not form.validate():
+        return await _shown(request, form, 422)
+    try:
+        competition_id = await setup.create(request.user, form.event.data, form.courts.data)
+    except Refusal as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        form.refuse(refusal.sentence, refusal.field)
+        return await _shown(request, form, refusal.status)
+    return see_other(f"{desk_path(competition_id)}?done=created")
+
+
+@post(
+    "/referee/competitions/{competition_id:str}/courts", name="set-courts", guards=[referee], status_code=200
+)
+async def set_courts(request: Mine, competition_id: FromPath[str]) -> Response[Any]:
+    """How many courts the hall has; takes up disciplines added to the event since."""
+    form = await CourtsForm.read(request)
+    if form.validate():
+        await setup.set_courts(request.user, competition_id, form.courts.data)
+        return see_other(f"{desk_path(competition_id)}?done=saved")
+    raise Refusal(cast(Sentence, form.courts.errors[0]), field="courts", status=422)
+
+
+def desk_path(competition_id: str) -> str:
+    return f"/referee/competitions/{competition_id}"
+
+
+routes = [show_referee, create, set_courts]

@@ -1,0 +1,27 @@
+"""Who is who in a competition: a member's own entries, and who won each discipline."""
+
+from competitions.tables import EntryPlayer, Match
+
+_MINE = (
+    "SELECT p.entry FROM entry_player p JOIN discipline d ON d.id = p.discipline"
+    " WHERE d.competition = {} AND p.member = {}"
+)
+_CHAMPIONS = (
+    "SELECT m.discipline, n.name"
+    ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
+    " JOIN entry n ON n.id = CASE WHEN m.result LIKE '%\"winner\":\"a\"%' THEN m.side_a ELSE m.side_b END"
+    " WHERE d.competition = {} AND d.method = 'knockout' AND d.state = 'finished' AND m.key <> 'third'"
+    ' AND m.round = (SELECT MAX(x.round) FROM "match" x WHERE x.draw = m.draw)'
+)
+
+
+async def entries_of(competition_id: str, member_id: str) -> set[str]:
+    """The entries a member plays for."""
+    if not member_id:
+        return set()
+    return {row["entry"] for row in await EntryPlayer.raw(_MINE, competition_id, member_id)}
+
+
+async def champions(competition_id: str) -> dict[str, str]:
+    """Discipline → name of the winner, of knockouts that are over."""
+    return {row["discipline"]: row["name"] for row in await Match.raw(_CHAMPIONS, competition_id)}
