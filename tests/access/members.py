@@ -82,7 +82,10 @@ ROUTES = [
 
 async def seed(world: World) -> None:
     world.values |= {"code": CODE, "used_code": "0000000000000000", "grant_id": "grant00000001"}
-    await RoleGrant(id="grant00000001", member=world.members["organizer"], role=Role.UMPIRE.value).save()
+    # A competition that is not there: the grant is to be taken back, and must open nothing meanwhile.
+    await RoleGrant(
+        id="grant00000001", member=world.members["organizer"], role=Role.UMPIRE.value, scope="compet0000009"
+    ).save()
     await ActivationSlip(
         member=world.members["member"], digest=digest(CODE), expires_at=now() + timedelta(days=1)
     ).save()

@@ -1,0 +1,158 @@
+"""Who may call the routes of the competitions' room."""
+
+from datetime import timedelta
+
+from competitions.tables import Competition, Discipline, Draw, EntryPlayer, Match, UmpireLink
+from competitions.tables import Entry as EntryRow
+from events.tables import Event, Offering, Pool
+from foundation.clock import now
+from foundation.identifiers import digest
+from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
+from tests.access.world import World
+
+NOBODYS = frozenset[str]()
+THERE = frozenset({"other_referee", "administrator"})
+OTHER_COMPETITION = ({"competition_id": "other_competition_id"},)
+APPEND = {
+    "expected": 0,
+    "device": "tablet",
+    "entries": [{"nonce": "nonce-of-a-toss", "event": {"type": "ends", "left": "b"}}],
+}
+LINKS = "/referee/competitions/{competition_id:str}/umpire-links"
+
+UMPIRING = [
+    Entry("GET", "/matches/{match_id:str}", EVERYBODY),
+    Entry("GET", "/competitions/{competition_id:str}/scores", EVERYBODY),
+    Entry("GET", "/live/matches/{match_id:str}", EVERYBODY, stream=True),
+    Entry("GET", "/live/competitions/{competition_id:str}", EVERYBODY, stream=True),
+    Entry("GET", "/umpire/{secret:str}", EVERYBODY, foreign=({"secret": "old_secret"},), everywhere=NOBODYS),
+    Entry(
+        "GET",
+        "/umpire/{secret:str}/{match_id:str}",
+        EVERYBODY,
+        foreign=({"secret": "old_secret"}, {"secret": "other_secret"}, {"match_id": "other_match_id"}),
+        everywhere=NOBODYS,
+    ),
+    Entry(
+        "GET",
+        "/matches/{match_id:str}/umpire",
+        REFEREE_OF_THE_COMPETITION,
+        foreign=({"match_id": "other_match_id"},),
+        everywhere=THERE,
+    ),
+    Entry("GET", "/api/v1/matches/{match_id:str}", EVERYBODY),
+    Entry("GET", "/api/v1/scoring-formats", EVERYBODY),
+    Entry(
+        "POST",
+        "/api/v1/matches/{match_id:str}/events",
+        REFEREE_OF_THE_COMPETITION,
+        json=APPEND,
+        foreign=({"match_id": "other_match_id"},),
+        everywhere=THERE,
+    ),
+    Entry(
+        "POST",
+        "/api/v1/matches/{match_id:str}/device",
+        REFEREE_OF_THE_COMPETITION,
+        json={"device": "tablet"},
+        foreign=({"match_id": "other_match_id"},),
+        everywhere=THERE,
+    ),
+    Entry("GET", LINKS, REFEREE_OF_THE_COMPETITION, foreign=OTHER_COMPETITION, everywhere=THERE),
+    Entry(
+        "POST",
+        LINKS,
+        REFEREE_OF_THE_COMPETITION,
+        form={"courts": "1"},
+        foreign=OTHER_COMPETITION,
+        everywhere=THERE,
+    ),
+    Entry(
+        "POST",
+        LINKS + "/matches/{match_id:str}",
+        REFEREE_OF_THE_COMPETITION,
+        foreign=({"match_id": "other_match_id"}, *OTHER_COMPETITION),
+        everywhere=NOBODYS,
+    ),
+    Entry(
+        "POST",
+        LINKS + "/{link_id:str}/revoke",
+        REFEREE_OF_THE_COMPETITION,
+        foreign=({"link_id": "other_link_id"}, *OTHER_COMPETITION),
+        # An administrator reaches every competition, but a link of one is not there in another.
+        everywhere=NOBODYS,
+    ),
+]
+
+ROUTES = [*UMPIRING]
+
+
+async def seed(world: World) -> None:
+    """Two competitions, each with a match ready to be played and links to umpire it."""
+    await _competition(world, "", "member", "liaison")
+    await _competition(world, "other_", "other_member", "other_liaison")
+
+
+async def _competition(world: World, which: str, one: str, two: str) -> None:
+    values = world.values
+    event_id, competition_id = values[f"{which}event_id"], values[f"{which}competition_id"]
+    if not await Event.exists().where(Event.id == event_id):
+        await Event(
+            id=event_id, kind="tournament", title="羽毛球赛", status="published", host=values["union_id"]
+        ).save()
+    await Competition(id=competition_id, event=event_id, courts=2).save()
+    pool = Pool(event=event_id, name="参赛者", size=10)
+    await pool.save()
+    offering = Offering(event=event_id, pool=pool.id, title="男子单打", code=f"{which}MS"[:12])
+    await offering.save()
+    discipline = Discipline(
+        competition=competition_id, offering=offering.id, code="MS", name="男子单打", state="drawn"
+    )
+    await discipline.save()
+    draw = Draw(discipline=discipline.id, state="locked", spoken_seed="7", input_hash="0" * 64, record="{}")
+    await draw.save()
+    sides = [await _entry(world, discipline.id, persona) for persona in (one, two)]
+    match = Match(
+        draw=draw.id,
+        discipline=discipline.id,
+        key="r1m1",
+        number=1,
+        side_a=sides[0],
+        side_b=sides[1],
+        status="ready",
+        court=1,
+    )
+    await match.save()
+    values |= {
+        f"{which}discipline_id": discipline.id,
+        f"{which}draw_id": draw.id,
+        f"{which}match_id": match.id,
+    }
+    await _links(world, which, competition_id, match.id)
+
+
+async def _entry(world: World, discipline_id: str, persona: str) -> str:
+    entry = EntryRow(discipline=discipline_id, name=persona)
+    await entry.save()
+    await EntryPlayer(
+        entry=entry.id,
+        discipline=discipline_id,
+        member=world.members[persona],
+        branch=world.values["branch_id"],
+    ).save()
+    return str(entry.id)
+
+
+async def _links(world: World, which: str, competition_id: str, match_id: str) -> None:
+    for name, hours in (("secret", 1), ("old_secret", -1)):
+        secret = f"{which}{name}-of-forty-three-characters-in-a-link"
+        link = UmpireLink(
+            competition=competition_id,
+            match=match_id,
+            digest=digest(secret),
+            expires_at=now() + timedelta(hours=hours),
+        )
+        await link.save()
+        world.values[f"{which}{name}"] = secret
+        if hours > 0:
+            world.values[f"{which}link_id"] = link.id
