@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from competitions.domain.scoring.presets import PRESETS
 from competitions.queries.umpiring import MatchView, match_view
@@ -44,14 +44,14 @@ async def show(request: AnyRequest, match_id: FromPath[str]) -> MatchView:
 
 
 @post("/api/v1/matches/{match_id:str}/events", name="api-match-append", guards=[anyone], status_code=200)
-async def append(request: AnyRequest, match_id: FromPath[str], data: Append) -> MatchView:
+async def append(request: AnyRequest, match_id: FromPath[str], data: JSONBody[Append]) -> MatchView:
     """Appends to the log, for its umpire or referee (checked by the service, by link or session)."""
     identity, secret = _asking(request)
     return await umpiring.append(match_id, identity, secret, data.expected, data.device, data.entries)
 
 
 @post("/api/v1/matches/{match_id:str}/device", name="api-match-take-over", guards=[anyone], status_code=200)
-async def take_over(request: AnyRequest, match_id: FromPath[str], data: TakeOver) -> MatchView:
+async def take_over(request: AnyRequest, match_id: FromPath[str], data: JSONBody[TakeOver]) -> MatchView:
     """The sending device holds the match from now on."""
     identity, secret = _asking(request)
     return await umpiring.take_over(match_id, identity, secret, data.device)
