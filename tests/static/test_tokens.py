@@ -32,7 +32,7 @@ def block_after(marker: str) -> dict[str, str]:
     return tokens(CSS[start : CSS.index("}", start)])
 
 
-LIGHT = block_after(':root, [data-theme="light"]')
+LIGHT = block_after(':root, [data-theme="light"], .pass')
 DARK_BY_SYSTEM = block_after(":root:not([data-theme])")
 DARK_BY_CHOICE = block_after('\n  [data-theme="dark"]')
 
