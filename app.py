@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 from foundation import design_page
 from foundation.database import close_database, open_database
@@ -64,7 +65,7 @@ def create_app() -> Litestar:
         ),
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(
-            title="Rallypoint", version="1", path="/api/v1/schema", render_plugins=[]
+            title="Rallypoint", version="1", path="/api/v1/schema", render_plugins=[JsonRenderPlugin()]
         ),
         debug=False,
     )

@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
 
 from foundation.errors import Refusal
-from foundation.i18n import say
+from foundation.i18n import language, preferred, say
 from foundation.messages import Sentence
 from foundation.rendering import page
 
@@ -70,6 +70,8 @@ def _answer(
     field: str | None,
     detail: list[dict[str, str]] | None = None,
 ) -> Response[Any]:
+    # Middleware does not run where there is no route.
+    language.set(preferred(request.cookies.get("language"), request.headers.get("accept-language")))
     if _is_api(request):
         problem: dict[str, Any] = {"type": "about:blank", "status": status, "title": say(sentence)}
         if field:
