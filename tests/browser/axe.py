@@ -55,6 +55,7 @@ async def small_targets(page: Page, least: int = 24) -> list[str]:
           .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden"))
           .filter((e) => !(e.tagName === "A" && getComputedStyle(e).display === "inline"))
           .filter((e) => !(e.type === "checkbox" || e.type === "radio"))
+          .filter((e) => getComputedStyle(e, "::after").position !== "absolute")  // stretched over its card
           .map((e) => [e, e.getBoundingClientRect()])
           .filter(([, r]) => r.width > 1 && r.height > 1 && (r.width < least || r.height < least))
           .map(([e, r]) => `${e.outerHTML.slice(0, 80)} ${Math.round(r.width)}×${Math.round(r.height)}`)""",
