@@ -7,7 +7,7 @@ from typing import Any, Self
 from litestar import Request
 from wtforms import HiddenField
 
-from events.domain.eligibility import Rules
+from events.domain.eligibility import Rules, describe
 from events.domain.event import KIND_NAMES, Kind
 from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft
 from events.domain.questions import QUESTION_KIND_NAMES, QuestionKind
@@ -77,12 +77,15 @@ class OfferingRow(Form):
     ends_at = MomentField(N_("Ends"))
 
     @property
-    def special(self) -> bool:
-        """Whether conditions or times of its own are set, so that they are shown opened."""
+    def wrong_inside(self) -> bool:
+        """Whether something is wrong among the conditions, so that they are shown opened."""
         names = ("employment", "sex", "age_min", "age_max", "service_min", "branches", "starts_at", "ends_at")
-        return any(
-            self._fields[name].data not in (None, "", []) or self._fields[name].errors for name in names
-        )
+        return any(self._fields[name].errors for name in names)
+
+    def told(self) -> tuple[Sentence, ...]:
+        """The conditions in words, shown while they are folded away."""
+        names = {str(value): str(label) for value, label, *_ in self.branches.iter_choices()}
+        return describe(self.rules(), names)
 
     def rules(self) -> Rules:
         return Rules(
