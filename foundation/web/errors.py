@@ -48,6 +48,12 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     return _answer(request, status, PLAIN.get(status, PLAIN[400]), None, detail)
 
 
+def too_deep(request: AnyRequest, error: RecursionError) -> Response[Any]:
+    """JSON nested thousands of levels deep, which only ever comes from somebody who tries."""
+    log.warning("%s %s was nested too deeply", request.method, request.scope["path"], exc_info=error)
+    return _answer(request, 400, PLAIN[400], None)
+
+
 def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     """A defect, or something under us is gone. The log names the place; the person gets a sentence."""
     log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
@@ -82,4 +88,9 @@ def _answer(
     return page(request, "error.html", {"status": status, "sentence": sentence}, status_code=status)
 
 
-HANDLERS: dict[Any, Any] = {Refusal: refused, HTTPException: http_error, Exception: unexpected}
+HANDLERS: dict[Any, Any] = {
+    Refusal: refused,
+    HTTPException: http_error,
+    RecursionError: too_deep,
+    Exception: unexpected,
+}
