@@ -2,11 +2,13 @@
 
 Who is signed in is limited by session, so that a whole office behind one address can sign up at once;
 nobody else is limited by address (an IPv6 line by its /64). A route that carries a capability in its
-path, such as an umpire's link, says `opt={"rate_limit": "path"}` and is limited by that path instead.
+path, such as an umpire's link, says `opt={"rate_limit": "path"}` and is limited by that path instead; one that
+takes it in the Authorization header says "bearer" and is limited by that, or by address without one.
 """
 
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
 import msgspec
@@ -76,8 +78,12 @@ class RateLimit:
         session = scope.get("auth")
         if isinstance(session, str):
             return self._sessions.take(session)
-        if scope["route_handler"].opt.get("rate_limit") == "path":
+        wanted = scope["route_handler"].opt.get("rate_limit")
+        if wanted == "path":
             return self._links.take(scope["path"])
+        bearer = dict(scope["headers"]).get(b"authorization", b"") if wanted == "bearer" else b""
+        if bearer:
+            return self._links.take(sha256(bearer).hexdigest())
         return self._addresses.take(_line(scope))
 
 

@@ -14,6 +14,7 @@ from members.guards import anyone
 
 AnyRequest = Request[Any, Any, Any]
 BEARER = "Bearer "
+BY_LINK = {"rate_limit": "bearer"}
 
 
 class Append(msgspec.Struct, forbid_unknown_fields=True):
@@ -43,14 +44,26 @@ async def show(request: AnyRequest, match_id: FromPath[str]) -> MatchView:
     return await match_view(match_id, request.query_params.get("device", ""))
 
 
-@post("/api/v1/matches/{match_id:str}/events", name="api-match-append", guards=[anyone], status_code=200)
+@post(
+    "/api/v1/matches/{match_id:str}/events",
+    name="api-match-append",
+    guards=[anyone],
+    status_code=200,
+    opt=BY_LINK,
+)
 async def append(request: AnyRequest, match_id: FromPath[str], data: JSONBody[Append]) -> MatchView:
     """Appends to the log, for its umpire or referee (checked by the service, by link or session)."""
     identity, secret = _asking(request)
     return await umpiring.append(match_id, identity, secret, data.expected, data.device, data.entries)
 
 
-@post("/api/v1/matches/{match_id:str}/device", name="api-match-take-over", guards=[anyone], status_code=200)
+@post(
+    "/api/v1/matches/{match_id:str}/device",
+    name="api-match-take-over",
+    guards=[anyone],
+    status_code=200,
+    opt=BY_LINK,
+)
 async def take_over(request: AnyRequest, match_id: FromPath[str], data: JSONBody[TakeOver]) -> MatchView:
     """The sending device holds the match from now on."""
     identity, secret = _asking(request)
