@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Any
 
 from litestar import Litestar
-from litestar.config.compression import CompressionConfig
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -17,6 +16,7 @@ from foundation.jobs import Jobs
 from foundation.rate_limit import RateLimit
 from foundation.settings import settings
 from foundation.web import errors, preferences, static_files
+from foundation.web.compression import Compression
 from foundation.web.security import SameOrigin, add_headers
 from members.authentication import Authentication
 
@@ -53,6 +53,7 @@ def create_app() -> Litestar:
         route_handlers=_routes(),
         lifespan=[_living],
         middleware=[
+            Compression,
             preferences.Language,
             SameOrigin,
             DefineMiddleware(Authentication),
@@ -60,9 +61,6 @@ def create_app() -> Litestar:
         ],
         before_send=[add_headers],
         exception_handlers=errors.HANDLERS,
-        compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1000, gzip_compress_level=3, exclude=["^/live", "^/static"]
-        ),
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(
             title="Rallypoint", version="1", path="/api/v1/schema", render_plugins=[JsonRenderPlugin()]

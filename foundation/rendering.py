@@ -1,8 +1,8 @@
 """Pages: Jinja templates with what every page knows (who is asking, language, theme, links)."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
@@ -46,9 +46,17 @@ def environment() -> Environment:
         local=i18n.local,
         now=now,
         static=static,
+        drawn_cover=_drawn_cover,
         **_shared,
     )
     return made
+
+
+@lru_cache(maxsize=1000)
+def _drawn_cover(kind: str, seed: str, size: str) -> str:
+    """An event's picture. It depends on nothing else, and drawing it takes longer than the rest of the page."""
+    drawing: Any = environment().get_template("components/cover.html").module
+    return cast(str, drawing.draw(kind, seed, size))
 
 
 def render(name: str, context: Mapping[str, Any]) -> str:
