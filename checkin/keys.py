@@ -7,13 +7,14 @@ is deleted after `add_key`: its tickets are refused from then on, and everybody'
 
 import os
 import secrets
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from checkin.domain.ticket_token import PublicKeys, SigningKey, key_number
+from checkin.domain.ticket_token import Keys, OwnKey, SigningKey, key_number
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 from foundation.settings import settings
@@ -22,10 +23,11 @@ SEED_BYTES = 32
 
 
 class Keyring(msgspec.Struct, frozen=True):
-    """The key to sign with, and all public keys by their number."""
+    """The key to sign with, and all keys by their number to verify with; `public` is what phones are given."""
 
     signing: SigningKey
-    public: PublicKeys
+    own: Keys
+    public: Mapping[bytes, Ed25519PublicKey]
 
 
 def keyring() -> Keyring:
@@ -52,7 +54,11 @@ def load_keys(directory: Path) -> Keyring:
     if not files:
         files = [_first_key(directory)]
     keys = [_signing_key(_read(file)) for file in files]
-    return Keyring(keys[-1], {key.number: key.private.public_key() for key in keys})
+    return Keyring(
+        signing=keys[-1],
+        own={key.number: OwnKey(key.private) for key in keys},
+        public={key.number: key.private.public_key() for key in keys},
+    )
 
 
 def add_key(directory: Path) -> Path:

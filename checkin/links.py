@@ -17,4 +17,4 @@ def link_of(token: str) -> str:
 
 def read_token(token: str) -> Reading:
     """What a token from an address says."""
-    return read(token, keyring().public)
+    return read(token, keyring().own)

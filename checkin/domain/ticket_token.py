@@ -4,6 +4,8 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
+from hmac import compare_digest
+from typing import Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -22,7 +24,7 @@ MAX_INPUT = 1000
 
 _BITS = 5 * LENGTH
 _STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_TO_STANDARD = str.maketrans(ALPHABET.upper(), _STANDARD)
+_TO_BASE_32 = str.maketrans(ALPHABET.upper(), "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 _FROM_STANDARD = str.maketrans(_STANDARD, ALPHABET.upper())
 _MISREAD = str.maketrans("OIL", "011", " -")
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
@@ -53,7 +55,29 @@ class SigningKey(msgspec.Struct, frozen=True):
     private: Ed25519PrivateKey
 
 
-PublicKeys = Mapping[bytes, Ed25519PublicKey]
+class Verifier(Protocol):
+    """What tells a true signature: a public key, or our own key (`OwnKey`), which is quicker."""
+
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Raises InvalidSignature when it does not fit."""
+
+
+class OwnKey(msgspec.Struct, frozen=True):
+    """Verifies by signing again: Ed25519 signatures are deterministic (RFC 8032, 5.1.6).
+
+    A third of the time of verifying by the public key, and the door's quickest path is made of little else.
+    """
+
+    private: Ed25519PrivateKey
+
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Raises InvalidSignature when it does not fit."""
+        if not compare_digest(self.private.sign(data), signature):
+            raise InvalidSignature
+
+
+Keys = Mapping[bytes, Verifier]
+"""Verifiers by the number of their key."""
 
 FORGED = Reading(TokenState.FORGED)
 NOT_A_TICKET = Reading(TokenState.NOT_A_TICKET)
@@ -83,7 +107,7 @@ def sign(ticket: str, event_id: str, key: SigningKey) -> str:
     return base64.b32encode(signed).decode().translate(_FROM_STANDARD)
 
 
-def read(text: str, keys: PublicKeys, *, typed: bool = False) -> Reading:
+def read(text: str, keys: Keys, *, typed: bool = False) -> Reading:
     """What a scanned or typed text is: a link to a ticket, a bare token, or (when ``typed``) a ticket's code.
 
     Never raises, whatever the text. A token of ours with a signature that does not fit, or of a key we do not
@@ -101,7 +125,7 @@ def read(text: str, keys: PublicKeys, *, typed: bool = False) -> Reading:
     return _verify(signed[:PAYLOAD_BYTES], signed[PAYLOAD_BYTES:], keys)
 
 
-def _verify(payload: bytes, signature: bytes, keys: PublicKeys) -> Reading:
+def _verify(payload: bytes, signature: bytes, keys: Keys) -> Reading:
     head = int.from_bytes(payload[:TICKET_BYTES], "big")
     if head >> _BITS != VERSION:
         return NOT_A_TICKET
@@ -140,7 +164,7 @@ def _decode(token: str) -> bytes | None:
     upper = token.upper()
     if not _LETTERS.issuperset(upper):
         return None
-    return base64.b32decode(upper.translate(_TO_STANDARD))
+    return int(upper.translate(_TO_BASE_32), 32).to_bytes(PAYLOAD_BYTES + SIGNATURE_BYTES, "big")
 
 
 def _number(ticket: str) -> int | None:

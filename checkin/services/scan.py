@@ -49,7 +49,7 @@ async def scan(actor: Identity, event_id: str, attempt: Attempt) -> Answer:
     await _must_exist(event_id)
     reading = None
     if attempt.means is not Means.NAME:
-        reading = read(attempt.text, keyring().public, typed=attempt.means is Means.TYPED)
+        reading = read(attempt.text, keyring().own, typed=attempt.means is Means.TYPED)
     at = now()
 
     async def body() -> Answer:
