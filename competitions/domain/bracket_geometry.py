@@ -9,10 +9,10 @@ from foundation.messages import Sentence
 class Sizes(msgspec.Struct, frozen=True):
     """In SVG units. ``row`` is the height of one side; a box has two."""
 
-    box: int = 224
-    row: int = 30
+    box: int = 204
+    row: int = 28
     gap: int = 26
-    between: int = 40
+    between: int = 32
     head: int = 36
     margin: int = 8
 

@@ -1,5 +1,7 @@
 """Who is who in a competition: a member's own entries, and who won each discipline."""
 
+from competitions.domain import progress
+from competitions.queries.played import played_draw
 from competitions.tables import EntryPlayer, Match
 
 _MINE = (
@@ -14,6 +16,10 @@ _CHAMPIONS = (
     ' AND m.round = (SELECT MAX(x.round) FROM "match" x WHERE x.draw = m.draw)'
 )
 
+_FINISHED_GROUPS = (
+    "SELECT id FROM discipline WHERE competition = {} AND method = 'round_robin' AND state = 'finished'"
+)
+
 
 async def entries_of(competition_id: str, member_id: str) -> set[str]:
     """The entries a member plays for."""
@@ -23,5 +29,14 @@ async def entries_of(competition_id: str, member_id: str) -> set[str]:
 
 
 async def champions(competition_id: str) -> dict[str, str]:
-    """Discipline → name of the winner, of knockouts that are over."""
-    return {row["discipline"]: row["name"] for row in await Match.raw(_CHAMPIONS, competition_id)}
+    """Discipline → name of the winner, of disciplines that are over."""
+    found = {row["discipline"]: row["name"] for row in await Match.raw(_CHAMPIONS, competition_id)}
+    for row in await Match.raw(_FINISHED_GROUPS, competition_id):
+        found |= await _winner_of_group(row["id"])
+    return found
+
+
+async def _winner_of_group(discipline_id: str) -> dict[str, str]:
+    loaded = await played_draw(discipline_id)
+    first = [entry for entry, place in progress.places(loaded.played).items() if place.first == 1]
+    return {discipline_id: loaded.entries[first[0]].name} if first else {}

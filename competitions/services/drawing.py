@@ -20,12 +20,12 @@ from foundation.clock import now
 from foundation.database import after_commit, write
 from foundation.errors import Refusal
 from foundation.identifiers import new_id
-from foundation.messages import Sentence
+from foundation.messages import N_, Sentence
 from members.domain.identity import Identity
 from members.services import audit
 
 CHUNK = 500
-DISCARDED = "A preview that was not confirmed"
+DISCARDED = N_("A preview that was not confirmed")
 
 
 def refuse_when_drawn(row: DisciplineRow) -> None:
