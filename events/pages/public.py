@@ -16,6 +16,7 @@ from events.queries import listing, public
 from events.queries.public import Counted
 from foundation import i18n
 from foundation.clock import now
+from foundation.database import current_engine
 from foundation.errors import not_found
 from foundation.i18n import local
 from foundation.messages import Sentence
@@ -99,6 +100,7 @@ def _anonymous(request: Anyone, counted: Counted) -> str:
     event = counted.event
     numbers = tuple((pool.size, pool.taken, pool.waiting) for pool in counted.pools)
     key = (
+        id(current_engine()),
         event.id,
         event.revision,
         numbers,

@@ -40,12 +40,12 @@ async def sign_up(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     event = facts.remembered(event_id) or await facts.event(event_id)
     if event is None:
         raise not_found()
-    form = await sign_up_form(event.questions).read(request)
+    answers = (await sign_up_form(event.questions).read(request)).answers() if event.questions else {}
     offering = str((await request.form()).get("offering") or "")
     if not offering and len(event.offerings) == 1:
         offering = event.offerings[0].id
     try:
-        made = await register(request.user, SignUp(event_id, offering, answers=form.answers()))
+        made = await register(request.user, SignUp(event_id, offering, answers=answers))
     except AnswersRefused as refused:
         return await _again(request, event_id, refused)
     except (NotAdmitted, Refusal) as refused:

@@ -15,17 +15,18 @@ from events.domain.event import Event, EventStatus, Kind, Offering, Pool
 from events.domain.questions import Question, QuestionKind
 from events.tables import BranchQuota
 from events.tables import Event as EventTable
+from foundation.database import current_engine
 from members.tables import Branch
 
 EVENTS_KEPT = 500
 SECONDS_KEPT = 60.0  # names of branches may change without a new revision of the event
 
-_kept: OrderedDict[str, tuple[float, Event]] = OrderedDict()
+_kept: OrderedDict[tuple[int, str], tuple[float, Event]] = OrderedDict()
 
 
 def remembered(event_id: str) -> Event | None:
     """The event as last read; check `revision` before trusting it."""
-    found = _kept.get(event_id)
+    found = _kept.get((id(current_engine()), event_id))
     if found is None or time.monotonic() - found[0] > SECONDS_KEPT:
         return None
     return found[1]
@@ -80,7 +81,7 @@ async def load(event_id: str) -> Event | None:
 
 
 def forget(event_id: str) -> None:
-    _kept.pop(event_id, None)
+    _kept.pop((id(current_engine()), event_id), None)
 
 
 def forget_all() -> None:
@@ -89,8 +90,9 @@ def forget_all() -> None:
 
 
 def _keep(found: Event) -> None:
-    _kept[found.id] = (time.monotonic(), found)
-    _kept.move_to_end(found.id)
+    key = (id(current_engine()), found.id)
+    _kept[key] = (time.monotonic(), found)
+    _kept.move_to_end(key)
     while len(_kept) > EVENTS_KEPT:
         _kept.popitem(last=False)
 
