@@ -63,7 +63,10 @@ def compressed(body: bytes) -> bytes:
 
 
 def _wants_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    return any(name == b"accept-encoding" and b"gzip" in value for name, value in headers)
+    for name, value in headers:
+        if name == b"accept-encoding":
+            return b"gzip" in value
+    return False
 
 
 def _can_be_smaller(start: HTTPResponseStartEvent) -> bool:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from foundation import i18n
 from foundation.rendering import THEMES
@@ -23,10 +24,17 @@ class Language:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if is_http(scope):
-            request: Request[Any, Any, Any] = Request(scope)
-            chosen = i18n.preferred(request.cookies.get("language"), request.headers.get("accept-language"))
-            i18n.language.set(chosen)
+            # The cookies are parsed once for everybody who asks after us.
+            cookies = ASGIConnection[Any, Any, Any, Any](scope).cookies
+            i18n.language.set(i18n.preferred(cookies.get("language"), _accepted(scope)))
         await self.app(scope, receive, send)
+
+
+def _accepted(scope: HTTPScope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"accept-language":
+            return value.decode("latin-1")
+    return ""
 
 
 def _kept(name: str, value: str) -> Cookie:
