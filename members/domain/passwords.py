@@ -36,13 +36,21 @@ def weakness(password: str, *, staff_number: str, name: str) -> Sentence | None:
     if len(text) > LONGEST:
         return Sentence("Please use at most {longest} characters.", longest=LONGEST)
     plain = text.casefold()
-    if plain in (staff_number.casefold(), staff_number.casefold()[::-1], name.casefold()):
+    if any(
+        _is_mostly(plain, own)
+        for own in (staff_number.casefold(), staff_number.casefold()[::-1], name.casefold())
+    ):
         return Sentence(
             "Your staff number or name is the first thing others try. Please choose something else."
         )
     if _is_easy(plain):
         return Sentence("This password is on every list of guesses. Please choose something else.")
     return None
+
+
+def _is_mostly(plain: str, own: str) -> bool:
+    """True when hardly anything is left without it: T001T001, T001123."""
+    return bool(own) and own in plain and len(plain.replace(own, "")) < 4
 
 
 def _is_easy(plain: str) -> bool:

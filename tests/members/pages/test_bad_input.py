@@ -149,7 +149,8 @@ async def test_nothing_and_everything_wrong_at_once(
 @pytest.mark.parametrize(
     "path",
     ["/members/{id}", "/members/branches/{id}", "/members/{id}/roles", "/members/roles/{id}/revoke",
-     "/members/{id}/unlock", "/members/{id}/slip", "/branch/{id}/accounts", "/branch/{id}/slips", "/activate/{id}", "/api/v1/members/{id}",
+     "/members/{id}/unlock", "/members/{id}/slip",
+     "/branch/{id}/accounts", "/branch/{id}/slips", "/activate/{id}", "/api/v1/members/{id}",
      "/members/branches/{id}/up", "/members/branches/{id}/remove"],
 )  # fmt: skip
 async def test_ids_of_nothing(method: str, path: str, admin: httpx.AsyncClient, branch: Branch) -> None:
