@@ -113,7 +113,7 @@ async def test_places_are_as_planned_and_counters_equal_rows(college: None) -> N
                 max(0, offer.wanted - offer.places),
                 offer.scanned,
             ), (plan.title, offer.title)
-    rush = found["新年音乐会", "观众"]
+    rush = found["交响之夜音乐会", "观众"]
     assert (rush["size"], rush["taken"]) == (300, 0)
     assert await Attendance.count() == sum(row["came"] for row in rows)
 
