@@ -7,7 +7,7 @@ from foundation.messages import Sentence
 
 
 class Sizes(msgspec.Struct, frozen=True):
-    """In SVG units. ``row`` is the height of one side; a box has two."""
+    """In SVG units. ``row`` is the height of one side, a box has two; ``letters`` the part of it a name fills."""
 
     box: int = 204
     row: int = 28
@@ -15,6 +15,7 @@ class Sizes(msgspec.Struct, frozen=True):
     between: int = 32
     head: int = 36
     margin: int = 8
+    letters: float = 0.5
 
     @property
     def height(self) -> int:

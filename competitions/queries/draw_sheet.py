@@ -20,7 +20,7 @@ SEED_WIDTH = 22
 PADDING = 12
 LINES_ON_A_SHEET = 32
 ON_SCREEN = Sizes()
-ON_PAPER = Sizes(box=206, row=20, gap=10, between=24, head=24, margin=2)
+ON_PAPER = Sizes(box=300, row=22, gap=4, between=24, head=26, margin=2, letters=0.7)
 
 
 class DrawnSide(msgspec.Struct, frozen=True):
@@ -157,7 +157,7 @@ def _drawn_side(
 ) -> DrawnSide:
     who = card.a if side == "a" else card.b
     room = sizes.box - 2 * PADDING - GAME_WIDTH * len(card.games) - (SEED_WIDTH if who.seed else 0)
-    size = sizes.row * 0.5
+    size = round(sizes.row * sizes.letters, 1)
     won = card.result is not None and card.result.winner == side
     return DrawnSide(
         side=side,
