@@ -9,6 +9,7 @@ import asyncio
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -61,8 +62,10 @@ class Outcome(msgspec.Struct, frozen=True):
 class _Queue:
     """What all connections share: the requests still to be sent, and what came of each."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, on_answer: Callable[[int], None] | None) -> None:
         self.plan = plan
+        self.answered = 0
+        self.on_answer = on_answer
         self.next = 0
         self.statuses = [NO_ANSWER] * len(plan.requests)
         self.latencies = [0.0] * len(plan.requests)
@@ -85,6 +88,8 @@ class _Connection(asyncio.Protocol):
         self._missing = 0
         self._number = -1
         self._began = 0.0
+        self._status = NO_ANSWER
+        self._place: str | None = None
         queue.alive += 1
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -108,18 +113,24 @@ class _Connection(asyncio.Protocol):
         if end < 0:
             return
         head = self._buffer[:end]
-        self._queue.statuses[self._number] = int(head[9:12])
+        self._status = int(head[9:12])
         lines = head.lower().split(b"\r\n")
         length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)
         place = next((line[9:].strip() for line in lines if line.startswith(b"location:")), None)
-        if place is not None:
-            self._queue.places[self._number] = place.decode()
+        self._place = place.decode() if place is not None else None
         self._missing = length - (len(self._buffer) - end - 4)
         if self._missing <= 0:
             self._answered()
 
     def _answered(self) -> None:
-        self._queue.latencies[self._number] = time.perf_counter() - self._began
+        queue = self._queue
+        queue.latencies[self._number] = time.perf_counter() - self._began
+        queue.statuses[self._number] = self._status
+        if self._place is not None:
+            queue.places[self._number] = self._place
+        queue.answered += 1
+        if queue.on_answer is not None:
+            queue.on_answer(queue.answered)
         self._send()
 
     def _send(self) -> None:
@@ -135,8 +146,9 @@ class _Connection(asyncio.Protocol):
         self._transport.write(queue.plan.requests[self._number])  # type: ignore[attr-defined]
 
 
-async def _run(plan: Plan) -> Outcome:
-    queue = _Queue(plan)
+async def run(plan: Plan, on_answer: Callable[[int], None] | None = None) -> Outcome:
+    """Send it all from this process. `on_answer` is told, at each whole answer, how many there were."""
+    queue = _Queue(plan, on_answer)
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     opening = (
@@ -177,7 +189,7 @@ def load(plan: Plan) -> Outcome:
 def main() -> None:
     plan = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Plan)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        outcome = runner.run(_run(plan))
+        outcome = runner.run(run(plan))
     sys.stdout.buffer.write(msgspec.msgpack.encode(outcome))
 
 

@@ -16,6 +16,7 @@ from foundation.identifiers import digest, new_id, new_secret
 from members.tables import Branch, Member, RoleGrant, Session
 
 BRANCHES = 16
+ORGANIZERS = 16
 ROWS_AN_INSERT = 500  # PostgreSQL takes 32,767 values a statement
 Row = TypeVar("Row", bound=Table)
 
@@ -40,10 +41,10 @@ class OpenEvent:
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """Everybody there is. `organizer` may do everything at every event."""
+    """Everybody there is. Organizers may do everything at every event."""
 
     people: list[Person]
-    organizer: Person
+    organizers: list[Person]
     root: str
 
 
@@ -62,19 +63,19 @@ async def settle(engine: DatabaseEngine, people: int) -> Union:
     ]
     for branch in branches:
         branch.path = f"{root.path}{branch.id}/"
-    members = [_member(number, branches[number % BRANCHES].id) for number in range(people + 1)]
+    members = [_member(number, branches[number % BRANCHES].id) for number in range(people + ORGANIZERS)]
     signed_in = [Person(member.id, member.branch, new_secret()) for member in members]
     sessions = [
         Session(digest=digest(person.token), member=person.id, expires_at=now() + timedelta(days=60))
         for person in signed_in
     ]
-    organizer = signed_in.pop()
     await _insert([root])
     await _insert(branches)
     await _insert(members)
     await _insert(sessions)
-    await _insert([RoleGrant(member=organizer.id, role="organizer", scope="")])
-    return Union(signed_in, organizer, root.id)
+    organizers = signed_in[people:]
+    await _insert([RoleGrant(member=person.id, role="organizer", scope="") for person in organizers])
+    return Union(signed_in[:people], organizers, root.id)
 
 
 def _member(number: int, branch: str) -> Member:
@@ -106,7 +107,7 @@ async def open_event(union: Union, places: int, title: str, *, waitlist: bool = 
         starts_at=at + timedelta(days=7),
         ends_at=at + timedelta(days=7, hours=3),
         waitlist=waitlist,
-        created_by=union.organizer.id,
+        created_by=union.organizers[0].id,
     )
     pool = Pool(event=event.id, size=places)
     offering = Offering(event=event.id, pool=pool.id, title=title, eligibility='{"employment":["active"]}')
