@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -42,6 +43,16 @@ class Settings(msgspec.Struct, frozen=True):
     def secure(self) -> bool:
         """Cookies and headers of a site that is only reached over HTTPS."""
         return self.address.startswith("https://")
+
+    @property
+    def named_in_the_world(self) -> bool:
+        """Whether the address is a name of the internet, whose certificate everybody trusts.
+
+        Only then may browsers be told to insist on HTTPS: for `localhost` or a name in the hall, whose
+        certificate comes from an authority of the machine's own, nobody could get past a warning any more.
+        """
+        host = (urlsplit(self.address).hostname or "").lower()
+        return "." in host and not host.endswith(".local") and not host.replace(".", "").isdigit()
 
     @property
     def keys_dir(self) -> Path:

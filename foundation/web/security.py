@@ -39,7 +39,7 @@ async def add_headers(message: Message, scope: Scope) -> None:
     headers = list(sent)
     present = {name for name, _ in headers}
     headers += [header for header in _PLAIN if header[0] not in present]
-    if settings().secure and _SECURE[0] not in present:
+    if settings().secure and settings().named_in_the_world and _SECURE[0] not in present:
         headers.append(_SECURE)
     message["headers"] = headers
 

@@ -42,3 +42,18 @@ def test_what_is_assumed():
 def test_wrong_settings_say_what_to_do(wrong):
     with pytest.raises(Refusal):
         Settings.load(wrong)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://union.example.edu.cn", True),
+        ("https://localhost:8000", False),
+        ("https://hall.local:8000", False),
+        ("https://192.168.1.7:8000", False),
+        ("https://[::1]:8000", False),
+        ("https://hall", False),
+    ],
+)
+def test_browsers_insist_on_https_only_for_names_of_the_internet(address: str, expected: bool) -> None:
+    assert Settings.load({"PUBLIC_URL": address}).named_in_the_world is expected
