@@ -35,8 +35,17 @@ async def test_every_page_opens(app: Litestar, language: str) -> None:
         for person in people[:3]:
             await register(person, SignUp(event, first))
         await register(people[3], SignUp(event, second))
-        mine = [row["id"] for row in await Registration.select(Registration.id).order_by(Registration.registered_at)]
-        public = ["/events", "/events?kind=trip", "/events?when=past", "/events?when=past&page=2", f"/events/{event}"]
+        mine = [
+            row["id"]
+            for row in await Registration.select(Registration.id).order_by(Registration.registered_at)
+        ]
+        public = [
+            "/events",
+            "/events?kind=trip",
+            "/events?when=past",
+            "/events?when=past&page=2",
+            f"/events/{event}",
+        ]
         await opens(await browser(app, None, language), public)
         own = ["/registrations", f"/registrations/{mine[0]}", f"/registrations/{mine[0]}?new=1"]
         own += [f"/registrations/{mine[0]}/answers", f"/events/{event}/register"]
@@ -47,11 +56,18 @@ async def test_every_page_opens(app: Litestar, language: str) -> None:
         colleague = f"{desk}/{union.organizer.member_id}"
         await opens(
             await browser(app, liaison, language),
-            ["/branch/registrations", desk, f"{desk}?q=hy", f"{desk}?q=%E6%B2%A1%E6%9C%89", f"{desk}/{people[0].member_id}"],
+            [
+                "/branch/registrations",
+                desk,
+                f"{desk}?q=hy",
+                f"{desk}?q=%E6%B2%A1%E6%9C%89",
+                f"{desk}/{people[0].member_id}",
+            ],
         )
         manage = f"/manage/events/{event}"
         organizer = [
-            "/manage/events", "/manage/events/new", manage, f"/manage/events/{draft}", f"{manage}/edit", f"{manage}/copy",
+            "/manage/events", "/manage/events/new", manage, f"/manage/events/{draft}", f"{manage}/edit",
+            f"{manage}/copy",
             f"{manage}/copy?on=2026-09-01", f"{manage}/call-off", f"{manage}/registrations",
             f"{manage}/registrations?status=waitlisted&sort=line&q=hy", f"{manage}/registrations?q=nobody",
             f"/manage/events/{draft}/registrations", f"{manage}/registrations/print",
@@ -59,7 +75,8 @@ async def test_every_page_opens(app: Litestar, language: str) -> None:
             f"{manage}/registrations/{mine[0]}", f"{manage}/registrations/{mine[2]}", desk, colleague,
         ]  # fmt: skip
         organizer += [
-            f"/manage/events/new?kind={kind}" for kind in ("training", "tournament", "trip", "performance", "activity")
+            f"/manage/events/new?kind={kind}"
+            for kind in ("training", "tournament", "trip", "performance", "activity")
         ]
         await opens(await browser(app, union.organizer, language), organizer)
 

@@ -48,7 +48,9 @@ def hidden(answer: httpx.Response) -> dict[str, Any]:
             found[name] = unescape(attributes.get("value", ""))
     for name, inner in re.findall(r'<select\b[^>]*name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL):
         options = re.findall(r'<option value="([^"]*)"([^>]*)>', inner)
-        chosen = [value for value, rest in options if "selected" in rest] or [options[0][0]] if options else [""]
+        chosen = (
+            [value for value, rest in options if "selected" in rest] or [options[0][0]] if options else [""]
+        )
         found[name] = unescape(chosen[0])
     for name, inner in re.findall(r'<textarea\b[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', text, re.DOTALL):
         found[name] = unescape(inner)
