@@ -7,7 +7,8 @@ import { goOnEvents, serviceEvent, showPrompt, tick, tossEvents } from "./umpire
 import { word } from "./umpire/words.js";
 
 const panel = document.getElementById("umpire");
-const BETWEEN_POINTS_MS = 500; // no rally is shorter: a second touch is a trembling finger
+// No rally is shorter than this: a second touch is a trembling finger.
+const betweenPoints = () => Number(panel.dataset.between);
 
 // Who holds the match depends on this device, which the page did not know yet: `refresh` asks.
 let view = { ...JSON.parse(panel.dataset.view), held: "nobody" };
@@ -56,7 +57,7 @@ async function takeOver() {
 }
 
 function tapped(end) {
-  if (view.facts.phase !== "play" || outbox.busy || performance.now() - lastPoint < BETWEEN_POINTS_MS) return;
+  if (view.facts.phase !== "play" || outbox.busy || performance.now() - lastPoint < betweenPoints()) return;
   lastPoint = performance.now();
   pressed(end);
   navigator.vibrate?.(15);

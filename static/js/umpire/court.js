@@ -29,6 +29,11 @@ function drawHalf(view, end) {
   half.toggleAttribute("data-serving", facts.server?.side === side);
 }
 
+const sum = ([a, b]) => a + b;
+
+// Whether the serving side has just lost the service: not after an undo, nor at the start of a game.
+const lost = (before, now) => before.game === now.game && sum(now.score) > sum(before.score) && before.serving !== now.serving;
+
 export function drawCourt(view, before) {
   drawHalf(view, "left");
   drawHalf(view, "right");
@@ -40,7 +45,7 @@ export function drawCourt(view, before) {
   const call = panel.querySelector("[data-call]");
   if (facts.phase !== "play") call.textContent = "";
   else {
-    const over = before && before.facts.serving !== facts.serving && before.facts.game === facts.game && before.facts.phase === "play";
+    const over = before && lost(before.facts, facts);
     call.textContent = over ? word("serviceOver", { score: called(view) }) : called(view);
   }
 }
