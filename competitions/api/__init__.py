@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from competitions.api import matches
+from competitions.api import draws, matches
 
-routes: list[Any] = [*matches.routes]
+routes: list[Any] = [*matches.routes, *draws.routes]

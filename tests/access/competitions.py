@@ -7,6 +7,7 @@ from competitions.tables import Entry as EntryRow
 from events.tables import Event, Offering, Pool
 from foundation.clock import now
 from foundation.identifiers import digest
+from tests.access.competition_draws import DRAWS, drawn_record
 from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
 from tests.access.world import World
 
@@ -84,7 +85,7 @@ UMPIRING = [
     ),
 ]
 
-ROUTES = [*UMPIRING]
+ROUTES = [*UMPIRING, *DRAWS]
 
 
 async def seed(world: World) -> None:
@@ -109,9 +110,9 @@ async def _competition(world: World, which: str, one: str, two: str) -> None:
         competition=competition_id, offering=offering.id, code="MS", name="男子单打", state="drawn"
     )
     await discipline.save()
-    draw = Draw(discipline=discipline.id, state="locked", spoken_seed="7", input_hash="0" * 64, record="{}")
-    await draw.save()
     sides = [await _entry(world, discipline.id, persona) for persona in (one, two)]
+    draw = Draw(discipline=discipline.id, state="locked", **drawn_record(sides, values["branch_id"]))
+    await draw.save()
     match = Match(
         draw=draw.id,
         discipline=discipline.id,
@@ -127,6 +128,8 @@ async def _competition(world: World, which: str, one: str, two: str) -> None:
         f"{which}discipline_id": discipline.id,
         f"{which}draw_id": draw.id,
         f"{which}match_id": match.id,
+        f"{which}entry_id": sides[0],
+        "number": "1",
     }
     await _links(world, which, competition_id, match.id)
 
