@@ -34,7 +34,8 @@ export function listenToKeys(form, send) {
     const elsewhere = event.target.closest("input, textarea, select") && event.target !== field;
     if (elsewhere || event.isComposing) return;
     if (event.key !== "Enter") return typist.key(event);
-    if (event.target !== field && typist.fast) {
+    // Nobody types twenty letters into no field at all: that is a scanner, however slow.
+    if (event.target !== field && typist.text.length >= SHORTEST_SCAN) {
       event.preventDefault();
       send(typist.text, "scanner");
     } else if (event.target === field) {

@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+import zxingcpp
+from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from checkin.domain.ticket_token import code_of
+from checkin.links import link_of
 from checkin.queries.presence import last_scans
 from checkin.tables import Scan
 from events.tables import Attendance
@@ -17,6 +21,7 @@ from foundation.settings import Settings
 from members.tables import Member
 from tests.browser.axe import sideways, violations
 from tests.checkin.browser.served import Served, film, served
+from tests.checkin.seed import add_offering, register
 from tests.fixtures.browser import ARGUMENTS, PHONE, NewContext
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -137,7 +142,10 @@ async def test_a_usb_scanner_types_without_a_field_in_focus(there: Served, new_c
     await page.keyboard.type(there.door.token("欧阳雪").lower())
     await page.keyboard.press("Enter")
     await expect(word(page)).to_have_text("已入场")
-    assert await verdicts() == [("admitted", "scanner"), ("already_admitted", "scanner")]
+    first, second = await verdicts()
+    assert first == ("admitted", "scanner")
+    # Told from a person by its speed, which a busy machine may spoil; the verdict never hangs on it.
+    assert second in (("already_admitted", "scanner"), ("already_admitted", "typed"))
 
 
 async def test_search_admit_take_back(there: Served, new_context: NewContext) -> None:
@@ -217,8 +225,7 @@ async def test_everything_but_the_camera_works_without_javascript(
     assert await verdicts() == [("admitted", "typed"), ("undone", "name"), ("admitted", "name")]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize(("language", "scheme"), [("zh-CN", "light"), ("en-GB", "dark")])
 async def test_every_page_is_accessible_and_fits_a_phone(
     there: Served, new_context: NewContext, language: str, scheme: str
 ) -> None:
@@ -243,3 +250,21 @@ async def test_every_page_is_accessible_and_fits_a_phone(
         await page.goto(there.address + path)
         assert await violations(page) == [], path
         assert await sideways(page) == 0, path
+
+
+async def test_my_code_stands_on_the_first_screen(there: Served, new_context: NewContext) -> None:
+    """Also with several tickets: nobody scrolls in front of the door."""
+    door = there.door
+    second = await add_offering(door.event, "半程")
+    await register(door.event, second, door.members["王小明"], slot=2)
+    page = await signed_in(there, await new_context(), door.members["王小明"])
+    await page.goto(f"{there.address}/my-code")
+    assert await page.locator(".pass").count() == 2
+    code = await page.locator(".pass img").first.bounding_box()
+    bar = await page.locator(".bottom").bounding_box()
+    assert code is not None
+    assert bar is not None
+    assert code["y"] + code["height"] <= bar["y"]
+    assert code["width"] >= 200
+    found = zxingcpp.read_barcodes(Image.open(BytesIO(await page.screenshot())).convert("RGB"))
+    assert [code.text for code in found] == [link_of(door.token("王小明"))]
