@@ -14,7 +14,7 @@ from events.documents.registrations import STATUS_WORDS
 from events.domain.event import KIND_NAMES
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
-from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
+from events.pages.question_fields import INPUT_TYPES, SignUpForm, offering_sent, sign_up_form
 from events.pages.signing_up import told
 from events.queries import branch_desk, colleagues, public, roll
 from events.queries.colleagues import Colleague
@@ -96,9 +96,7 @@ async def show_proxy(request: Mine, event_id: FromPath[str], member_id: FromPath
 async def sign_up_for(request: Mine, event_id: FromPath[str], member_id: FromPath[str]) -> Response[Any]:
     counted, person, standing = await _before(request, event_id, member_id)
     form = await _form_of(counted, standing).read(request)
-    offering = str((await request.form()).get("offering") or "")
-    if not offering and len(counted.event.offerings) == 1:
-        offering = counted.event.offerings[0].id
+    offering = offering_sent(counted.event, await request.form())
     try:
         made = await register(request.user, SignUp(event_id, offering, member_id, form.answers()))
     except AnswersRefused as refused:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from events.domain.event import Event
 from events.domain.questions import LONGEST_TEXT, YES, Question, QuestionKind
 from events.queries.public import Choice
 from foundation.forms import ChoiceField, Form, TextField, TickField
@@ -59,6 +60,24 @@ def _typed(data: Any) -> str:
 
 def name_of(question: Question) -> str:
     return f"q-{question.id}"
+
+
+def answers_sent(questions: Sequence[Question], sent: Mapping[str, Any]) -> dict[str, str]:
+    """Question id → as typed, straight from the request: in a rush no form is made before it is needed."""
+    found: dict[str, str] = {}
+    for question in questions:
+        text = sent.get(name_of(question))
+        if isinstance(text, str):
+            found[question.id] = (YES if text else "") if question.kind is K.CONSENT else text
+    return found
+
+
+def offering_sent(event: Event, sent: Mapping[str, Any]) -> str:
+    """The offering that was chosen; where there is but one, nobody needs to choose it."""
+    chosen = sent.get("offering")
+    if not chosen and len(event.offerings) == 1:
+        return event.offerings[0].id
+    return chosen if isinstance(chosen, str) else ""
 
 
 def sign_up_form(

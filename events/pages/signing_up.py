@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from events.domain.event import KIND_NAMES, Event
 from events.pages.public import PHASE_WORDS
-from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
+from events.pages.question_fields import INPUT_TYPES, SignUpForm, answers_sent, offering_sent, sign_up_form
 from events.queries import facts, public
 from events.queries.public import Choice, Counted, Standing
 from events.services.answers import AnswersRefused
@@ -40,15 +40,13 @@ async def sign_up(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     event = facts.remembered(event_id) or await facts.event(event_id)
     if event is None:
         raise not_found()
-    answers = (await sign_up_form(event.questions).read(request)).answers() if event.questions else {}
-    offering = str((await request.form()).get("offering") or "")
-    if not offering and len(event.offerings) == 1:
-        offering = event.offerings[0].id
+    sent = await request.form()
     try:
-        made = await register(request.user, SignUp(event_id, offering, answers=answers))
-    except AnswersRefused as refused:
-        return await _again(request, event_id, refused)
-    except (NotAdmitted, Refusal) as refused:
+        made = await register(
+            request.user,
+            SignUp(event_id, offering_sent(event, sent), answers=answers_sent(event.questions, sent)),
+        )
+    except Refusal as refused:
         return await _again(request, event_id, refused)
     return see_other(f"/registrations/{made.registration}?new=1")
 

@@ -213,7 +213,7 @@ async def test_pages_cost_the_same_for_one_three_and_three_hundred(
             "/registrations": desk,
         }
         counted: list[str] = []
-        run: Any = database._run  # type: ignore[union-attr]
+        run: Any = database._run
 
         async def counting(sql: str, arguments: Any) -> Any:
             counted.append(sql)

@@ -18,9 +18,10 @@ async def browser(app: Litestar, identity: Identity | None = None, language: str
     cookies = {"language": language}
     if identity is not None:
         for grant in identity.grants:
-            held = {"member": identity.member_id, "role": grant.role.value, "scope": grant.scope}
-            if not await RoleGrant.exists().where(*(getattr(RoleGrant, name) == held[name] for name in held)):
-                await RoleGrant(**held).save()
+            granted = RoleGrant(member=identity.member_id, role=grant.role.value, scope=grant.scope)
+            same = (RoleGrant.member == granted.member) & (RoleGrant.role == granted.role)
+            if not await RoleGrant.exists().where(same & (RoleGrant.scope == granted.scope)):
+                await granted.save()
         cookies["session"] = await sessions.start(identity.member_id)
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
     return httpx.AsyncClient(
