@@ -20,6 +20,17 @@ LANGUAGE = "zh_CN"
 SINGLE = {"_", "gettext", "N_"}
 PLURAL = {"ngettext", "Sentence"}
 
+# Always the same, so that a catalogue only changes where its texts do.
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: zh_CN\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
 Key = str | tuple[str, str]
 Found = dict[Key, set[str]]
 
@@ -116,15 +127,7 @@ def read(package: str) -> Catalog:
 
 def written(known: dict[str, str | tuple[str, ...]], texts: Found) -> Catalog:
     """The catalogue of these texts with every translation that is known; nothing is guessed."""
-    catalogue = Catalog(
-        locale=LANGUAGE, project="Rallypoint", version="1", header_comment="# Rallypoint", fuzzy=False
-    )
-    catalogue.mime_headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-        ("Language", LANGUAGE),
-        ("Plural-Forms", "nplurals=1; plural=0;"),
-    ]
+    catalogue = Catalog(locale=LANGUAGE, fuzzy=False)
     for key, places in texts.items():
         text = known.get(msgid(key), "")
         if isinstance(key, tuple):
@@ -155,13 +158,14 @@ def update() -> dict[str, list[str]]:
         file = catalogue_file(package)
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as stream:
+            stream.write(HEADER.encode())
             write_po(
                 stream,
                 written(known, texts),
                 width=100,
                 sort_by_file=True,
                 include_lineno=False,
-                omit_header=False,
+                omit_header=True,
             )
         missing[package] = [msgid(key) for key in texts if not any(known.get(msgid(key), ""))]
     return missing
