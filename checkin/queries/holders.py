@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from checkin.domain.admission import Holder, Presence
-from events.tables import Registration
+from foundation.database import fetch
 
 _HOLDER = (
     "SELECT r.id, r.event, r.status, m.name, b.name AS branch, e.title, a.present_at, a.door"
@@ -29,11 +29,11 @@ MOST_FOUND = 20
 
 async def holder_of_ticket(ticket: str) -> Holder | None:
     """The registration with this ticket."""
-    return _first(await Registration.raw(_BY_TICKET, ticket))
+    return _first(await fetch(_BY_TICKET, ticket))
 
 
 async def holder_of_registration(registration_id: str) -> Holder | None:
-    return _first(await Registration.raw(_BY_REGISTRATION, registration_id))
+    return _first(await fetch(_BY_REGISTRATION, registration_id))
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -53,9 +53,7 @@ async def holders_by_words(event_id: str, words: str) -> list[Found]:
     if not sought:
         return []
     safe = sought.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    rows = await Registration.raw(
-        _BY_WORDS, event_id, f"%{safe}%", f"{safe}%", f"{safe}%", f"{safe}%", MOST_FOUND
-    )
+    rows = await fetch(_BY_WORDS, event_id, f"%{safe}%", f"{safe}%", f"{safe}%", f"{safe}%", MOST_FOUND)
     return [Found(_holder(row), row["staff_number"], row["offering"]) for row in rows]
 
 

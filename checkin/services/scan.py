@@ -10,11 +10,10 @@ from checkin.domain.ticket_token import Reading, read
 from checkin.keys import keyring
 from checkin.queries.holders import holder_of_registration, holder_of_ticket
 from checkin.services.live_counter import counter_changed
-from checkin.tables import Scan
 from events.services.attendance import record_presence
 from events.tables import Event
 from foundation.clock import now
-from foundation.database import after_commit, write
+from foundation.database import after_commit, fetch, write
 from foundation.errors import Refusal, not_allowed, not_found
 from foundation.messages import Sentence
 from members.domain.identity import Identity, Role
@@ -115,7 +114,7 @@ async def _recorded(decided: Admission, event_id: str, door: str, at: datetime, 
 
 async def keep(actor: Identity, event_id: str, attempt: Attempt, decided: Admission, at: datetime) -> None:
     """Adds the row of this scan; inside a write body. Raises when the nonce is already there."""
-    kept = await Scan.raw(
+    kept = await fetch(
         _KEEP,
         attempt.nonce,
         event_id,
@@ -132,7 +131,7 @@ async def keep(actor: Identity, event_id: str, attempt: Attempt, decided: Admiss
 
 async def answer_of(event_id: str, nonce: str) -> Answer:
     """The answer a scan of this event got. Raises Refusal 409 when there is none with this nonce."""
-    rows = await Scan.raw(_KEPT, nonce)
+    rows = await fetch(_KEPT, nonce)
     if not rows or rows[0]["event"] != event_id:
         raise Refusal(
             Sentence("This scan was already sent for another event. Please reload the page and scan again."),

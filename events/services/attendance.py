@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from events.tables import Attendance
+from foundation.database import fetch
 from foundation.identifiers import new_id
 
 _RECORD = (
@@ -19,10 +19,10 @@ async def record_presence(
 
     False when they were already there: the first arrival stands, also when two doors record at once.
     """
-    rows = await Attendance.raw(_RECORD, new_id(), registration_id, event_id, at, door, recorded_by)
+    rows = await fetch(_RECORD, new_id(), registration_id, event_id, at, door, recorded_by)
     return bool(rows)
 
 
 async def withdraw_presence(registration_id: str) -> bool:
     """Takes a presence back that was recorded by mistake. Call it inside a write body. False: there was none."""
-    return bool(await Attendance.raw(_WITHDRAW, registration_id))
+    return bool(await fetch(_WITHDRAW, registration_id))

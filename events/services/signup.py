@@ -23,9 +23,8 @@ from events.queries import facts
 from events.services import answers as answering
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as
-from events.tables import Registration
 from foundation.clock import now
-from foundation.database import after_commit
+from foundation.database import after_commit, fetch
 from foundation.errors import Refusal, not_found
 from foundation.i18n import local
 from foundation.identifiers import new_id
@@ -139,11 +138,11 @@ async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Appl
     """Everything the decision needs: two statements at most while the event is remembered."""
     event = facts.remembered(wish.event) or await _known_event(wish.event)
     offering = _offering(event, wish.offering)
-    rows = await Registration.raw(_KNOWN, member, event.id, offering.pool)
+    rows = await fetch(_KNOWN, member, event.id, offering.pool)
     if not rows or rows[0]["revision"] != event.revision:
         event = await facts.load(wish.event) or event
         offering = _offering(event, wish.offering)
-        rows = await Registration.raw(_KNOWN, member, event.id, offering.pool)
+        rows = await fetch(_KNOWN, member, event.id, offering.pool)
     if not rows:
         raise not_found(Sentence("This person is not on the roster. Nothing was changed."))
     first = rows[0]
@@ -206,7 +205,7 @@ async def _places(event: Event, pool_id: str, row: dict[str, Any]) -> Places:
         taken=row["taken"],
         waiting=row["waiting"],
         by_branch=by_branch,
-        quota=Quota(**(await Registration.raw(_QUOTA, quota))[0]) if quota else None,
+        quota=Quota(**(await fetch(_QUOTA, quota))[0]) if quota else None,
     )
 
 
@@ -219,11 +218,11 @@ async def _take(asked: Application, outcome: Outcome) -> int | None:
     confirmed = outcome is Outcome.CONFIRMED
     if places.quota is not None:
         guard = _TAKE_QUOTA if confirmed else _WAIT_QUOTA
-        if not await Registration.raw(guard, places.quota.id):
+        if not await fetch(guard, places.quota.id):
             raise Overtaken
-        rows = await Registration.raw(_TAKE_OF_BRANCH if confirmed else _WAIT_OF_BRANCH, pool, True)
+        rows = await fetch(_TAKE_OF_BRANCH if confirmed else _WAIT_OF_BRANCH, pool, True)
     else:
-        rows = await Registration.raw(_TAKE if confirmed else _WAIT, pool, False)
+        rows = await fetch(_TAKE if confirmed else _WAIT, pool, False)
     if not rows:
         raise Overtaken
     return None if confirmed else int(rows[0]["line"])
@@ -236,17 +235,17 @@ async def _store(actor: Identity, asked: Application, outcome: Outcome, line: in
     former = next((own.id for own in asked.own if own.offering == asked.offering.id), None)
     made = Own(former or new_id(), asked.offering.id, RegistrationStatus(status), slot, ticket)
     if former is None:
-        await Registration.raw(
+        await fetch(
             _INSERT, made.id, asked.event.id, made.offering, person.id, person.branch, quota, status, slot, line,
             ticket, at, actor.member_id,
         )  # fmt: skip
         return made
-    taken_up = await Registration.raw(
+    taken_up = await fetch(
         _TAKE_UP_AGAIN, person.branch, quota, status, slot, line, ticket, at, actor.member_id, former
     )
     if not taken_up:
         raise Overtaken
-    await Registration.raw("DELETE FROM answer WHERE registration = {}", former)
+    await fetch("DELETE FROM answer WHERE registration = {}", former)
     return made
 
 
@@ -275,7 +274,7 @@ async def _tell(actor: Identity, asked: Application, made: Own, outcome: Outcome
 
 async def log(registration: str, actor: str, status: str, at: datetime, reason: str = "") -> None:
     """Adds a step to a registration's history; call it inside a write body. `actor` empty: the system."""
-    await Registration.raw(_LOG, registration, at, actor, status, reason)
+    await fetch(_LOG, registration, at, actor, status, reason)
 
 
 def announce(event_id: str) -> None:

@@ -19,7 +19,7 @@ from foundation.database.errors import (
     MigrationFailed,
     OutsideWrite,
 )
-from foundation.database.writing import after_commit, write
+from foundation.database.writing import after_commit, fetch, write
 
 __all__ = [
     "AlreadyThere",
@@ -36,6 +36,7 @@ __all__ = [
     "close_database",
     "current_engine",
     "engine_for",
+    "fetch",
     "open_database",
     "use_engine",
     "write",

@@ -223,6 +223,10 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
         sql, arguments = self._compiler.compile(querystring)
         return await self._run(sql, arguments)
 
+    async def fetch(self, template: str, values: Sequence[Any]) -> list[Row]:
+        """See `foundation.database.fetch`."""
+        return [dict(row) for row in await self._run(self._compiler.text(template), values)]
+
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> Sequence[Any]:
         """Run a change of the schema."""
         return await self._run(ddl, ())

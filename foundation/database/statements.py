@@ -43,6 +43,10 @@ class Compiler:
         text, count = self._texts.get(query.template) or self._remember(query.template)
         return text, arguments if len(arguments) == count else arguments[:count]
 
+    def text(self, template: str) -> str:
+        """The statement text of a template whose values are all plain."""
+        return (self._texts.get(template) or self._remember(template))[0]
+
     def _remember(self, template: str) -> tuple[str, int]:
         pieces: list[str] = []
         count = 0

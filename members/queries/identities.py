@@ -4,8 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from foundation.database import fetch
 from members.domain.identity import Grant, Identity, Role
-from members.tables import Session
 
 _OF_SESSION = (
     "SELECT s.expires_at, m.id, m.staff_number, m.name, m.branch, b.name AS branch_name, b.path AS branch_path,"
@@ -25,7 +25,7 @@ class LiveSession(msgspec.Struct, frozen=True):
 
 async def identity_of_session(digest: str) -> LiveSession | None:
     """The session with this digest; None when it ended or its member has left. Expiry is the caller's to check."""
-    rows = await Session.raw(_OF_SESSION, digest)
+    rows = await fetch(_OF_SESSION, digest)
     if not rows:
         return None
     first = rows[0]

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from foundation.clock import now
+from foundation.database import fetch
 from members.domain.identity import Identity, Link, Oneself
 from members.tables import AuditEntry
 
@@ -33,9 +34,7 @@ async def record(actor: Actor, action: str, subject_kind: str, subject_id: str, 
         if len(text) > (column.length or 0):
             raise ValueError(f"audit: the {name} {text!r} is longer than {column.length} characters")
     actor_id, actor_kind = _who(actor)
-    await AuditEntry.raw(
-        _INSERT, now(), actor_id, actor_kind, action, subject_kind, subject_id, _as_json(fields)
-    )
+    await fetch(_INSERT, now(), actor_id, actor_kind, action, subject_kind, subject_id, _as_json(fields))
 
 
 def _who(actor: Actor) -> tuple[str, str]:

@@ -143,6 +143,10 @@ class SQLiteEngine(Engine[Any]):
         sql, arguments = self._compiler.compile(querystring)
         return await self._run(sql, arguments)
 
+    def fetch(self, template: str, values: Sequence[Any]) -> Awaitable[list[Row]]:
+        """See `foundation.database.fetch`."""
+        return self._run(self._compiler.text(template), values)
+
     async def run_ddl(self, ddl: str, in_pool: bool = False) -> list[Row]:
         """Run a change of the schema, put into words SQLite understands."""
         transaction = self._inside()

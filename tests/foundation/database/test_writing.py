@@ -18,6 +18,7 @@ from foundation.database import (
     OutsideWrite,
     after_commit,
     current_engine,
+    fetch,
     use_engine,
     write,
 )
@@ -249,3 +250,15 @@ async def test_a_closed_database_says_so(shelves: DatabaseEngine) -> None:
         await write(lambda: _put("a"))
     await shelves.open()
     assert await _names() == []
+
+
+async def test_fetch_is_the_short_way_to_the_same_rows(shelves: DatabaseEngine) -> None:
+    async def body() -> list[dict[str, object]]:
+        await fetch("INSERT INTO shelf (id, books) VALUES ({}, {})", "a", 2)
+        return await fetch("UPDATE shelf SET books = books + {} WHERE id = {} RETURNING id, books", 1, "a")
+
+    assert await write(body) == [{"id": "a", "books": 3}]
+    assert await fetch("SELECT id, books FROM shelf WHERE id = {}", "a") == await Shelf.select()
+    assert await fetch("DELETE FROM shelf WHERE books > {}", 5) == []
+    with pytest.raises(AlreadyThere):
+        await fetch("INSERT INTO shelf (id, books) VALUES ({}, 0)", "a")
