@@ -1,6 +1,6 @@
 """A tournament with players, made through the services, for the tests of this room."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from competitions.domain.results import MatchResult
 from competitions.queries.played import PlayedDraw, played_draw
@@ -38,8 +38,7 @@ class Tournament:
             size=200,
             kind=Kind.TOURNAMENT,
             title="首届羽毛球赛",
-            starts_at=now() + timedelta(days=10),
-            ends_at=now() + timedelta(days=11),
+            **cls.dates(),
             offerings=(OfferingDraft("男子单打", 0, code="MS"),),
             pools=(PoolDraft(200, "参赛者"),),
         )
@@ -58,6 +57,10 @@ class Tournament:
                 Chosen(method, "3x21", **chosen),  # type: ignore[arg-type]
             )
         return made
+
+    @staticmethod
+    def dates() -> dict[str, datetime]:
+        return {"starts_at": now() + timedelta(days=10), "ends_at": now() + timedelta(days=11)}
 
     async def sign_up(self, count: int, prefix: str = "P") -> None:
         people = await self.union.people(count // 2, self.union.accounting, f"{prefix}A")
@@ -103,4 +106,4 @@ class Tournament:
         return [(row["number"], row["state"], row["reason"]) for row in rows]
 
     async def matches_kept(self) -> int:
-        return await Match.count().where(Match.discipline == self.discipline)
+        return int(await Match.count().where(Match.discipline == self.discipline))

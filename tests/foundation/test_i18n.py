@@ -1,5 +1,6 @@
 """Sentences, dates and languages as readers see them."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,23 +13,23 @@ AFTERNOON = datetime(2023, 6, 9, 6, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def english():
+def english() -> Iterator[None]:
     token = i18n.language.set("en")
     yield
     i18n.language.reset(token)
 
 
-def test_moments_are_shown_in_the_unions_zone_with_the_weekday():
+def test_moments_are_shown_in_the_unions_zone_with_the_weekday() -> None:
     assert i18n.moment(AFTERNOON) == "2023年6月9日（周五）14:30"
     assert i18n.day(date(2023, 6, 11)) == "2023年6月11日（周日）"
     assert i18n.clock(AFTERNOON) == "14:30"
 
 
-def test_moments_in_english(english):
+def test_moments_in_english(english: None) -> None:
     assert i18n.moment(AFTERNOON) == "Fri 9 June 2023, 14:30"
 
 
-def test_a_column_leaves_out_the_year_while_it_is_this_one(english):
+def test_a_column_leaves_out_the_year_while_it_is_this_one(english: None) -> None:
     with frozen(AFTERNOON):
         assert i18n.brief(AFTERNOON) == "Fri 9 Jun, 14:30"
         i18n.language.set("zh_CN")
@@ -37,13 +38,13 @@ def test_a_column_leaves_out_the_year_while_it_is_this_one(english):
         assert i18n.brief(None) == ""
 
 
-def test_a_period_names_its_day_once():
+def test_a_period_names_its_day_once() -> None:
     assert i18n.period(AFTERNOON, AFTERNOON.replace(hour=8)) == "2023年6月9日（周五）14:30–16:30"
     next_day = AFTERNOON.replace(day=10)
     assert i18n.period(AFTERNOON, next_day) == "2023年6月9日（周五）14:30 – 2023年6月10日（周六）14:30"
 
 
-def test_values_of_a_sentence_are_formatted_for_the_reader(english):
+def test_values_of_a_sentence_are_formatted_for_the_reader(english: None) -> None:
     inner = Sentence("branch {name}", name="会计")
     assert (
         i18n.say(Sentence("{who} at {at}", who=inner, at=AFTERNOON))
@@ -51,12 +52,12 @@ def test_values_of_a_sentence_are_formatted_for_the_reader(english):
     )
 
 
-def test_plural_forms(english):
+def test_plural_forms(english: None) -> None:
     assert i18n.ngettext("{count} place", "{count} places", 1) == "1 place"
     assert i18n.ngettext("{count} place", "{count} places", 3) == "3 places"
 
 
-def test_braces_in_values_are_left_alone(english):
+def test_braces_in_values_are_left_alone(english: None) -> None:
     assert i18n.gettext("Hello {name}", name="{oops.__class__}") == "Hello {oops.__class__}"
 
 
@@ -71,5 +72,5 @@ def test_braces_in_values_are_left_alone(english):
         ("../etc", "en", "en"),
     ],
 )
-def test_the_language_of_a_reader(cookie, accepted, expected):
+def test_the_language_of_a_reader(cookie: str | None, accepted: str | None, expected: str) -> None:
     assert i18n.preferred(cookie, accepted) == expected

@@ -1,9 +1,12 @@
 """The live hub: newest state to every reader, nothing queued for slow ones."""
 
+from collections.abc import AsyncGenerator
+from typing import cast
+
 from foundation.live import Hub, sse_frame
 
 
-async def test_a_slow_reader_gets_only_the_newest_state_of_each_key():
+async def test_a_slow_reader_gets_only_the_newest_state_of_each_key() -> None:
     hub = Hub()
     frames = hub.frames(("match/1",), b"first")
     assert await anext(frames) == b"first"
@@ -14,14 +17,14 @@ async def test_a_slow_reader_gets_only_the_newest_state_of_each_key():
     assert await anext(frames) == sse_frame("2:0", identifier=2) + sse_frame("court 3", identifier=3)
 
 
-async def test_a_reader_that_leaves_is_forgotten():
+async def test_a_reader_that_leaves_is_forgotten() -> None:
     hub = Hub()
     frames = hub.frames(("a", "b"))
     await anext(frames)
     assert (hub.watching("a"), hub.watching("b")) == (1, 1)
-    await frames.aclose()
+    await cast("AsyncGenerator[bytes, None]", frames).aclose()
     assert (hub.watching("a"), hub.watching("b")) == (0, 0)
 
 
-def test_lines_are_framed():
+def test_lines_are_framed() -> None:
     assert sse_frame("a\nb", event="score", identifier=7) == b"id: 7\nevent: score\ndata: a\ndata: b\n\n"

@@ -8,7 +8,7 @@ from foundation.errors import Refusal
 from foundation.settings import Settings
 
 
-def test_everything_can_be_given():
+def test_everything_can_be_given() -> None:
     given = Settings.load(
         {
             "DATA_DIR": "/srv/union",
@@ -28,7 +28,7 @@ def test_everything_can_be_given():
     assert (given.address, given.secure, given.demo) == ("https://union.example", True, True)
 
 
-def test_what_is_assumed():
+def test_what_is_assumed() -> None:
     given = Settings.load({"DATA_DIR": "/srv/union"})
     assert (given.database_url, given.address, given.demo, given.secure) == (
         "sqlite:////srv/union/rallypoint.sqlite3",
@@ -39,7 +39,7 @@ def test_what_is_assumed():
 
 
 @pytest.mark.parametrize("wrong", [{"PORT": "http"}, {"PORT": "70000"}, {"RALLYPOINT_MODE": "test"}])
-def test_wrong_settings_say_what_to_do(wrong):
+def test_wrong_settings_say_what_to_do(wrong: dict[str, str]) -> None:
     with pytest.raises(Refusal):
         Settings.load(wrong)
 

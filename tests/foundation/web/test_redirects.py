@@ -6,7 +6,7 @@ from foundation.web.redirects import local_path
 
 
 @pytest.mark.parametrize("wanted", ["/events", "/events/abc?x=1#top", "/t/x_y-z"])
-def test_paths_of_this_site(wanted):
+def test_paths_of_this_site(wanted: str) -> None:
     assert local_path(wanted, "/home") == wanted
 
 
@@ -25,5 +25,5 @@ def test_paths_of_this_site(wanted):
         "javascript:1",
     ],
 )
-def test_everything_else_goes_home(wanted):
+def test_everything_else_goes_home(wanted: str | None) -> None:
     assert local_path(wanted, "/home") == "/home"

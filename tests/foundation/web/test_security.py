@@ -21,5 +21,5 @@ from foundation.web.security import same_origin
         ("POST", {}, True),
     ],
 )
-def test_same_origin(method, headers, allowed):
+def test_same_origin(method: str, headers: dict[str, str], allowed: bool) -> None:
     assert same_origin(method, Headers(headers)) is allowed
