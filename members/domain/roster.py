@@ -99,12 +99,16 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Roster(msgspec.Struct, frozen=True):
-    """A file that has been read: its good rows, what is wrong, and which columns it speaks of."""
+    """A file that has been read: its good rows, what is wrong, and which columns it speaks of.
+
+    `named` holds every staff number in it, those of rows with faults too.
+    """
 
     rows: tuple[RosterRow, ...]
     problems: tuple[Problem, ...]
     columns: frozenset[Column]
     ignored: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
 
 
 def heading(cell: Cell) -> Column | None:
@@ -139,12 +143,14 @@ def read(rows: Sequence[Sequence[Cell]], today: date) -> Roster:
     good: list[RosterRow] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
+    named: set[str] = set()
     for number, cells_of_row in enumerate(rows[start + 1 :], start + 2):
         if all(cells.text(cell) == "" for cell in cells_of_row):
             continue
         given = {
             column: cells_of_row[at] if at < len(cells_of_row) else None for column, at in places.items()
         }
+        named.add(written(cells.text(given[Column.STAFF_NUMBER])))
         row, wrong = person(given, today, number)
         wrong += _again(row, seen) if row else []
         problems += wrong
@@ -152,7 +158,7 @@ def read(rows: Sequence[Sequence[Cell]], today: date) -> Roster:
             good.append(row)
     if not good and not problems:
         return _nothing(Sentence("There are headings, but no person below them."), start + 1)
-    return Roster(tuple(good), tuple(problems), frozenset(places), ignored)
+    return Roster(tuple(good), tuple(problems), frozenset(places), ignored, frozenset(named))
 
 
 def _nothing(sentence: Sentence, row: int = 0) -> Roster:

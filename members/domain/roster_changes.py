@@ -174,9 +174,7 @@ def _text(value: str | date | None) -> str:
 
 def _missing(roster: Roster, by_number: Mapping[str, Kept], branch_of: Mapping[str, str]) -> tuple[Kept, ...]:
     """Who is in service in one of the file's branches and not in the file; of other branches it says nothing."""
-    named = {row.staff_number for row in roster.rows} | {
-        problem.given for problem in roster.problems if problem.column is Column.STAFF_NUMBER
-    }
+    named = {row.staff_number for row in roster.rows} | roster.named
     spoken_of = {branch_of[row.branch] for row in roster.rows if row.branch in branch_of}
     return tuple(
         member

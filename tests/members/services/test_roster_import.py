@@ -89,6 +89,13 @@ async def test_rows_with_faults_are_left_out_and_nobody_is_deleted(union: Branch
     assert await people() == [("A001", "张三", "会计学院"), ("A003", "李四", "会计学院")]
 
 
+async def test_who_stands_in_a_row_with_a_fault_is_not_missing(union: Branch) -> None:
+    await roster_import.apply(None, book(ZHANG, ["A003", "李四", "", None, "会计学院"]), add_branches=False)
+    faulty = [*ZHANG[:9], "12a"]
+    seen = await roster_import.preview(book(faulty, ["A009", "王五", "", None, "会计学院"]), add_branches=False)
+    assert [member.staff_number for member in seen.changes.missing] == ["A003"]
+
+
 async def test_what_has_changed_since_the_preview_stops_it(union: Branch) -> None:
     content = book(ZHANG)
     seen = await roster_import.preview(content, add_branches=False)
