@@ -9,7 +9,7 @@ from competitions.domain.scoring.facts import Facts, Names, facts
 from competitions.domain.scoring.formats import ScoringFormat, check_format
 from competitions.domain.scoring.presets import preset
 from competitions.domain.scoring.state import MatchState, new_match
-from competitions.tables import Entry, Match
+from foundation.database import fetch
 from foundation.errors import not_found
 
 _ROW = (
@@ -76,7 +76,7 @@ def format_of(code: str, settings: str) -> ScoringFormat:
 
 async def match_row(match_id: str) -> MatchRow:
     """One match. Raises Refusal 404."""
-    rows = await Match.raw(_ROW, match_id)
+    rows = await fetch(_ROW, match_id)
     if not rows:
         raise not_found()
     return msgspec.convert(rows[0], MatchRow)
@@ -101,9 +101,9 @@ async def sides_of(row: MatchRow) -> Sides:
 
 
 async def _read_sides(a: str, b: str) -> Sides:
-    entries = {row["id"]: row["name"] for row in await Entry.raw(_ENTRIES, a, b)}
+    entries = {row["id"]: row["name"] for row in await fetch(_ENTRIES, a, b)}
     players: dict[str, list[str]] = {}
-    for row in await Entry.raw(_PLAYERS, a, b):
+    for row in await fetch(_PLAYERS, a, b):
         players.setdefault(row["entry"], []).append(row["name"])
     return Sides(
         entries.get(a, ""),

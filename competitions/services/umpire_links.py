@@ -7,9 +7,9 @@ import msgspec
 from piccolo.custom_types import Combinable
 
 from competitions.domain.umpire_links import UmpireCapability, check_link
-from competitions.tables import Competition, Match, UmpireLink
+from competitions.tables import UmpireLink
 from foundation.clock import now
-from foundation.database import write
+from foundation.database import fetch, write
 from foundation.errors import Refusal, not_found
 from foundation.identifiers import digest, new_id, new_secret
 from foundation.messages import Sentence
@@ -66,7 +66,7 @@ async def issue_for_match(actor: Identity, competition_id: str, match_id: str) -
 
     async def body() -> IssuedLink:
         competition = await _competition(competition_id)
-        if not await Match.raw(_MATCH, match_id, competition_id):
+        if not await fetch(_MATCH, match_id, competition_id):
             raise not_found()
         await _revoke_where(actor, competition_id, UmpireLink.match == match_id)
         return await _issue(actor, competition, match_id=match_id)
@@ -89,7 +89,7 @@ async def revoke(actor: Identity, competition_id: str, link_id: str) -> None:
 
 async def find_link(secret: str) -> UmpireCapability:
     """The link of that secret, still good. Raises Refusal 404 for an unknown one, 403 for one that is over."""
-    rows = await UmpireLink.raw(_LINK, digest(secret))
+    rows = await fetch(_LINK, digest(secret))
     if not rows:
         raise not_found()
     link = msgspec.convert(rows[0], UmpireCapability)
@@ -98,7 +98,7 @@ async def find_link(secret: str) -> UmpireCapability:
 
 
 async def _competition(competition_id: str) -> dict[str, Any]:
-    rows = await Competition.raw(_COMPETITION, competition_id)
+    rows = await fetch(_COMPETITION, competition_id)
     if not rows:
         raise not_found()
     return dict(rows[0])

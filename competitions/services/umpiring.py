@@ -22,10 +22,8 @@ from competitions.queries.umpiring import MatchRow, MatchView, Sides, holder, ma
 from competitions.services.live_scores import score_changed
 from competitions.services.progress import correct_result, record_result
 from competitions.services.umpire_links import find_link
-from competitions.tables import Match
-from competitions.tables import MatchEvent as LogRow
 from foundation.clock import now
-from foundation.database import AlreadyThere, after_commit, write
+from foundation.database import AlreadyThere, after_commit, fetch, write
 from foundation.errors import Refusal, not_allowed
 from foundation.messages import Sentence
 from members.domain.identity import Identity, Link, Role
@@ -136,7 +134,7 @@ async def _sent_before(row: MatchRow, expected: int, entries: list[Entry]) -> bo
     """Whether these very entries already stand in the log where the sender wanted them."""
     if row.sequence == expected:
         return False
-    known = [kept["nonce"] for kept in await LogRow.raw(_SENT, row.id, expected)]
+    known = [kept["nonce"] for kept in await fetch(_SENT, row.id, expected)]
     wanted = [entry.nonce for entry in entries]
     return known[: len(wanted)] == wanted
 
@@ -157,7 +155,9 @@ def _may_append(row: MatchRow, expected: int, device: str) -> None:
             field="expected",
         )
     if row.status not in OPEN and not _was_confirmed(row):
-        raise Refusal(Sentence("This match already has a result entered by the referee. Nothing was changed."))
+        raise Refusal(
+            Sentence("This match already has a result entered by the referee. Nothing was changed.")
+        )
 
 
 def _was_confirmed(row: MatchRow) -> bool:
@@ -178,7 +178,7 @@ async def _appended(
             await _may_correct(row, umpire)
         state = await _after(row, state, entry.event, _milliseconds(at))
         text = encode_event(entry.event).decode()
-        await LogRow.raw(_INSERT, row.id, row.sequence + place, entry.nonce, text, at, _actor(umpire))
+        await fetch(_INSERT, row.id, row.sequence + place, entry.nonce, text, at, _actor(umpire))
     sequence = row.sequence + len(entries)
     # A match reopened by a correction stays what it is for the draw until it is confirmed anew.
     status = row.status if row.result else "on_court"
@@ -194,7 +194,7 @@ async def _appended(
 async def _keep(
     row: MatchRow, state: MatchState, sequence: int, device: str, status: str, moment: datetime
 ) -> None:
-    kept = await Match.raw(
+    kept = await fetch(
         _KEEP,
         _encode_state(state).decode(),
         sequence,
@@ -219,7 +219,7 @@ async def _after(row: MatchRow, state: MatchState, event: MatchEvent, at: int) -
 async def _refolded(row: MatchRow, state: MatchState) -> Fold:
     """The match with its past: only undo and redo need it."""
     match = Fold(new_match(state.format, doubles=state.doubles))
-    for kept in await LogRow.raw(_LOG, row.id):
+    for kept in await fetch(_LOG, row.id):
         match.append(decode_event(kept["event"]), _milliseconds(kept["at"]))
     return match
 
@@ -239,7 +239,7 @@ async def _hand_on(row: MatchRow, umpire: Umpire, state: MatchState) -> None:
         return
     if not isinstance(umpire, Identity):
         raise not_allowed(Sentence("The referee confirms a match whose score was corrected."))
-    corrections = await LogRow.raw(_CORRECTIONS, row.id, '{"type":"score_correction"%')
+    corrections = await fetch(_CORRECTIONS, row.id, '{"type":"score_correction"%')
     await correct_result(umpire, row.id, result, _reason(corrections[0]["event"]))
 
 
@@ -257,7 +257,7 @@ async def take_over(match_id: str, identity: Identity | None, secret: str, devic
     sides = await sides_of(before)
 
     async def body() -> MatchView:
-        await Match.raw('UPDATE "match" SET device = {} WHERE id = {}', device, match_id)
+        await fetch('UPDATE "match" SET device = {} WHERE id = {}', device, match_id)
         await audit.record(umpire, "match.taken_over", "match", match_id)
         row = await match_row(match_id)
         view = _as_stored(row, sides, device)
