@@ -81,7 +81,7 @@ async def _shown(
         "competition": await overview.competition(competition_id),
         "discipline": row,
         "glance": glance,
-        "step": _step(row, draw, request.query_params.get("step", "")),
+        "step": _step(row, draw, _wanted(request, forms, typed_seeds)),
         "entered": entered,
         "left": [entry for entry in entries if entry.status != "entered"],
         "seed_choices": typed_seeds or _seeds(row, entered),
@@ -103,6 +103,13 @@ async def _shown(
     }
     refused = problem is not None or forms is not None
     return page(request, "competitions/referee/discipline.html", context, status_code=422 if refused else 200)
+
+
+def _wanted(request: Mine, forms: dict[str, Form] | None, typed_seeds: list[str] | None) -> str:
+    """The step asked for, or the one whose form was refused and must be shown again."""
+    if typed_seeds is not None:
+        return "seeds"
+    return "speak" if forms and "spoken_form" in forms else str(request.query_params.get("step", ""))
 
 
 def _step(row: DisciplineRow, draw: DrawRow | None, wanted: str) -> int:

@@ -1,6 +1,7 @@
 """A tournament with players, made through the services, for the tests of this room."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from competitions.domain.results import MatchResult
 from competitions.queries.played import PlayedDraw, played_draw
@@ -59,7 +60,7 @@ class Tournament:
         return made
 
     @staticmethod
-    def dates() -> dict[str, datetime]:
+    def dates() -> dict[str, Any]:
         return {"starts_at": now() + timedelta(days=10), "ends_at": now() + timedelta(days=11)}
 
     async def sign_up(self, count: int, prefix: str = "P") -> None:
