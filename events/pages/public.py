@@ -1,16 +1,16 @@
 """What everyone sees: the calendar of events, and an event in one screen."""
 
-import time
-from collections import OrderedDict
 from itertools import groupby
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.enums import MediaType
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from events.domain.eligibility import describe
 from events.domain.event import KIND_NAMES, Event, EventStatus, Kind, Phase
+from events.pages.kept import Kept
 from events.pages.notices import notice
 from events.queries import listing, public
 from events.queries.public import Counted
@@ -20,7 +20,7 @@ from foundation.database import current_engine
 from foundation.errors import not_found
 from foundation.i18n import local
 from foundation.messages import Sentence
-from foundation.rendering import page
+from foundation.rendering import THEMES, page, render
 from members.domain.identity import Identity, Role
 from members.guards import anyone
 
@@ -34,10 +34,10 @@ PHASE_WORDS = {
     Phase.CLOSED: (Sentence("Sign-up closed"), "quiet", "lock"),
     Phase.OVER: (Sentence("Over"), "quiet", ""),
 }
-PAGES_KEPT = 300
+PAGES_KEPT = 600
 SECONDS_KEPT = 20.0
 
-_pages: OrderedDict[Any, tuple[float, str]] = OrderedDict()
+_pages = Kept(PAGES_KEPT, SECONDS_KEPT)
 
 
 @get("/events", name="events", guards=[anyone])
@@ -95,44 +95,50 @@ def _may_see(reader: Identity | None, event: Event) -> bool:
     )
 
 
-def _anonymous(request: Anyone, counted: Counted) -> str:
-    """The page as everyone who is not signed in sees it, kept while nothing it shows has changed."""
+def _shown(counted: Counted) -> tuple[Any, ...]:
+    """Everything that the common parts of an event's page depend on."""
     event = counted.event
     numbers = tuple((pool.size, pool.taken, pool.waiting) for pool in counted.pools)
-    key = (
-        id(current_engine()),
-        event.id,
-        event.revision,
-        numbers,
-        event.phase(now()),
-        i18n.language.get(),
-        request.cookies.get("theme"),
-    )
-    kept = _pages.get(key)
-    if kept is not None and time.monotonic() - kept[0] < SECONDS_KEPT:
-        return kept[1]
-    text = page(request, "events/show.html", _plain_context(request, counted)).content
-    _pages[key] = (time.monotonic(), text)
-    while len(_pages) > PAGES_KEPT:
-        _pages.popitem(last=False)
-    return text
+    return id(current_engine()), event.id, event.revision, numbers, event.phase(now()), i18n.language.get()
+
+
+def _anonymous(request: Anyone, counted: Counted) -> str:
+    """The page as everyone who is not signed in sees it, kept while nothing it shows has changed."""
+    theme = request.cookies.get("theme")
+
+    def make() -> str:
+        return page(request, "events/show.html", _plain_context(request, counted)).content
+
+    return _pages.text((*_shown(counted), theme if theme in THEMES else ""), make)
 
 
 def _plain_context(request: Anyone, counted: Counted) -> dict[str, Any]:
     at = now()
     event = counted.event
     phase = event.phase(at)
-    return {
+    common = {
         "event": event,
         "counted": counted,
         "phase": phase,
-        "standing": None,
         "single": len(event.offerings) == 1,
         "who": {offering.id: describe(offering.rules, event.branch_names) for offering in event.offerings},
-        "notice": notice(request),
-        "organizes": request.user is not None and request.user.holds(Role.ORGANIZER, event.id),
         **_words(),
     }
+    return {
+        **common,
+        "head": _part("head", counted, common),
+        "facts": _part("facts", counted, common),
+        "more": _part("more", counted, common),
+        "standing": None,
+        "notice": notice(request),
+        "organizes": request.user is not None and request.user.holds(Role.ORGANIZER, event.id),
+    }
+
+
+def _part(name: str, counted: Counted, context: dict[str, Any]) -> Markup:
+    """A part of the page that is the same for everyone."""
+    text = _pages.text((name, *_shown(counted)), lambda: render(f"events/_{name}.html", context))
+    return Markup(text)  # noqa: S704 - made by our own template, which escapes
 
 
 async def _context(request: Anyone, counted: Counted) -> dict[str, Any]:
