@@ -1,6 +1,7 @@
 """A load generator in a process of its own: raw HTTP/1.1 over keep-alive connections.
 
-`python -m bench.load` reads a `Plan` (msgpack) from standard input and writes an `Outcome` to standard output.
+`python -m bench.load FILE` reads a `Plan` (msgpack) from standard input and writes an `Outcome` to the
+file it is given.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -160,37 +162,25 @@ async def run(plan: Plan, on_answer: Callable[[int], None] | None = None) -> Out
     return Outcome(time.perf_counter() - began, queue.statuses, queue.latencies, queue.places)
 
 
-def start(plan: Plan) -> subprocess.Popen[bytes]:
-    """Start a generator and give it its plan; `collect` waits for what came of it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.load"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert process.stdin is not None
-    process.stdin.write(msgspec.msgpack.encode(plan))
-    process.stdin.close()
-    return process
-
-
-def collect(process: subprocess.Popen[bytes]) -> Outcome:
-    """Wait for the generator. Raises RuntimeError when it failed."""
-    assert process.stdout is not None
-    with process.stdout:
-        answer = process.stdout.read()
-    if process.wait() != 0:
-        raise RuntimeError("The load generator failed.")
-    return msgspec.msgpack.decode(answer, type=Outcome)
-
-
 def load(plan: Plan) -> Outcome:
-    """Run a plan in a process of its own."""
-    return collect(start(plan))
+    """Run a plan in a process of its own. Raises RuntimeError when it failed."""
+    with tempfile.NamedTemporaryFile(prefix="rallypoint-load-") as answer:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.load", answer.name],
+            cwd=ROOT,
+            input=msgspec.msgpack.encode(plan),
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError("The load generator failed.")
+        return msgspec.msgpack.decode(Path(answer.name).read_bytes(), type=Outcome)
 
 
 def main() -> None:
     plan = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Plan)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         outcome = runner.run(run(plan))
-    sys.stdout.buffer.write(msgspec.msgpack.encode(outcome))
+    Path(sys.argv[1]).write_bytes(msgspec.msgpack.encode(outcome))
 
 
 if __name__ == "__main__":
