@@ -13,16 +13,27 @@ from foundation.web.redirects import see_other
 from members.documents.qr_path import qr_path
 from members.domain import slip_codes
 from members.domain.branches import reaches
-from members.domain.identity import Identity
-from members.guards import administrator, liaison
+from members.domain.identity import Identity, Role
+from members.guards import administrator, any_liaison, liaison
 from members.pages.notices import notice
 from members.queries import people
+from members.queries.desk import desks
 from members.queries.slips import account_lines
 from members.queries.tree import branches as all_branches
 from members.services import sign_in, slips
 from members.services.slips import Slip
 
 Mine = Request[Identity, Any, Any]
+
+
+@get("/branch", name="my-branch", guards=[any_liaison])
+async def show_desk(request: Mine) -> Response[Any]:
+    """The liaison's desk: the branches within reach, and what is still missing there."""
+    nodes = await all_branches()
+    reached = request.user.scopes(Role.LIAISON)
+    if request.user.is_administrator:
+        reached = frozenset(node.id for node in nodes)
+    return page(request, "members/desk.html", {"desks": await desks(reached, nodes)})
 
 
 @get("/branch/{branch_id:str}/accounts", name="branch-accounts", guards=[liaison])
@@ -85,4 +96,4 @@ def _sheet(request: Mine, issued: list[Slip], *, back: str) -> Response[Any]:
     return page(request, "members/slips.html", context)
 
 
-routes = [show_accounts, print_slips, unlock, print_one]
+routes = [show_desk, show_accounts, print_slips, unlock, print_one]

@@ -6,7 +6,7 @@ from foundation.clock import now
 from foundation.identifiers import digest
 from members.domain.identity import Role
 from members.tables import ActivationSlip, RoleGrant
-from tests.access.entry import ADMINISTRATOR, EVERYBODY, LIAISON_OF_THE_BRANCH, SIGNED_IN, Entry
+from tests.access.entry import ADMINISTRATOR, ANY_LIAISON, EVERYBODY, LIAISON_OF_THE_BRANCH, SIGNED_IN, Entry
 from tests.access.world import PASSWORD, World
 
 CODE = "7K2M4QXR8WTN3FHB"
@@ -49,6 +49,7 @@ ROUTES = [
     Entry("POST", "/members/roles/{grant_id:str}/revoke", ADMINISTRATOR),
     Entry("POST", "/members/{member_id:str}/unlock", ADMINISTRATOR),
     Entry("POST", "/members/{member_id:str}/slip", ADMINISTRATOR),
+    Entry("GET", "/branch", ANY_LIAISON),
     Entry(
         "GET", "/branch/{branch_id:str}/accounts", LIAISON_OF_THE_BRANCH, foreign=[{"branch_id": "union_id"}]
     ),

@@ -92,7 +92,9 @@ async def test_rows_with_faults_are_left_out_and_nobody_is_deleted(union: Branch
 async def test_who_stands_in_a_row_with_a_fault_is_not_missing(union: Branch) -> None:
     await roster_import.apply(None, book(ZHANG, ["A003", "李四", "", None, "会计学院"]), add_branches=False)
     faulty = [*ZHANG[:9], "12a"]
-    seen = await roster_import.preview(book(faulty, ["A009", "王五", "", None, "会计学院"]), add_branches=False)
+    seen = await roster_import.preview(
+        book(faulty, ["A009", "王五", "", None, "会计学院"]), add_branches=False
+    )
     assert [member.staff_number for member in seen.changes.missing] == ["A003"]
 
 
