@@ -16,7 +16,7 @@ from members.tables import Member
 from tests.checkin.seed import Door, open_door
 
 AT = datetime(2026, 11, 27, 6, 25, tzinfo=UTC)
-SignedIn = Callable[[Member], Awaitable[httpx.AsyncClient]]
+AsMember = Callable[[Member], Awaitable[httpx.AsyncClient]]
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ async def door(database: object) -> AsyncIterator[Door]:
 
 
 @pytest.fixture
-async def signed_in(app: Litestar) -> AsyncIterator[SignedIn]:
-    """`await signed_in(member)` is that member's browser, in Chinese."""
+async def as_member(app: Litestar) -> AsyncIterator[AsMember]:
+    """`await as_member(member)` is that member's browser, in Chinese."""
     async with AsyncExitStack() as open_browsers:
 
         async def make(member: Member) -> httpx.AsyncClient:

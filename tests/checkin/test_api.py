@@ -7,7 +7,7 @@ import pytest
 
 from checkin.tables import Scan
 from events.tables import Attendance
-from tests.checkin.conftest import SignedIn
+from tests.checkin.conftest import AsMember
 from tests.checkin.seed import Door
 
 NONCE = "nonce-0001"
@@ -17,8 +17,8 @@ def scans(door: Door) -> str:
     return f"/api/v1/events/{door.id}/scans"
 
 
-async def test_a_scan(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_a_scan(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     body = {"nonce": NONCE, "token": door.token("王小明"), "door": "东门"}
     first = await staff.post(scans(door), json=body)
     assert (first.status_code, first.json()) == (
@@ -47,8 +47,8 @@ async def test_a_scan(door: Door, signed_in: SignedIn) -> None:
     assert english["sentence"] == "Came in at Fri 27 November 2026, 14:25 through “东门”."
 
 
-async def test_undo_and_counter(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_undo_and_counter(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     await staff.post(scans(door), json={"nonce": NONCE, "token": door.token("王小明")})
     counted = (await staff.get(f"/api/v1/events/{door.id}/attendance")).json()
     assert (counted["expected"], counted["present"]) == (2, 1)
@@ -60,8 +60,8 @@ async def test_undo_and_counter(door: Door, signed_in: SignedIn) -> None:
     assert (await staff.get(f"/api/v1/events/{door.id}/attendance")).json()["present"] == 0
 
 
-async def test_undo_twice_with_one_nonce_is_one_undo(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_undo_twice_with_one_nonce_is_one_undo(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     await staff.post(scans(door), json={"nonce": NONCE, "token": door.token("王小明")})
     undo = {"nonce": "nonce-0002", "registration_id": door.registration_id("王小明")}
     answers = [await staff.post(f"{scans(door)}/undo", json=undo) for _ in range(2)]
@@ -69,8 +69,8 @@ async def test_undo_twice_with_one_nonce_is_one_undo(door: Door, signed_in: Sign
     assert await Scan.count() == 2
 
 
-async def test_search(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_search(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     found = await staff.get(f"/api/v1/events/{door.id}/holders", params={"q": "danyu"})
     assert found.json() == []
     found = await staff.get(f"/api/v1/events/{door.id}/holders", params={"q": "oyx"})
@@ -111,9 +111,9 @@ GOOD: dict[str, Any] = {"nonce": NONCE, "token": "rubbish", "means": "camera", "
     ],
 )
 async def test_nonsense_is_refused_with_a_sentence(
-    door: Door, signed_in: SignedIn, wrong: dict[str, Any]
+    door: Door, as_member: AsMember, wrong: dict[str, Any]
 ) -> None:
-    staff = await signed_in(door.host)
+    staff = await as_member(door.host)
     answer = await staff.post(scans(door), json={**GOOD, **wrong} if wrong else {})
     assert answer.status_code in (400, 422), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
@@ -122,15 +122,15 @@ async def test_nonsense_is_refused_with_a_sentence(
 
 
 @pytest.mark.parametrize("body", [b"", b"[", b"null", b"[]", b'"x"', b"\xff\xfe", b"{" * 5000])
-async def test_broken_json_is_refused(door: Door, signed_in: SignedIn, body: bytes) -> None:
-    staff = await signed_in(door.host)
+async def test_broken_json_is_refused(door: Door, as_member: AsMember, body: bytes) -> None:
+    staff = await as_member(door.host)
     answer = await staff.post(scans(door), content=body, headers={"content-type": "application/json"})
     assert answer.status_code in (400, 422), answer.text
     assert await Scan.count() == 0
 
 
-async def test_another_site_cannot_scan(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_another_site_cannot_scan(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     body = {"nonce": NONCE, "token": door.token("王小明")}
     answer = await staff.post(scans(door), json=body, headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
@@ -138,10 +138,10 @@ async def test_another_site_cannot_scan(door: Door, signed_in: SignedIn) -> None
 
 
 async def test_nobody_and_members_cannot_scan(
-    door: Door, client: httpx.AsyncClient, signed_in: SignedIn
+    door: Door, client: httpx.AsyncClient, as_member: AsMember
 ) -> None:
     body = {"nonce": NONCE, "token": door.token("王小明")}
     assert (await client.post(scans(door), json=body)).status_code == 401
-    member = await signed_in(door.members["王小明"])
+    member = await as_member(door.members["王小明"])
     assert (await member.post(scans(door), json=body)).status_code == 403
     assert await Attendance.count() == 0

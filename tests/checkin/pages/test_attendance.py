@@ -8,13 +8,13 @@ import zxingcpp
 from checkin.domain.attempt import Attempt, Means
 from checkin.links import link_of
 from checkin.services.scan import scan
-from tests.checkin.conftest import SignedIn
+from tests.checkin.conftest import AsMember
 from tests.checkin.documents.test_qr import drawn
 from tests.checkin.seed import Door, add_person, register
 
 
-async def test_the_page_counts_by_branch(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_the_page_counts_by_branch(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     await scan(door.organizer, door.id, Attempt("nonce-0001", door.token("王小明"), Means.CAMERA, "东门"))
     answer = await staff.get(f"/manage/events/{door.id}/attendance")
     assert answer.status_code == 200
@@ -23,11 +23,11 @@ async def test_the_page_counts_by_branch(door: Door, signed_in: SignedIn) -> Non
     assert "单于飞" not in answer.text
 
 
-async def test_the_excel_file(door: Door, signed_in: SignedIn) -> None:
+async def test_the_excel_file(door: Door, as_member: AsMember) -> None:
     formula = await add_person(door.branches[0], "T090", '=HYPERLINK("http://evil")')
     await register(door.event, door.offering, formula)
     await scan(door.organizer, door.id, Attempt("nonce-0001", door.token("王小明"), Means.CAMERA, "=东门"))
-    staff = await signed_in(door.host)
+    staff = await as_member(door.host)
     answer = await staff.get(f"/manage/events/{door.id}/attendance.xlsx")
     assert answer.headers["content-disposition"].startswith(
         'attachment; filename="attendance.xlsx"; filename*'
@@ -50,8 +50,8 @@ async def test_the_excel_file(door: Door, signed_in: SignedIn) -> None:
     ]
 
 
-async def test_the_printed_list(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_the_printed_list(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     answer = await staff.get(f"/manage/events/{door.id}/attendance/print")
     assert answer.status_code == 200
     for text in ("王小明", "欧阳雪", "应到 2 人", "签名"):
@@ -59,8 +59,8 @@ async def test_the_printed_list(door: Door, signed_in: SignedIn) -> None:
     assert "曾可" not in answer.text
 
 
-async def test_every_ticket_on_the_sheet_is_read(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_every_ticket_on_the_sheet_is_read(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     answer = await staff.get(f"/manage/events/{door.id}/tickets")
     pictures = [
         "<svg" + part.split("</svg>")[0] for part in answer.text.split("<svg")[1:] if "crispEdges" in part
@@ -69,8 +69,8 @@ async def test_every_ticket_on_the_sheet_is_read(door: Door, signed_in: SignedIn
     assert found == [link_of(door.token("王小明")), link_of(door.token("欧阳雪"))]
 
 
-async def test_refused_scans_with_their_reasons(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_refused_scans_with_their_reasons(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     empty = await staff.get(f"/manage/events/{door.id}/attendance/refused")
     assert "没有未放行的扫码" in empty.text
     await scan(door.organizer, door.id, Attempt("nonce-0001", door.token("曾可")))

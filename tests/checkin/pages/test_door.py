@@ -7,15 +7,15 @@ import pytest
 from checkin.domain.ticket_token import code_of
 from checkin.tables import Scan
 from events.tables import Attendance
-from tests.checkin.conftest import SignedIn
+from tests.checkin.conftest import AsMember
 from tests.checkin.queries_counted import counted
 from tests.checkin.seed import Door, add_person, open_door, register
 
 NONCE = "nonce-0001"
 
 
-async def test_a_typed_code_is_answered_on_the_same_page(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_a_typed_code_is_answered_on_the_same_page(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     path = f"/manage/events/{door.id}/door"
     code = code_of(door.registrations["王小明"].ticket)
     done = await staff.post(path, data={"text": code, "nonce": NONCE, "door": " 东门 "})
@@ -44,9 +44,9 @@ async def test_a_typed_code_is_answered_on_the_same_page(door: Door, signed_in: 
     ],
 )
 async def test_bad_input_is_kept_with_a_sentence_and_changes_nothing(
-    door: Door, signed_in: SignedIn, given: dict[str, str], wanted: str
+    door: Door, as_member: AsMember, given: dict[str, str], wanted: str
 ) -> None:
-    staff = await signed_in(door.host)
+    staff = await as_member(door.host)
     answer = await staff.post(f"/manage/events/{door.id}/door", data=given)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
@@ -55,8 +55,8 @@ async def test_bad_input_is_kept_with_a_sentence_and_changes_nothing(
     assert await Scan.count() == 0
 
 
-async def test_markup_in_what_is_typed_stays_text(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_markup_in_what_is_typed_stays_text(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     evil = '"><script>alert(1)</script>'
     answer = await staff.get(f"/manage/events/{door.id}/door", params={"q": evil, "door": evil, "scan": evil})
     assert answer.status_code == 200
@@ -66,8 +66,8 @@ async def test_markup_in_what_is_typed_stays_text(door: Door, signed_in: SignedI
     assert "&lt;script&gt;alert" in kept.text
 
 
-async def test_search_and_admit_by_name(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_search_and_admit_by_name(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     path = f"/manage/events/{door.id}/door"
     found = await staff.get(path, params={"q": "wang"})
     assert "王小明" in found.text
@@ -87,9 +87,9 @@ async def test_search_and_admit_by_name(door: Door, signed_in: SignedIn) -> None
     assert late.status_code == 409
 
 
-async def test_another_events_person_is_not_admitted_here(door: Door, signed_in: SignedIn) -> None:
+async def test_another_events_person_is_not_admitted_here(door: Door, as_member: AsMember) -> None:
     other = await open_door("读书会", 50)
-    staff = await signed_in(door.host)
+    staff = await as_member(door.host)
     answer = await staff.post(
         f"/manage/events/{door.id}/door/person",
         data={"registration": other.registration_id("王小明"), "nonce": NONCE},
@@ -99,16 +99,16 @@ async def test_another_events_person_is_not_admitted_here(door: Door, signed_in:
     assert "王小明" not in (await staff.get(f"/manage/events/{other.id}/door")).text
 
 
-async def test_doors_lists_only_my_events(door: Door, signed_in: SignedIn) -> None:
+async def test_doors_lists_only_my_events(door: Door, as_member: AsMember) -> None:
     other = await open_door("读书会", 50)
-    staff = await signed_in(door.host)
+    staff = await as_member(door.host)
     answer = await staff.get("/checkin")
     assert f"/manage/events/{door.id}/door" in answer.text
     assert f"/manage/events/{other.id}/door" not in answer.text
 
 
-async def test_the_page_costs_the_same_for_few_and_many(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_the_page_costs_the_same_for_few_and_many(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     pages = (f"/manage/events/{door.id}/door?q=zhao", f"/manage/events/{door.id}/attendance")
     costs = []
     for turn in range(2):
@@ -123,12 +123,12 @@ async def test_the_page_costs_the_same_for_few_and_many(door: Door, signed_in: S
     assert costs[:2] == costs[2:]
 
 
-async def test_an_event_that_does_not_exist(door: Door, signed_in: SignedIn) -> None:
+async def test_an_event_that_does_not_exist(door: Door, as_member: AsMember) -> None:
     from members.domain.identity import Role
     from members.tables import RoleGrant
 
     await RoleGrant(member=door.host.id, role=Role.ADMINISTRATOR.value, scope="").save()
-    staff = await signed_in(door.host)
+    staff = await as_member(door.host)
     for path in (
         "door",
         "attendance",

@@ -11,14 +11,14 @@ from checkin.documents.qr import svg
 from checkin.domain.ticket_token import code_of
 from checkin.tables import Scan
 from events.tables import Attendance, Event
-from tests.checkin.conftest import AT, SignedIn
+from tests.checkin.conftest import AT, AsMember
 from tests.checkin.seed import Door, add_offering, register, token_of
 
 LINK = "http://rallypoint.test/t/"
 
 
-async def test_the_owner_sees_the_pass(door: Door, signed_in: SignedIn) -> None:
-    me = await signed_in(door.members["王小明"])
+async def test_the_owner_sees_the_pass(door: Door, as_member: AsMember) -> None:
+    me = await as_member(door.members["王小明"])
     answer = await me.get(f"/t/{door.token('王小明')}")
     assert answer.status_code == 200
     for text in (
@@ -34,8 +34,8 @@ async def test_the_owner_sees_the_pass(door: Door, signed_in: SignedIn) -> None:
 
 
 @pytest.mark.parametrize("name", ["单于飞", "曾可"])
-async def test_a_ticket_that_is_not_valid_shows_no_code(door: Door, signed_in: SignedIn, name: str) -> None:
-    me = await signed_in(door.members[name])
+async def test_a_ticket_that_is_not_valid_shows_no_code(door: Door, as_member: AsMember, name: str) -> None:
+    me = await as_member(door.members[name])
     answer = await me.get(f"/t/{door.token(name)}")
     assert answer.status_code == 200
     assert "qr.svg" not in answer.text
@@ -44,9 +44,9 @@ async def test_a_ticket_that_is_not_valid_shows_no_code(door: Door, signed_in: S
 
 @pytest.mark.parametrize("who", ["nobody", "欧阳雪"])
 async def test_a_stranger_learns_whether_it_is_valid_and_no_more(
-    door: Door, client: httpx.AsyncClient, signed_in: SignedIn, who: str
+    door: Door, client: httpx.AsyncClient, as_member: AsMember, who: str
 ) -> None:
-    browser = client if who == "nobody" else await signed_in(door.members[who])
+    browser = client if who == "nobody" else await as_member(door.members[who])
     answer = await browser.get(f"/t/{door.token('王小明')}")
     assert answer.status_code == 200
     assert "王*明" in answer.text
@@ -82,8 +82,8 @@ async def test_forged_and_foreign_codes(door: Door, client: httpx.AsyncClient) -
         assert (await client.get(f"/t/{text}/qr.svg")).status_code == 404
 
 
-async def test_the_door_admits_from_the_link(door: Door, signed_in: SignedIn) -> None:
-    staff = await signed_in(door.host)
+async def test_the_door_admits_from_the_link(door: Door, as_member: AsMember) -> None:
+    staff = await as_member(door.host)
     token = door.token("王小明")
     seen = await staff.get(f"/t/{token}")
     assert "王小明" in seen.text
@@ -100,21 +100,21 @@ async def test_the_door_admits_from_the_link(door: Door, signed_in: SignedIn) ->
     assert await Scan.count() == 1
 
 
-async def test_nobody_else_admits(door: Door, client: httpx.AsyncClient, signed_in: SignedIn) -> None:
+async def test_nobody_else_admits(door: Door, client: httpx.AsyncClient, as_member: AsMember) -> None:
     token = door.token("王小明")
-    owner = await signed_in(door.members["王小明"])
+    owner = await as_member(door.members["王小明"])
     for browser, status in ((client, 401), (owner, 403)):
         answer = await browser.post(f"/t/{token}/admit", data={"nonce": "nonce-0001"})
         assert answer.status_code == status
-    staff = await signed_in(door.host)
+    staff = await as_member(door.host)
     assert (await staff.post("/t/rubbish/admit", data={"nonce": "nonce-0001"})).status_code == 404
     assert (await staff.post(f"/t/{token}/admit", data={})).status_code == 422
     assert await Attendance.count() == 0
 
 
-async def test_the_picture_and_the_code(door: Door, signed_in: SignedIn, client: httpx.AsyncClient) -> None:
+async def test_the_picture_and_the_code(door: Door, as_member: AsMember, client: httpx.AsyncClient) -> None:
     token = door.token("王小明")
-    owner = await signed_in(door.members["王小明"])
+    owner = await as_member(door.members["王小明"])
     picture = await owner.get(f"/t/{token}/picture.png")
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
     found = zxingcpp.read_barcodes(Image.open(BytesIO(picture.content)).convert("RGB"))
@@ -122,7 +122,7 @@ async def test_the_picture_and_the_code(door: Door, signed_in: SignedIn, client:
     code = await client.get(f"/t/{token}/qr.svg")
     assert code.headers["content-type"].startswith("image/svg+xml")
     assert code.text == svg(LINK + token, label="门票二维码")
-    stranger = await signed_in(door.members["欧阳雪"])
+    stranger = await as_member(door.members["欧阳雪"])
     assert (await stranger.get(f"/t/{token}/picture.png")).status_code == 404
     assert (await client.get(f"/t/{token}/picture.png")).status_code == 303
 
@@ -134,42 +134,42 @@ async def test_links_never_come_from_the_host_header(door: Door, client: httpx.A
     assert evil.text == here.text
 
 
-async def test_by_registration(door: Door, signed_in: SignedIn) -> None:
-    owner = await signed_in(door.members["王小明"])
+async def test_by_registration(door: Door, as_member: AsMember) -> None:
+    owner = await as_member(door.members["王小明"])
     mine = door.registration_id("王小明")
     answer = await owner.get(f"/registrations/{mine}/ticket")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/t/{door.token('王小明')}")
     assert (await owner.get(f"/registrations/{mine}/qr.svg")).text == (
         await owner.get(f"/t/{door.token('王小明')}/qr.svg")
     ).text
-    other = await signed_in(door.members["欧阳雪"])
-    staff = await signed_in(door.host)
+    other = await as_member(door.members["欧阳雪"])
+    staff = await as_member(door.host)
     for path in (f"/registrations/{mine}/ticket", f"/registrations/{mine}/qr.svg"):
         assert (await other.get(path)).status_code == 404
         assert (await staff.get(path)).status_code in (200, 303)
     assert (await owner.get("/registrations/nobody/ticket")).status_code == 404
 
 
-async def test_my_code_shows_the_next_ticket_first(door: Door, signed_in: SignedIn) -> None:
+async def test_my_code_shows_the_next_ticket_first(door: Door, as_member: AsMember) -> None:
     me = door.members["王小明"]
     second = await add_offering(door.event, "半程")
     half = await register(door.event, second, me, slot=2)
-    mine = await signed_in(me)
+    mine = await as_member(me)
     answer = await mine.get("/my-code")
     assert answer.status_code == 200
     assert f"/t/{door.token('王小明')}/qr.svg" in answer.text
     assert f"/t/{token_of(half)}/qr.svg" in answer.text
     assert "半程" in answer.text
-    none = await (await signed_in(door.members["曾可"])).get("/my-code")
+    none = await (await as_member(door.members["曾可"])).get("/my-code")
     assert "qr.svg" not in none.text
     assert "/events" in none.text
 
 
-async def test_my_code_costs_the_same_for_one_and_many(door: Door, signed_in: SignedIn) -> None:
+async def test_my_code_costs_the_same_for_one_and_many(door: Door, as_member: AsMember) -> None:
     from tests.checkin.queries_counted import counted
 
     me = door.members["王小明"]
-    mine = await signed_in(me)
+    mine = await as_member(me)
     await mine.get("/my-code")
     with counted() as one:
         await mine.get("/my-code")
