@@ -1,0 +1,108 @@
+"""Every page that links lead to, as each of the people: readable by everybody, in both languages and schemes.
+
+A page is opened on a phone (Chinese, light) and at a desk (English, dark). It must pass axe, must not scroll
+sideways down to 320 pixels, must keep the site's own policy, and must not lead to a page that fails.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.async_api import BrowserContext, Page
+
+from members.domain.demo import PASSWORD
+from tests.browser.axe import sideways, violations
+from tests.fixtures.browser import DESK, PHONE, NewContext
+from tests.fixtures.server import Server
+
+PUBLIC = {
+    "/", "/events", "/events/*", "/competitions", "/competitions/*", "/competitions/*/scores", "/matches/*",
+    "/competitions/*/disciplines/*", "/competitions/*/disciplines/*/sheet", "/draws/check", "/sign-in",
+    "/competitions/*/disciplines/*/draws/1", "/competitions/*/disciplines/*/draws/1/record", "/me", "/my-code",
+    "/me/password", "/registrations", "/registrations/*", "/registrations/*/ticket", "/t/*",
+}  # fmt: skip
+PEOPLE = {
+    "nobody and a member": [("", ["/", "/sign-in"]), ("DEMO0002", ["/", "/registrations", "/me"])],
+    "the liaison": [("DEMO0001", ["/", "/branch", "/branch/registrations"])],
+    "the organizer": [("DEMO0314", ["/", "/manage/events", "/checkin"])],
+    "the referee": [("DEMO0271", ["/", "/referee"])],
+    "the administrator": [("DEMO0313", ["/", "/members", "/audit"])],
+}
+NOT_PAGES = re.compile(r"^/(static|live|api)/|\.(xlsx|svg|png|json|crt|pdf)$|qr\.svg|record$")
+
+
+def shape(address: str) -> str:
+    """The address with every id made alike, so that one page of a kind stands for all."""
+    return re.sub(r"/[0-9a-z]{13}(?=/|$)", "/*", re.sub(r"/t/[^/]+", "/t/*", address))
+
+
+@dataclass
+class Walk:
+    """One person's walk from link to link."""
+
+    server: Server
+    phone: Page
+    desk: Page
+    seen: set[str]
+    faults: list[str] = field(default_factory=list)
+
+    async def through(self, start: Iterable[str]) -> None:
+        waiting = [link for address in start for link in await self.open(address)]
+        self.seen |= {shape(address) for address in start}
+        while waiting:
+            address = waiting.pop(0)
+            if shape(address) not in self.seen:
+                self.seen.add(shape(address))
+                waiting += await self.open(address)
+
+    async def open(self, address: str) -> list[str]:
+        """Looks at one page with both pairs of eyes; the links it holds."""
+        answer = await self.phone.goto(self.server.address + address)
+        if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
+            return []
+        if answer.status != 200:
+            self.faults.append(f"{address} answers {answer.status}")
+            return []
+        await self.look(self.phone, address)
+        await self.phone.set_viewport_size({"width": 320, "height": 700})
+        if beyond := await sideways(self.phone):
+            self.faults.append(f"{address} scrolls sideways by {beyond} at 320 pixels")
+        await self.phone.set_viewport_size({"width": 375, "height": 812})
+        links = await self.phone.eval_on_selector_all(
+            "a[href]", "all => all.map(a => a.getAttribute('href'))"
+        )
+        await self.desk.goto(self.server.address + address)
+        await self.look(self.desk, address)
+        plain = [link.split("#")[0].split("?")[0] for link in links]
+        return [link for link in plain if link.startswith("/") and not NOT_PAGES.search(link)]
+
+    async def look(self, page: Page, address: str) -> None:
+        self.faults += [f"{address}: {fault}" for fault in await violations(page)]
+        if beyond := await sideways(page):
+            self.faults.append(f"{address} scrolls sideways by {beyond}")
+
+
+async def sign_in(context: BrowserContext, server: Server, number: str) -> None:
+    answer = await context.request.post(
+        f"{server.address}/sign-in", form={"staff_number": number, "password": PASSWORD, "next": "/"}
+    )
+    assert answer.ok
+    assert not answer.url.endswith("/sign-in")
+
+
+@pytest.mark.parametrize("people", PEOPLE, ids=[name.replace(" ", "-") for name in PEOPLE])
+async def test_everybody_can_use_every_page(
+    shared_server: Server, new_context: NewContext, people: str
+) -> None:
+    seen = set() if "nobody" in people else set(PUBLIC)
+    faults: list[str] = []
+    for number, start in PEOPLE[people]:
+        phone = await new_context(viewport=PHONE, is_mobile=True, has_touch=True, color_scheme="light")
+        desk = await new_context(viewport=DESK, locale="en-GB", color_scheme="dark")
+        if number:
+            await sign_in(phone, shared_server, number)
+            await sign_in(desk, shared_server, number)
+        walk = Walk(shared_server, await phone.new_page(), await desk.new_page(), seen, faults)
+        await walk.through(start)
+    assert faults == []
