@@ -72,7 +72,7 @@ async def disciplines(competition_id: str) -> list[tuple[str, str]]:
 def _view(row: dict[str, object]) -> MatchView:
     match = msgspec.convert(row, MatchRow)
     a, b = str(row["name_a"]), str(row["name_b"])
-    state = match.folded(doubles=False)
+    state = match.shown(doubles=False)
     names = ((a, a), (b, b)) if state.doubles else ((a,), (b,))
     return MatchView(
         id=match.id,

@@ -39,7 +39,7 @@ function showSide(board, facts, side, at) {
     cell.toggleAttribute("data-won", game[at] > game[1 - at]);
   }
   const points = row.querySelector("[data-points]");
-  points.hidden = facts.started_at === null || (facts.ending !== null && facts.all_games.length === facts.games.length);
+  points.hidden = (facts.started_at === null && facts.ending === null) || (facts.ending !== null && facts.all_games.length === facts.games.length);
   if (write(points, String(facts.score[at])) && facts.last_point === side) flash(points);
   row.querySelector("[data-mark]").replaceChildren(...mark(facts, side));
 }
@@ -97,12 +97,13 @@ function announce(match) {
 }
 
 // A match that began or ended belongs into another part of the page: fetch the page's own new version once.
+// Not everybody in the hall at the same moment.
 let waiting;
 function lookAgain(match) {
   const wanted = place.dataset.discipline;
-  if (wanted && match.code !== wanted) return;
+  if (match && wanted && match.code !== wanted) return;
   clearTimeout(waiting);
-  waiting = setTimeout(replaceBoards, LOOK_AGAIN_MS);
+  waiting = setTimeout(replaceBoards, LOOK_AGAIN_MS * (0.5 + Math.random()));
 }
 
 function moved(board, match) {
@@ -121,10 +122,16 @@ async function replaceBoards() {
 
 const stream = new EventSource(place.dataset.live);
 stream.addEventListener("score", (message) => show(JSON.parse(message.data)));
+// The desk moved something: a match called to a court, a result from paper.
+stream.addEventListener("draw", (message) => {
+  const changed = JSON.parse(message.data).matches;
+  const board = document.querySelector(".score--large");
+  if (!board || changed.includes(board.dataset.match)) lookAgain();
+});
 // After a broken connection the page may have missed changes of matches that stand still now.
 let broken = false;
 stream.addEventListener("error", () => (broken = true));
 stream.addEventListener("open", () => {
-  if (broken && !document.querySelector(".score--large")) replaceBoards();
+  if (broken) replaceBoards();
   broken = false;
 });
