@@ -43,6 +43,7 @@ def _own(method: str, path: str, **more: object) -> Entry:
 
 
 ROUTES = [
+    Entry("GET", "/", EVERYBODY),
     Entry("GET", "/events", EVERYBODY),
     Entry("GET", "/events/{event_id:str}", EVERYBODY, foreign=DRAFT),
     Entry("GET", "/events/{event_id:str}/register", SIGNED_IN, foreign=DRAFT, everywhere=frozenset()),
