@@ -13,9 +13,8 @@ from events.tables import Event, Offering
 from foundation.database import write
 from foundation.errors import Refusal, not_allowed, not_found
 from foundation.messages import Sentence
-from members.domain.identity import Identity, Role
-from members.services import audit
-from members.tables import RoleGrant
+from members.domain.identity import Grant, Identity, Role
+from members.services import audit, roles
 
 MOST_COURTS = 99
 
@@ -61,9 +60,7 @@ async def _competition_of(actor: Identity, event_id: str, courts: int) -> str:
     made = Competition(event=event_id, courts=courts)
     await made.save()
     if not actor.holds(Role.REFEREE, made.id):
-        await RoleGrant(
-            member=actor.member_id, role=Role.REFEREE.value, scope=made.id, granted_by=actor.member_id
-        ).save()
+        await roles.give(actor, actor.member_id, Grant(Role.REFEREE, made.id))
     await audit.record(actor, "competition.created", "competition", made.id, event=event_id, courts=courts)
     return str(made.id)
 
