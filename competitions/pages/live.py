@@ -10,6 +10,7 @@ from litestar.response import Stream
 from competitions.queries import live_scores
 from competitions.queries.running_score import running_score
 from competitions.queries.umpiring import match_view
+from competitions.services.live_draw import draw_topic
 from competitions.services.live_scores import competition_topic, match_topic
 from foundation.live import live_response
 from foundation.rendering import page
@@ -55,14 +56,15 @@ async def show_scores(request: AnyRequest, competition_id: FromPath[str]) -> Res
 async def match_stream(match_id: FromPath[str]) -> Stream:
     """The state now, then after every change (server-sent events named `score`)."""
     view = await match_view(match_id)
-    return live_response(match_topic(match_id), first=msgspec.json.encode(view).decode(), event="score")
+    first = msgspec.json.encode(view).decode()
+    return live_response(match_topic(match_id), draw_topic(view.competition), first=first, event="score")
 
 
 @get("/live/competitions/{competition_id:str}", name="scores-live", guards=[anyone])
 async def scores_stream(competition_id: FromPath[str]) -> Stream:
     """Every change of every match of a competition."""
     await live_scores.competition_head(competition_id)
-    return live_response(competition_topic(competition_id))
+    return live_response(competition_topic(competition_id), draw_topic(competition_id))
 
 
 routes = [show_match, show_scores, match_stream, scores_stream]

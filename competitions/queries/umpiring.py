@@ -6,14 +6,12 @@ from typing import Literal
 import msgspec
 
 from competitions.domain.results import from_json
-from competitions.domain.results import from_json
 from competitions.domain.scoring.facts import Facts, Names, facts
 from competitions.domain.scoring.formats import ScoringFormat, check_format
 from competitions.domain.scoring.notation import result_of
-from competitions.domain.scoring.notation import result_of
 from competitions.domain.scoring.presets import preset
 from competitions.domain.scoring.recorded import recorded
-from competitions.domain.scoring.state import MatchState, from_result, new_match
+from competitions.domain.scoring.state import MatchState, new_match
 from foundation.database import fetch
 from foundation.errors import not_found
 
@@ -61,22 +59,12 @@ class MatchRow(msgspec.Struct, frozen=True):
     def shown(self, doubles: bool) -> MatchState:
         """The state as people see it: the log's, unless the referee entered another result from paper."""
         state = self.folded(doubles)
-        if not self.result or state.reopened:
-            return state
-        result = from_json(self.result)
-        if result_of(state) == result:
-            return state
-        return recorded(new_match(state.format, doubles=doubles), result)
-
-    def shown(self, doubles: bool) -> MatchState:
-        """What people are shown: the log, unless the referee has entered another result than it led to."""
-        state = self.folded(doubles)
         if not self.result or (state.reopened and not state.confirmed):
             return state
         result = from_json(self.result)
         if result_of(state) == result:
             return state
-        return from_result(state.format, result, doubles=state.doubles)
+        return recorded(new_match(state.format, doubles=doubles), result)
 
 
 class Sides(msgspec.Struct, frozen=True):

@@ -268,7 +268,7 @@ async def take_over(match_id: str, identity: Identity | None, secret: str, devic
 
 
 def _as_stored(row: MatchRow, sides: Sides, device: str) -> MatchView:
-    state = row.folded(sides.doubles)
+    state = row.shown(sides.doubles)
     held = holder(row.device, device)
     return view_of(row, sides, state, sequence=row.sequence, status=row.status, held=held)
 

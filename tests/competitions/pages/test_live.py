@@ -3,7 +3,9 @@
 import httpx
 import pytest
 
+from competitions.domain.results import MatchResult
 from competitions.domain.scoring import events as log
+from competitions.services import progress
 from events.tables import Event
 from foundation.database import DatabaseEngine
 from tests.competitions.court import Court
@@ -32,6 +34,44 @@ async def test_a_match_before_during_and_after(hall: Tournament, client: httpx.A
     assert "退赛" in text
     assert 'data-side="b" data-winner' in text
     assert "umpire" not in text.split('class="main"', 1)[1].split("score-words")[0]
+
+
+async def test_a_result_from_paper_is_shown(hall: Tournament, client: httpx.AsyncClient) -> None:
+    match = await hall.match("r1m1")
+    await hall.play("r1m1", MatchResult("b", ((21, 15), (19, 21), (3, 4)), "retired"))
+    text = (await client.get(f"/matches/{match}")).text
+    assert "退赛" in text
+    assert 'data-side="b" data-winner' in text
+    facts = (await client.get(f"/api/v1/matches/{match}")).json()["facts"]
+    assert (facts["games"], facts["score"], facts["notation"], facts["phase"]) == (
+        [[21, 15], [19, 21]],
+        [3, 4],
+        "21-15 19-21 3-4 Retired",
+        "confirmed",
+    )
+
+
+async def test_a_result_corrected_on_paper_wins_over_the_log(
+    hall: Tournament, client: httpx.AsyncClient
+) -> None:
+    court = Court(await hall.match("r1m1"), hall.referee)
+    await court.begin()
+    await court.win("a")
+    await court.send(log.Confirmation())
+    await progress.correct_result(
+        hall.referee, court.match_id, MatchResult("a", ((21, 0), (21, 19))), "记分表"
+    )
+    facts = (await client.get(f"/api/v1/matches/{court.match_id}")).json()["facts"]
+    assert facts["notation"] == "21-0 21-19"
+
+
+async def test_who_stands_where(hall: Tournament, client: httpx.AsyncClient) -> None:
+    court = Court(await hall.match("r1m1"), hall.referee)
+    view = await court.begin()
+    text = (await client.get(f"/matches/{court.match_id}")).text
+    assert f'data-court-name="left-bottom" data-serves>{view.a}</span>' in text
+    assert f'data-court-name="right-top">{view.b}</span>' in text
+    assert 'data-court-name="left-top"></span>' in text
 
 
 async def test_the_referee_finds_the_panel(hall: Tournament, client: httpx.AsyncClient) -> None:
