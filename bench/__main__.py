@@ -12,7 +12,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import limits, serving, workloads
+from bench import draws, limits, serving, workloads
 from bench.load import Plan, load
 
 RESULTS = Path(__file__).parent / "results"
@@ -37,6 +37,7 @@ def measure() -> dict[str, float]:
         figures |= empty_handler()
         place = asyncio.run(workloads.install(folder, f"sqlite:///{folder / 'rallypoint.sqlite3'}"))
         figures |= workloads.measure(place)
+    figures |= draws.measure()
     figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
     return figures
 
@@ -61,6 +62,9 @@ LINES = [
     ("  p99", "page_signed_in_p99_ms", "{:,.0f} ms", None),
     ("memory of the server after all this", "memory_mb", "{:,.0f} MB", (None, 150)),
     ("time from start to the first answer", "first_answer_s", "{:.2f} s", (None, 2)),
+    ("public draw of 128, 16 branches kept apart", "draw_128_ms", "{:,.2f} ms", (None, 2)),
+    ("public draw of 1,024", "draw_1024_ms", "{:,.1f} ms", (None, 62)),
+    ("round robin of 64", "round_robin_64_ms", "{:,.2f} ms", (None, 34)),
 ]
 
 
