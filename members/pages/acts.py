@@ -48,6 +48,8 @@ _ACTS = {
     "registration.waitlisted": N_("put on the waitlist"),
     "role.granted": N_("role given"),
     "role.revoked": N_("role taken back"),
+    "roster.exported": N_("roster exported"),
+    "roster.printed": N_("roster printed"),
     "roster.imported": N_("roster taken in"),
     "session.started": N_("signed in"),
     "slip.issued": N_("slip printed"),

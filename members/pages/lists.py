@@ -10,14 +10,17 @@ from foundation.forms import half_width
 from foundation.rendering import page
 from members.documents import roster_workbook
 from members.documents.roster_texts import as_shown
+from members.domain.identity import Identity
 from members.guards import administrator
 from members.pages.fields import SEXES, STATUSES
 from members.pages.notices import notice
 from members.queries import lists
 from members.queries.lists import PAGE, SORTS, Wanted
 from members.queries.tree import branches as all_branches
+from members.services import exports
 
 AnyRequest = Request[Any, Any, Any]
+Administrators = Request[Identity, Any, Any]
 LONGEST_QUERY = 60
 MOST_PAGES = 100_000
 
@@ -76,20 +79,23 @@ async def show_members(request: AnyRequest) -> Response[Any]:
 
 
 @get("/members/export.xlsx", name="export-members", guards=[administrator])
-async def export_members(request: AnyRequest) -> Response[bytes]:
+async def export_members(request: Administrators) -> Response[bytes]:
     """The same list as a workbook with the columns of the template, so that it can be changed and taken in again."""
     branches = await all_branches()
     people = await lists.exported(wanted_from(request), branches)
+    await exports.note(request.user, "roster.exported", len(people))
     content = roster_workbook.export((as_shown(one) for one in people), [node.name for node in branches])
     return workbook(content, "roster.xlsx")
 
 
 @get("/members/print", name="print-members", guards=[administrator])
-async def print_members(request: AnyRequest) -> Response[Any]:
+async def print_members(request: Administrators) -> Response[Any]:
     wanted = wanted_from(request)
     branches = await all_branches()
+    people = await lists.exported(wanted, branches)
+    await exports.note(request.user, "roster.printed", len(people))
     context = {
-        "people": await lists.exported(wanted, branches),
+        "people": people,
         "branch": next((node for node in branches if node.id == wanted.branch), None),
         "statuses": dict(STATUSES),
         "sexes": dict(SEXES),

@@ -80,6 +80,7 @@ class Sealer:
         self._move_floor()
         entries = await _unsealed(self._floor)
         if not entries:
+            await self._remember_all_sealed()
             return 0
         try:
             done = await write(lambda: _chain(entries))
@@ -88,6 +89,21 @@ class Sealer:
         if done:
             self._sealed.append((self._clock(), entries[-1]["id"]))
         return done
+
+    async def seal_all(self) -> int:
+        """Seals until nothing is left; the answer is how many entries were."""
+        total = 0
+        while done := await self.seal():
+            total += done
+        return total
+
+    async def _remember_all_sealed(self) -> None:
+        """Nothing waits: what is sealed by now need not be looked through again."""
+        if self._sealed:
+            return
+        rows = await AuditSeal.raw("SELECT max(entry) AS highest FROM audit_seal")
+        if (rows[0]["highest"] or 0) > self._floor:
+            self._sealed.append((self._clock(), rows[0]["highest"]))
 
     def _move_floor(self) -> None:
         """SQLite gives ids in the order of commits, PostgreSQL only nearly; now and then all entries are looked at."""
@@ -99,20 +115,9 @@ class Sealer:
             self._looked_at_all, self._floor = at, 0
 
 
-sealer = Sealer()
-
-
 async def seal() -> int:
-    """One step of this process's sealer; the answer is how many entries were sealed."""
-    return await sealer.seal()
-
-
-async def seal_all() -> int:
-    """Seals until nothing settled is left."""
-    total = 0
-    while done := await seal():
-        total += done
-    return total
+    """Seals everything that waits now, whether a server runs or not; the answer is how many entries that were."""
+    return await Sealer().seal_all()
 
 
 async def verify(known: str = "") -> Verified:

@@ -12,7 +12,7 @@ from members.authentication import cookie_name
 from members.documents.roster_workbook import export, rows_of
 from members.domain.identity import Role
 from members.services import branches, sessions
-from members.tables import Account, ActivationSlip, Branch, Member, RoleGrant
+from members.tables import Account, ActivationSlip, AuditEntry, Branch, Member, RoleGrant
 from tests.members.seed import PASSWORD, add_branch, add_member, grant
 
 HEAD_NAMES = ["Staff number*", "Name*", "Sex", "Date of birth", "Branch union*"]
@@ -58,6 +58,8 @@ async def test_the_list_finds_and_the_paper_shows(admin: httpx.AsyncClient, zhan
     assert ">赵永刚</a>" not in shown.text
     assert "Nobody fits" in (await admin.get("/members", params={"q": "nobody"})).text
     assert "张三" in (await admin.get("/members/print", params={"branch": zhang.branch})).text
+    entry = await AuditEntry.select(AuditEntry.fields).where(AuditEntry.action == "roster.printed")
+    assert entry == [{"fields": '{"people":2}'}]
 
 
 async def test_somebody_is_added_changed_and_given_a_role(admin: httpx.AsyncClient, branch: Branch) -> None:

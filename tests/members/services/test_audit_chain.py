@@ -109,6 +109,16 @@ async def test_the_sealer_does_not_look_at_the_whole_trail_each_time(database: D
     assert sealer._floor == (await AuditEntry.select(AuditEntry.id))[0]["id"]
 
 
+async def test_a_new_sealer_learns_what_is_sealed_already(database: DatabaseEngine) -> None:
+    await record()
+    await seal_everything()
+    at = [0.0]
+    sealer = Sealer(clock=lambda: at[0])
+    for at[0] in (0.0, LATE_S, LATE_S):
+        assert await sealer.seal() == 0
+    assert sealer._floor == (await AuditEntry.select(AuditEntry.id))[0]["id"]
+
+
 async def test_two_sealers_at_once_seal_each_entry_once(database: DatabaseEngine) -> None:
     for number in range(20):
         await record(number)
