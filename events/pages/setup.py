@@ -32,7 +32,8 @@ async def show_new(request: Mine) -> Response[Any]:
     if kind not in set(Kind):
         return page(request, "events/kinds.html", {"kinds": KIND_NAMES, "presets": PRESETS})
     nodes = await branches()
-    draft = drafts.of_preset(PRESETS[Kind(kind)], _host(request.user, nodes), now(), settings().zone)
+    host, contact = _host(request.user, nodes), request.user.name
+    draft = drafts.of_preset(PRESETS[Kind(kind)], host, now(), settings().zone, contact)
     return _page(request, Sheet.of(draft, nodes))
 
 
