@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
-from litestar.response import Stream
+from litestar.response import Redirect, Stream
 
 from competitions.domain.bracket_geometry import Sizes
 from competitions.queries import disciplines, draw_sheet, matches, overview, players
@@ -17,6 +17,7 @@ from competitions.services.live_scores import competition_topic
 from foundation.errors import not_found
 from foundation.live import live_response
 from foundation.rendering import page
+from foundation.web.redirects import see_other
 from members.domain.identity import Identity, Role
 from members.guards import anyone
 
@@ -32,6 +33,13 @@ async def show_competitions(request: AnyRequest) -> Response[str]:
         "others": [each for each in found if not each.live],
     }
     return page(request, "competitions/index.html", context)
+
+
+@get("/events/{event_id:str}/competition", name="competition-of", guards=[anyone])
+async def show_competition_of(request: AnyRequest, event_id: FromPath[str]) -> Redirect:
+    """From a tournament's page to its competition; to all of them while there is none."""
+    found = await overview.of_event(event_id)
+    return see_other(f"/competitions/{found}" if found else "/competitions")
 
 
 @get("/competitions/{competition_id:str}", name="competition", guards=[anyone])
@@ -140,4 +148,4 @@ def _is_referee(request: AnyRequest, competition_id: str) -> bool:
     return isinstance(user, Identity) and user.holds(Role.REFEREE, competition_id)
 
 
-routes = [show_competitions, show_competition, show_discipline, print_discipline, draw_stream]
+routes = [show_competitions, show_competition_of, show_competition, show_discipline, print_discipline, draw_stream]

@@ -74,6 +74,15 @@ def _competition(row: dict[str, Any]) -> CompetitionRow:
     return msgspec.convert(row, CompetitionRow)
 
 
+async def of_event(event_id: str) -> str | None:
+    """The id of the competition that belongs to a published event."""
+    rows = await Competition.raw(
+        "SELECT c.id FROM competition c JOIN event e ON e.id = c.event WHERE e.id = {} AND e.status <> 'draft'",
+        event_id,
+    )
+    return rows[0]["id"] if rows else None
+
+
 async def competition(competition_id: str) -> CompetitionRow:
     """Raises Refusal 404."""
     rows = await Competition.raw(f"{_COMPETITIONS} WHERE c.id = {{}}", competition_id)

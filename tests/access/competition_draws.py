@@ -46,6 +46,7 @@ def _of_match(path: str, **form: str) -> Entry:
 
 DRAWS = [
     Entry("GET", "/competitions", EVERYBODY),
+    Entry("GET", "/events/{event_id:str}/competition", EVERYBODY),
     Entry("GET", PUBLIC, EVERYBODY),
     Entry("GET", DISCIPLINE, EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
     Entry("GET", f"{DISCIPLINE}/sheet", EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
