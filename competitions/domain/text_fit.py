@@ -19,11 +19,11 @@ def ems(text: str) -> float:
 
 
 def _em(character: str) -> float:
-    if unicodedata.east_asian_width(character) in "WF":
+    if unicodedata.east_asian_width(character) in "WFA":  # A: Chinese faces draw "·" and "…" as wide as 中
         return 1.0
     if character in "MW@%mw":
         return 0.85
-    if character in " .,:;'|!iIlj·":
+    if character in " .,:;'|!iIlj":
         return 0.32
     return 0.62 if character.isupper() else 0.56
 

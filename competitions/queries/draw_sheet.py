@@ -156,7 +156,7 @@ def _drawn_side(
     side: Side, card: MatchCard, feed: Feed, numbers: Mapping[str, int], sizes: Sizes
 ) -> DrawnSide:
     who = card.a if side == "a" else card.b
-    room = sizes.box - 2 * PADDING - GAME_WIDTH * len(card.games) - (SEED_WIDTH if who.seed else 0)
+    room = sizes.box - 2 * PADDING - 6 - GAME_WIDTH * len(card.games) - (SEED_WIDTH if who.seed else 0)
     size = round(sizes.row * sizes.letters, 1)
     won = card.result is not None and card.result.winner == side
     return DrawnSide(
