@@ -26,7 +26,12 @@ function take(next) {
   view = next;
   drawCourt(view, before);
   showPrompt(view);
+  tickNow();
   panel.dataset.sequence = view.sequence;
+}
+
+function tickNow() {
+  tick(view, Date.now() + outbox.clockAhead);
 }
 
 async function refused(problem) {
@@ -106,7 +111,7 @@ document.addEventListener("visibilitychange", () => {
   stayAwake();
   if (document.visibilityState === "visible") refresh();
 });
-setInterval(() => tick(view, Date.now() + outbox.clockAhead), 250);
+setInterval(tickNow, 250);
 take(view);
 refresh();
 outbox.send();
