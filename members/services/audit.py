@@ -8,6 +8,7 @@ import msgspec
 from foundation.clock import now
 from foundation.database import fetch
 from members.domain.identity import Identity, Link, Oneself
+from members.services import many_rows
 from members.tables import AuditEntry
 
 Actor = Identity | Oneself | Link | None
@@ -53,20 +54,14 @@ def _as_json(fields: dict[str, Any]) -> str:
 async def record_many(
     actor: Actor, action: str, subject_kind: str, subjects: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> None:
-    """The same act on many subjects: (subject id, fields) each. At most some hundred at once."""
+    """The same act on many subjects: (subject id, fields) each."""
     actor_id, actor_kind = _who(actor)
     at = now()
-    entries = [
-        AuditEntry(
-            at=at,
-            actor=actor_id,
-            actor_kind=actor_kind,
-            action=action,
-            subject_kind=subject_kind,
-            subject=subject,
-            fields=_as_json(dict(fields)),
-        )
-        for subject, fields in subjects
-    ]
-    if entries:
-        await AuditEntry.insert(*entries)
+    await many_rows.insert(
+        AuditEntry,
+        ("at", "actor", "actor_kind", "action", "subject_kind", "subject", "fields"),
+        (
+            (at, actor_id, actor_kind, action, subject_kind, subject, _as_json(dict(fields)))
+            for subject, fields in subjects
+        ),
+    )

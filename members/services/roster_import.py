@@ -10,7 +10,7 @@ from foundation.clock import now
 from foundation.database import after_commit, write
 from foundation.errors import Refusal
 from foundation.i18n import local
-from foundation.identifiers import digest
+from foundation.identifiers import digest, new_id
 from foundation.messages import Sentence
 from members.documents.roster_workbook import rows_of
 from members.domain.pinyin import Reading, reading
@@ -18,12 +18,10 @@ from members.domain.roster import Column, Roster, RosterRow, read
 from members.domain.roster_changes import Changed, RosterChanges, changes
 from members.queries.roster import kept_members
 from members.queries.tree import branches as all_branches
-from members.services import audit, branches
+from members.services import audit, branches, many_rows
 from members.services.audit import Actor
 from members.services.known_sessions import known_sessions
 from members.tables import Member, Session
-
-_AT_ONCE = 400  # rows of one INSERT: PostgreSQL takes at most 32,767 arguments
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -115,13 +113,13 @@ async def _add(
     actor: Actor, rows: Sequence[RosterRow], branch_of: Mapping[str, str], readings: Mapping[str, Reading]
 ) -> None:
     at = now()
-    for start in range(0, len(rows), _AT_ONCE):
-        members = [
-            Member(**_values(row, branch_of, readings), created_at=at, updated_at=at)
-            for row in rows[start : start + _AT_ONCE]
-        ]
-        await Member.insert(*members)
-        await audit.record_many(actor, "member.added", "member", [(member.id, {}) for member in members])
+    made = [
+        _values(row, branch_of, readings) | {"id": new_id(), "created_at": at, "updated_at": at}
+        for row in rows
+    ]
+    if made:
+        await many_rows.insert(Member, tuple(made[0]), (tuple(values.values()) for values in made))
+        await audit.record_many(actor, "member.added", "member", [(values["id"], {}) for values in made])
 
 
 async def _change(
@@ -141,7 +139,7 @@ async def _change(
 
 def _values(row: RosterRow, branch_of: Mapping[str, str], readings: Mapping[str, Reading]) -> dict[str, Any]:
     read_aloud = readings[row.name]
-    values = msgspec.structs.asdict(row) | {
+    values: dict[str, Any] = msgspec.structs.asdict(row) | {
         "branch": branch_of[row.branch],
         "pinyin": read_aloud.key,
         "initials": read_aloud.initials,
