@@ -87,7 +87,7 @@ def _verdict(value: float, form: str, target: tuple[float | None, float | None] 
     return f"{'reached' if value <= most else 'MISSED'}: at most {form.format(most)}"
 
 
-def keep(figures: dict[str, float]) -> Path:
+def keep(figures: dict[str, float], load_before: float) -> Path:
     """Write the figures with what they were taken on."""
     RESULTS.mkdir(exist_ok=True)
     at = datetime.now(UTC)
@@ -97,16 +97,22 @@ def keep(figures: dict[str, float]) -> Path:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "processors": os.cpu_count(),
-        "load_before": os.getloadavg()[0],
+        "load_before": load_before,
     }
     file.write_text(json.dumps(circumstances | {"figures": figures}, indent=2) + "\n", encoding="utf-8")
     return file
 
 
 def main() -> None:
+    load_before = os.getloadavg()[0]
+    busy = load_before if load_before > (os.cpu_count() or 1) / 2 else 0.0
     figures = measure()
     print(table(figures))
-    print(f"\nKept in {keep(figures).relative_to(Path.cwd())}")
+    if busy:
+        print(
+            f"\nThis machine was busy with other work (load {busy:.1f}); the figures are lower than they could be."
+        )
+    print(f"\nKept in {keep(figures, load_before).relative_to(Path.cwd())}")
 
 
 if __name__ == "__main__":

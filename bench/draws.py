@@ -14,7 +14,8 @@ REPEATS = 7
 
 def _input(entries: int) -> DrawInput:
     people = tuple(
-        DrawEntry(f"e{number:04}", f"Player {number}", (f"b{number * 7 % BRANCHES}",)) for number in range(entries)
+        DrawEntry(f"e{number:04}", f"Player {number}", (f"b{number * 7 % BRANCHES}",))
+        for number in range(entries)
     )
     return DrawInput("knockout", people, tuple(entry.id for entry in people[:4]))
 

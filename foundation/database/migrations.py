@@ -71,7 +71,11 @@ async def pending(engine: DatabaseEngine | None = None) -> list[str]:
 
 
 async def new_migration(app_name: str, description: str = "") -> Path | None:
-    """Write the migration that brings `app_name` from its last migration to its tables; None if equal."""
+    """Write the migration that brings `app_name` from its last migration to its tables; None if equal.
+
+    A column or table under a new name is taken for one dropped and one added: edit the file into a rename
+    (`manager.rename_column`) before anybody's data depends on it.
+    """
     app = Finder().get_app_config(app_name=app_name)
     _create_migrations_folder(app.resolved_migrations_folder_path)
     try:
