@@ -1,6 +1,6 @@
 """The pages of the events' room."""
 
-from events.pages import branch, home, manage, mine, public, roll, setup, signing_up
+from events.pages import branch, colleague, home, manage, mine, public, roll, setup, signing_up
 
 routes = [
     *home.routes,
@@ -8,6 +8,7 @@ routes = [
     *signing_up.routes,
     *mine.routes,
     *branch.routes,
+    *colleague.routes,
     *manage.routes,
     *setup.routes,
     *roll.routes,

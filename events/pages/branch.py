@@ -61,17 +61,17 @@ async def show_desks(request: Mine) -> Response[Any]:
 
 @get("/branch/registrations/{event_id:str}", name="branch-event", guards=[deputy])
 async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
-    counted = await _counted(request, event_id)
+    counted = await counted_for(request, event_id)
     within = reach(request.user, event_id)
     search = request.query_params.get("q", "").strip()[:40]
-    rows = [row for row in await roll.rows_of(counted.event) if _reached(row.branch_path, within)]
+    rows = [row for row in await roll.rows_of(counted.event) if reached(row.branch_path, within)]
     standing = {row.member: row for row in rows if row.status != "cancelled"}
     context = {
         "event": counted.event,
         "counted": counted,
         "phase": counted.event.phase(now()),
         "rows": roll.chosen([row for row in rows if row.status != "cancelled"], roll.Wanted(sort="branch")),
-        "quotas": [quota for quota in await _quotas(counted) if _reached(quota.branch_path, within)],
+        "quotas": [quota for quota in await _quotas(counted) if reached(quota.branch_path, within)],
         "search_text": search,
         "found": [(each, standing.get(each.id)) for each in await colleagues.find(search, within)],
         "everybody": within is None,
@@ -115,7 +115,8 @@ async def sign_up_for(request: Mine, event_id: FromPath[str], member_id: FromPat
     return see_other(f"/branch/registrations/{event_id}?done={done}")
 
 
-async def _counted(request: Mine, event_id: str) -> Counted:
+async def counted_for(request: Mine, event_id: str) -> Counted:
+    """The event, unless it is a draft somebody else is still working on."""
     counted = await public.counted(event_id)
     if counted is None:
         raise not_found()
@@ -130,15 +131,16 @@ async def _quotas(counted: Counted) -> list[branch_desk.BranchShare]:
     return await branch_desk.shares(counted.event.id)
 
 
-def _reached(branch_path: str, within: tuple[str, ...] | None) -> bool:
+def reached(branch_path: str, within: tuple[str, ...] | None) -> bool:
+    """Whether a branch lies within those `reach` gave."""
     return within is None or not set(within).isdisjoint(ids_on(branch_path))
 
 
 async def _before(request: Mine, event_id: str, member_id: str) -> tuple[Counted, Colleague, Standing]:
     """The event and the colleague; somebody of another branch does not exist here."""
-    counted = await _counted(request, event_id)
+    counted = await counted_for(request, event_id)
     person = await colleagues.colleague(member_id)
-    if person is None or not _reached(person.branch_path, reach(request.user, event_id)):
+    if person is None or not reached(person.branch_path, reach(request.user, event_id)):
         raise not_found()
     by = acting_as(request.user, event_id, member_id, person.branch_path)
     standing = await public.standing(counted, member_id, now(), by_organizer=by == "organizer")

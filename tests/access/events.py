@@ -23,6 +23,7 @@ OTHER_EVENT = {"event_id": "other_event_id"}
 DRAFT = ({"event_id": "draft_id"},)
 OTHER_REGISTRATION = {"registration_id": "other_registration_id"}
 REASON = {"reason": "受伤"}
+COLLEAGUE = "/branch/registrations/{event_id:str}/of/{registration_id:str}"
 ROLL_ONE = "/manage/events/{event_id:str}/registrations/{registration_id:str}"
 
 
@@ -36,6 +37,12 @@ def _of_a_row(method: str, path: str, **more: object) -> Entry:
     """A registration of another event is not found under this one, not even by administrators."""
     foreign = (OTHER_EVENT, OTHER_REGISTRATION)
     return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
+
+
+def _of_a_colleague(method: str, path: str, **more: object) -> Entry:
+    """Of one's own branch, or of one's own event; other branches' colleagues are not found."""
+    foreign = (OTHER_EVENT, OTHER_REGISTRATION)
+    return Entry(method, path, DEPUTIES_OF_THE_BRANCH, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
 
 
 def _own(method: str, path: str, **more: object) -> Entry:
@@ -60,6 +67,11 @@ ROUTES = [
         "POST", "/branch/registrations/{event_id:str}/{member_id:str}", DEPUTIES_OF_THE_BRANCH,
         form={"offering": "{offering_id}"},
     ),
+    _of_a_colleague("GET", COLLEAGUE),
+    _of_a_colleague("POST", f"{COLLEAGUE}/cancel", form=REASON),
+    _of_a_colleague("POST", f"{COLLEAGUE}/answers"),
+    Entry("GET", "/branch/registrations/{event_id:str}/list.xlsx", DEPUTIES),
+    Entry("GET", "/branch/registrations/{event_id:str}/print", DEPUTIES),
     Entry("GET", "/manage/events", ANY_ORGANIZER),
     Entry("GET", "/manage/events/new", ANY_ORGANIZER),
     Entry("POST", "/manage/events/new", ANY_ORGANIZER),

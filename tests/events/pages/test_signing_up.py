@@ -7,6 +7,7 @@ from litestar import Litestar
 
 from events.domain.event_form import OfferingDraft, PoolDraft, QuestionDraft
 from events.domain.questions import QuestionKind
+from events.services.signup import SignUp, register
 from events.tables import Answer, Registration
 from foundation.clock import frozen
 from tests.events.pages.walk import browser, words
@@ -221,6 +222,42 @@ async def test_what_the_liaison_could_not_answer_is_asked_of_the_person(app: Lit
         )
         assert right.headers["location"] == f"/registrations/{mine}?done=answered"
     assert sorted(row["value"] for row in await Answer.select(Answer.value)) == ["M", "yes"]
+
+
+async def test_the_liaison_completes_and_cancels_for_a_colleague(app: Litestar) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        (person,) = await union.people(1)
+        (stranger,) = await union.people(1, union.library, "B")
+        liaison = await union.liaison()
+        event = await union.event(
+            5,
+            questions=(
+                QuestionDraft(QuestionKind.NUMBER, "几人"),
+                QuestionDraft(QuestionKind.CONSENT, "身体适合", required=True),
+            ),
+        )
+        (offering,) = await offerings(event)
+        names = await questions()
+        made = await register(liaison, SignUp(event, offering, person.member_id))
+        other = await register(union.organizer, SignUp(event, offering, stranger.member_id))
+        desk = await browser(app, liaison)
+        path = f"/branch/registrations/{event}/of/{made.registration}"
+        assert f'href="{path}"' in (await desk.get(f"/branch/registrations/{event}")).text
+        assert (await desk.get(path.replace(made.registration, other.registration))).status_code == 404
+        refused = await desk.post(f"{path}/answers", data={names["几人"]: "许多"})
+        assert (refused.status_code, 'value="许多"' in refused.text) == (422, True)
+        done = await desk.post(f"{path}/answers", data={names["几人"]: "2", names["身体适合"]: "y"})
+        assert done.headers["location"] == f"/branch/registrations/{event}?done=saved"
+        assert [row["value"] for row in await Answer.select(Answer.value)] == ["2"]
+        silent = await desk.post(f"{path}/cancel", data={"reason": ""})
+        assert (silent.status_code, "Please fill this in." in words(silent)) == (422, True)
+        paper = words(await desk.get(f"/branch/registrations/{event}/print"))
+        assert ("A0000" in paper, "B0000" in paper) == (True, False)
+        gone = await desk.post(f"{path}/cancel", data={"reason": "出差"})
+        assert gone.headers["location"] == f"/branch/registrations/{event}?done=cancelled"
+        assert (await desk.get(f"/branch/registrations/{event}/list.xlsx")).status_code == 200
+    assert await statuses(event) == {"cancelled": ["A0000"], "confirmed": ["B0000"]}
 
 
 async def test_a_liaison_finds_only_colleagues_of_the_branch(app: Litestar) -> None:

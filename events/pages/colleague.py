@@ -1,0 +1,139 @@
+"""A colleague's registration on the liaison's desk: what is missing is filled in, a place is given back; lists."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from events.documents.registrations import STATUS_WORDS, shown, workbook
+from events.domain.cancellation import consequence
+from events.domain.event import Event
+from events.pages.branch import Mine, counted_for, deputy, reach, reached
+from events.pages.manage import ReasonForm
+from events.pages.notices import notice
+from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
+from events.queries import mine, roll
+from events.queries.roll import Row
+from events.services.answers import AnswersRefused, change
+from events.services.cancellation import cancel
+from foundation.clock import now
+from foundation.errors import Refusal, not_found
+from foundation.i18n import local
+from foundation.rendering import page
+from foundation.web.redirects import see_other
+from members.domain.identity import Identity
+
+ONE = "/branch/registrations/{event_id:str}/of/{registration_id:str}"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@get(ONE, name="colleague", guards=[deputy])
+async def show(request: Mine, event_id: FromPath[str], registration_id: FromPath[str]) -> Response[Any]:
+    event, row = await _found(request, event_id, registration_id)
+    return await _page(request, event, row)
+
+
+@post(f"{ONE}/cancel", name="colleague-cancel", guards=[deputy])
+async def give_back(request: Mine, event_id: FromPath[str], registration_id: FromPath[str]) -> Response[Any]:
+    event, row = await _found(request, event_id, registration_id)
+    form = await ReasonForm.read(request)
+    if not form.validate():
+        return await _page(request, event, row, reason=form, status=422)
+    try:
+        await cancel(request.user, row.id, form.reason.data or "")
+    except Refusal as refused:
+        form.refuse(refused.sentence, refused.field)
+        return await _page(request, event, row, reason=form, status=refused.status)
+    return see_other(f"/branch/registrations/{event_id}?done=cancelled")
+
+
+@post(f"{ONE}/answers", name="colleague-answers", guards=[deputy])
+async def answer(request: Mine, event_id: FromPath[str], registration_id: FromPath[str]) -> Response[Any]:
+    event, row = await _found(request, event_id, registration_id)
+    form = await sign_up_form(event.questions, by_themselves=False).read(request)
+    try:
+        await change(request.user, row.id, form.answers())
+    except AnswersRefused as refused:
+        form.refuse_answers(refused.fields)
+        return await _page(request, event, row, form=form, status=422)
+    except Refusal as refused:
+        form.refuse(refused.sentence)
+        return await _page(request, event, row, form=form, status=refused.status)
+    return see_other(f"/branch/registrations/{event_id}?done=saved")
+
+
+@get("/branch/registrations/{event_id:str}/list.xlsx", name="branch-excel", guards=[deputy])
+async def export(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    event, rows = await _rows(request, event_id)
+    name = quote(f"{event.title}-{local(now()):%Y%m%d}.xlsx")
+    disposition = f"attachment; filename=\"registrations.xlsx\"; filename*=UTF-8''{name}"
+    return Response(workbook(event, rows), media_type=EXCEL, headers={"content-disposition": disposition})
+
+
+@get("/branch/registrations/{event_id:str}/print", name="branch-print", guards=[deputy])
+async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    """The branch's list on A4, to be signed and stamped."""
+    event, rows = await _rows(request, event_id)
+    context = {
+        "event": event,
+        "rows": rows,
+        "status_words": STATUS_WORDS,
+        "shown": shown,
+        "back": f"/branch/registrations/{event_id}",
+    }
+    return page(request, "events/print_list.html", context)
+
+
+async def _rows(request: Request[Identity, Any, Any], event_id: str) -> tuple[Event, list[Row]]:
+    """The registrations one may see here, without the cancelled ones, by branch and name."""
+    event = (await counted_for(request, event_id)).event
+    within = reach(request.user, event_id)
+    rows = [
+        row
+        for row in await roll.rows_of(event)
+        if row.status != "cancelled" and reached(row.branch_path, within)
+    ]
+    return event, roll.chosen(rows, roll.Wanted(sort="branch"))
+
+
+async def _found(
+    request: Request[Identity, Any, Any], event_id: str, registration_id: str
+) -> tuple[Event, Row]:
+    """A registration of this event within one's reach; any other does not exist here."""
+    event = (await counted_for(request, event_id)).event
+    row = next((row for row in await roll.rows_of(event) if row.id == registration_id), None)
+    if row is None or not reached(row.branch_path, reach(request.user, event_id)):
+        raise not_found()
+    return event, row
+
+
+async def _page(
+    request: Mine,
+    event: Event,
+    row: Row,
+    *,
+    form: SignUpForm | None = None,
+    reason: ReasonForm | None = None,
+    status: int = 200,
+) -> Response[Any]:
+    if form is None:
+        form = sign_up_form(event.questions, by_themselves=False)()
+        for question, field in form.questions_with_fields():
+            field.data = row.answers.get(question.id, "")
+    context = {
+        "event": event,
+        "row": row,
+        "form": form,
+        "reason": reason or ReasonForm(),
+        "types": INPUT_TYPES,
+        "consents": [question for question in row.missing(event.questions) if question.kind == "consent"],
+        "consequence": consequence(row.status),
+        "open": row.status != "cancelled" and not event.started(now()),
+        "history": await mine.history_of(row.id),
+        "notice": notice(request),
+    }
+    return page(request, "events/colleague.html", context, status_code=status)
+
+
+routes = [show, give_back, answer, export, show_paper]
