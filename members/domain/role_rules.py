@@ -10,8 +10,11 @@ HANDED_ON = frozenset({Role.ORGANIZER, Role.REFEREE, Role.UMPIRE})
 
 
 def may_grant(actor: Identity, grant: Grant) -> bool:
-    """Administrators give every role; who organizes an event or referees a competition shares that very role."""
+    """Administrators give every role; who organizes an event or referees a competition shares that very role,
+    and the referee of a competition appoints its umpires."""
     if actor.is_administrator:
+        return True
+    if grant.role is Role.UMPIRE and grant.scope and actor.holds(Role.REFEREE, grant.scope):
         return True
     return grant.role in HANDED_ON and grant.scope != "" and actor.holds(grant.role, grant.scope)
 

@@ -1,7 +1,7 @@
 """Guessing passwords is slowed down, and nobody can lock a colleague out by it.
 
-Failures are counted in three places. *Account at a place*: the account as tried from one address, or from
-a device that has signed in to it before; five failures, then 1, 2, 4 … seconds up to 15 minutes. Somebody
+Failures are counted in three places. *Account at a place*: the account as tried from one address, or on one
+device that has signed in to it before; five failures, then 1, 2, 4 … seconds up to 15 minutes. Somebody
 guessing elsewhere never touches it, so the owner gets in at once. *Address*: one address trying whatever
 accounts; up to a minute. *Account*: all unknown places together; up to a minute. The last two do not hold
 a device that has signed in before (a device cookie, as OWASP recommends), so that a guesser behind the
@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 import msgspec
-
-KNOWN_DEVICE = "device"
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -46,6 +44,11 @@ def place(address: str) -> str:
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
         return str(ip_network((parsed, 64), strict=False).network_address)
     return str(parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else parsed)
+
+
+def known_device(device: str) -> str:
+    """A device on which this account has signed in before is a place of its own."""
+    return f"device-{device}"
 
 
 def account_at(staff_number: str, where: str) -> str:

@@ -56,8 +56,8 @@ async def sign_in(staff_number: str, password: str, caller: Caller) -> SignedIn:
     """Checks and starts a session. Refusals: 422 wrong, 429 must wait (with the seconds), 403 has left."""
     number = written(staff_number)
     found = await _account(number) if is_valid(number) else None
-    known = found is not None and trusted_devices.knows(caller.devices, found["id"])
-    where = delay.KNOWN_DEVICE if known else delay.place(caller.address)
+    known = trusted_devices.known_as(caller.devices, found["id"]) if found else ""
+    where = delay.known_device(known) if known else delay.place(caller.address)
     key = delay.account_at(number[:40], where)
     others = {} if known else _wider(number[:40], where)
     await _reserve(key, tuple(others))

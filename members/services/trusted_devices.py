@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -11,30 +12,36 @@ from pathlib import Path
 from foundation.settings import settings
 
 MOST_MEMBERS = 8
-_MARK_LENGTH = 22
+_DEVICE = re.compile(r"[0-9a-f]{16}")
+_MARK = re.compile(r"[0-9a-f]{22}")
 
 
-def knows(cookie: str, member_id: str) -> bool:
-    """True when this member has signed in on the device that sent this cookie."""
-    mark = _mark(member_id)
-    return any(hmac.compare_digest(mark, given) for given in _marks(cookie))
+def known_as(cookie: str, member_id: str) -> str:
+    """The device's own id when this member has signed in on it, else "". Nobody else can make such a cookie."""
+    device, marks = _parts(cookie)
+    mine = _mark(device, member_id)
+    return device if device and any(hmac.compare_digest(mine, mark) for mark in marks) else ""
 
 
 def with_member(cookie: str, member_id: str) -> str:
     """The cookie for a device on which this member has now signed in; a shared office PC knows several."""
-    mark = _mark(member_id)
-    others = [given for given in _marks(cookie) if given != mark]
-    return ".".join([mark, *others][:MOST_MEMBERS])
+    device, marks = _parts(cookie)
+    device = device or secrets.token_hex(8)
+    mine = _mark(device, member_id)
+    return ".".join([device, mine, *(mark for mark in marks if mark != mine)][: MOST_MEMBERS + 1])
 
 
-def _marks(cookie: str) -> list[str]:
-    parts = cookie.split(".")[:MOST_MEMBERS]
-    return [part for part in parts if len(part) == _MARK_LENGTH and part.isascii() and part.isalnum()]
+def _parts(cookie: str) -> tuple[str, list[str]]:
+    """The device's id and a mark for each member; nothing of a cookie that is not one of ours in form."""
+    device, *marks = cookie[:400].split(".")
+    if not _DEVICE.fullmatch(device):
+        return "", []
+    return device, [mark for mark in marks if _MARK.fullmatch(mark)][:MOST_MEMBERS]
 
 
-def _mark(member_id: str) -> str:
+def _mark(device: str, member_id: str) -> str:
     key = _key(settings().secret, settings().keys_dir)
-    return hmac.new(key, f"device {member_id}".encode(), hashlib.sha256).hexdigest()[:_MARK_LENGTH]
+    return hmac.new(key, f"{device} {member_id}".encode(), hashlib.sha256).hexdigest()[:22]
 
 
 @lru_cache(maxsize=4)

@@ -81,9 +81,19 @@ async def test_a_guesser_at_the_same_address_does_not_delay_a_known_device(zhang
         assert [await wrong(HOME) for _ in range(6)] == [422] * 5 + [429]
         again = await sign_in.sign_in("T001", PASSWORD, Caller("192.0.2.1", devices=devices))
         assert again.member_id == zhang.id
-        forged = Caller("192.0.2.1", devices="a" * 22)
+        forged = Caller("192.0.2.1", devices=devices.split(".")[0] + "." + "a" * 22)
         with pytest.raises(Refusal, match="attempts failed"):
             await sign_in.sign_in("T001", PASSWORD, forged)
+
+
+async def test_a_guesser_at_a_shared_pc_delays_the_owner_there_only(zhang: Member) -> None:
+    with clock.frozen(AT):
+        phone = (await sign_in.sign_in("T001", PASSWORD, HOME)).devices
+        pc = (await sign_in.sign_in("T001", PASSWORD, HOME)).devices
+        assert [await wrong(Caller("192.0.2.1", devices=pc)) for _ in range(6)] == [422] * 5 + [429]
+        assert (
+            await sign_in.sign_in("T001", PASSWORD, Caller("192.0.2.1", devices=phone))
+        ).member_id == zhang.id
 
 
 async def test_one_address_guessing_at_many_accounts_waits_too(zhang: Member) -> None:
