@@ -7,6 +7,7 @@ from competitions.pages import (
     draw_record,
     drawing,
     live,
+    officials,
     public,
     referee,
     results,
@@ -22,6 +23,7 @@ routes: list[Any] = [
     *desk.routes,
     *drawing.routes,
     *results.routes,
+    *officials.routes,
     *umpire.routes,
     *umpire_links.routes,
 ]

@@ -20,6 +20,8 @@ NOTICES = {
     "withdrawn": Sentence("The entry has left; its opponents win by walkover."),
     "substituted": Sentence("The substitute has taken the line."),
     "kept": Sentence("The entry stays in the draw."),
+    "appointed": Sentence("Appointed."),
+    "released": Sentence("Released."),
     "lot": Sentence("The lot is recorded."),
 }
 

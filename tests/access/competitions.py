@@ -7,6 +7,7 @@ from competitions.tables import Entry as EntryRow
 from events.tables import Event, Offering, Pool
 from foundation.clock import now
 from foundation.identifiers import digest
+from members.tables import Member, RoleGrant
 from tests.access.competition_draws import DRAWS, drawn_record
 from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
 from tests.access.world import World
@@ -129,9 +130,25 @@ async def _competition(world: World, which: str, one: str, two: str) -> None:
         f"{which}draw_id": draw.id,
         f"{which}match_id": match.id,
         f"{which}entry_id": sides[0],
+        f"{which}official_id": await _umpire(world, which, competition_id),
         "number": "1",
     }
     await _links(world, which, competition_id, match.id)
+
+
+async def _umpire(world: World, which: str, competition_id: str) -> str:
+    """An umpire of the competition, who tries nothing but may be released."""
+    umpire = Member(
+        staff_number=f"U{which}",
+        name="李四",
+        pinyin="li3 si4",
+        initials="ls",
+        branch=world.values["branch_id"],
+    )
+    await umpire.save()
+    grant = RoleGrant(member=umpire.id, role="umpire", scope=competition_id)
+    await grant.save()
+    return str(grant.id)
 
 
 async def _entry(world: World, discipline_id: str, persona: str) -> str:
