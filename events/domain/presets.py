@@ -144,8 +144,3 @@ def times(preset: Preset, today: date, zone: tzinfo) -> Times:
 def moved(old: datetime | None, by: timedelta) -> datetime | None:
     """A time of a former event on the new dates of its copy."""
     return None if old is None else old + by
-
-
-def titles(preset: Preset) -> tuple[Sentence, ...]:
-    """The offerings' titles, to be said in the organizer's language once; from then on they are theirs."""
-    return tuple(Sentence(offering.title) for offering in preset.offerings)

@@ -40,8 +40,3 @@ def next_in_line(
             left[person.quota] -= 1
         promoted.append(person)
     return promoted
-
-
-def resize(taken: int, size: int) -> int | None:
-    """Free places after a pool or quota is resized, or None when more people than that have a place."""
-    return size - taken if size >= taken else None

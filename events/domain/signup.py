@@ -177,8 +177,3 @@ def free_slot(own: tuple[Own, ...]) -> int:
     """The lowest number of a person's slots in the event that is not in use, from 1 on."""
     used = {held.slot for held in own if held.stands}
     return next(number for number in range(1, len(used) + 2) if number not in used)
-
-
-def published(event: Event) -> bool:
-    """Whether members may know of this event at all."""
-    return event.status is not EventStatus.DRAFT

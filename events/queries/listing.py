@@ -93,9 +93,3 @@ def _listed(row: dict[str, Any], now: datetime, mine: dict[str, str]) -> Listed:
         event.phase(now),
         mine.get(row["id"], ""),
     )
-
-
-def soon(listed: Listed, now: datetime) -> bool:
-    """Whether sign-up opens within a week."""
-    opens = listed.event.opens_at
-    return listed.phase is Phase.BEFORE and opens is not None and opens - now < timedelta(days=7)

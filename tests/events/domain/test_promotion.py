@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.domain.event import EventStatus
-from events.domain.promotion import Waiting, next_in_line, open_for_promotion, resize
+from events.domain.promotion import Waiting, next_in_line, open_for_promotion
 from tests.events.domain.test_signup import EVENT, NOW, START
 
 
@@ -51,7 +51,3 @@ def test_people_move_up_until_the_start() -> None:
     assert not open_for_promotion(EVENT, START)
     cancelled = msgspec.structs.replace(EVENT, status=EventStatus.CANCELLED)
     assert not open_for_promotion(cancelled, NOW)
-
-
-def test_never_smaller_than_what_is_taken() -> None:
-    assert (resize(3, 3), resize(3, 5), resize(3, 2)) == (0, 2, None)
