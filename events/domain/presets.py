@@ -7,7 +7,7 @@ import msgspec
 from events.domain.eligibility import Rules
 from events.domain.event import Kind
 from events.domain.questions import QuestionKind
-from foundation.messages import N_, Sentence
+from foundation.messages import N_
 
 IN_SERVICE = Rules(employment=("active", "seconded"))
 EVERYONE = Rules(employment=("active", "seconded", "retired"))

@@ -8,7 +8,6 @@ import msgspec
 from events.domain import eligibility
 from events.domain.event import (
     Event,
-    EventStatus,
     Offering,
     Own,
     Person,

@@ -1,6 +1,6 @@
 """Lists of events: what members see on the calendar, what organizers have in hand."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
