@@ -5,7 +5,7 @@ from foundation.errors import Refusal, not_found
 from foundation.messages import Sentence
 from members.domain.identity import Identity, Role
 from members.services import roles
-from members.tables import Member
+from members.tables import Member, RoleGrant
 
 APPOINTED = (Role.UMPIRE, Role.REFEREE)
 
@@ -32,7 +32,9 @@ async def release(actor: Identity, competition_id: str, grant_id: str) -> None:
     present = await officials(competition_id)
     found = next((official for official in present if official.id == grant_id), None)
     if found is None:
-        raise not_found()
+        if await RoleGrant.exists().where(RoleGrant.id == grant_id):
+            raise not_found()
+        return  # released already: pressing twice harms nobody
     if found.role == Role.REFEREE and sum(each.role == Role.REFEREE for each in present) == 1:
         raise Refusal(Sentence("A competition keeps one referee at least. Appoint somebody else first."))
     await roles.revoke(actor, grant_id)
