@@ -69,9 +69,7 @@ class EntryPlayer(Table):
     discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
     member = ForeignKey(Member, null=False, on_delete=OnDelete.restrict, index=True)
     branch = ForeignKey(Branch, null=False, on_delete=OnDelete.restrict)
-    registration = ForeignKey(
-        Registration, null=True, default=None, on_delete=OnDelete.restrict, index=True
-    )
+    registration = ForeignKey(Registration, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     position = Integer(default=0)
 
     once_a_discipline = Unique([discipline, member])

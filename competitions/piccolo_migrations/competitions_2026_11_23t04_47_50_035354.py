@@ -79,9 +79,7 @@ DESCRIPTION = "lots of standings, withdrawals, void matches"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="competitions", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="competitions", description=DESCRIPTION)
 
     manager.add_table(
         class_name="StandingLot",
@@ -90,9 +88,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Withdrawal", tablename="withdrawal", schema=None, columns=None
-    )
+    manager.add_table(class_name="Withdrawal", tablename="withdrawal", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="StandingLot",
@@ -435,9 +431,7 @@ async def forwards():
         tablename="withdrawal",
         constraint_name="known_decision",
         constraint_class=Check,
-        params={
-            "condition": "decision IN ('pending', 'walkover', 'substitute', 'plays')"
-        },
+        params={"condition": "decision IN ('pending', 'walkover', 'substitute', 'plays')"},
         schema=None,
     )
 
@@ -510,9 +504,7 @@ async def forwards():
         tablename="match",
         constraint_name="known_match_status",
         constraint_class=Check,
-        params={
-            "condition": "status IN ('waiting', 'ready', 'called', 'on_court', 'finished', 'void')"
-        },
+        params={"condition": "status IN ('waiting', 'ready', 'called', 'on_court', 'finished', 'void')"},
         schema=None,
     )
 

@@ -79,9 +79,7 @@ async def played_draw(discipline_id: str) -> PlayedDraw:
 async def load(row: DisciplineRow, drawn: DrawRow) -> PlayedDraw:
     """The locked draw ``drawn`` of a discipline."""
     entries = {entry.id: entry for entry in await roster(row.id)}
-    matches = {
-        kept["key"]: msgspec.convert(kept, KeptMatch) for kept in await Match.raw(_MATCHES, drawn.id)
-    }
+    matches = {kept["key"]: msgspec.convert(kept, KeptMatch) for kept in await Match.raw(_MATCHES, drawn.id)}
     lots = (
         await StandingLot.select(StandingLot.ranking, StandingLot.witness)
         .where(StandingLot.draw == drawn.id)

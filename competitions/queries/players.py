@@ -11,7 +11,7 @@ _MINE = (
 _CHAMPIONS = (
     "SELECT m.discipline, n.name"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
-    " JOIN entry n ON n.id = CASE WHEN m.result LIKE '%\"winner\":\"a\"%' THEN m.side_a ELSE m.side_b END"
+    ' JOIN entry n ON n.id = CASE WHEN m.result LIKE \'%"winner":"a"%\' THEN m.side_a ELSE m.side_b END'
     " WHERE d.competition = {} AND d.method = 'knockout' AND d.state = 'finished' AND m.key <> 'third'"
     ' AND m.round = (SELECT MAX(x.round) FROM "match" x WHERE x.draw = m.draw)'
 )

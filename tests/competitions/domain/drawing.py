@@ -23,7 +23,8 @@ def knockout_inputs(draw: st.DrawFn, most: int = 70) -> DrawInput:
     branch = st.integers(1, kinds).map(lambda number: f"b{number:02}")
     mixed = draw(st.booleans())
     homes = [
-        tuple(draw(st.lists(branch, min_size=1, max_size=2 if mixed else 1, unique=True))) for _ in range(count)
+        tuple(draw(st.lists(branch, min_size=1, max_size=2 if mixed else 1, unique=True)))
+        for _ in range(count)
     ]
     entries = tuple(entry(number, *home) for number, home in enumerate(homes, start=1))
     seeds = draw(st.integers(0, min(seeds_allowed(count), count)))

@@ -15,8 +15,7 @@ HASH = "00" * 31 + "01"
 
 def test_words_are_the_hmac_in_counter_mode() -> None:
     blocks = b"".join(
-        hmac.digest(b"8 8", bytes.fromhex(HASH) + i.to_bytes(8, "big"), hashlib.sha256)
-        for i in range(3)
+        hmac.digest(b"8 8", bytes.fromhex(HASH) + i.to_bytes(8, "big"), hashlib.sha256) for i in range(3)
     )
     words = [int.from_bytes(blocks[i : i + 8], "big") for i in range(0, len(blocks), 8)]
     lots = Lots("8 8", HASH)

@@ -81,9 +81,12 @@ def test_the_hash_is_of_canonical_json() -> None:
         '{"branches":["c"],"id":"e0002","name":"Player 2"}],'
         '"method":"knockout","seeds":[],"settings":{"seeds_in_order":false,"third_place":false}}'
     )
-    assert canonical(small) == json.dumps(
-        json.loads(canonical(small)), sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    assert (
+        canonical(small)
+        == json.dumps(
+            json.loads(canonical(small)), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        ).encode()
+    )
     assert len(input_hash(small)) == 64
 
 

@@ -101,7 +101,12 @@ def test_level_in_everything_waits_for_a_lot_with_a_witness() -> None:
 
 
 def test_who_does_not_complete_the_group_is_last_and_all_results_are_deleted() -> None:
-    matches = [*LEVEL, match("ad", "21-0 21-0"), match("db", "21-19 5-3", "retired", "b"), GroupMatch("c", "d")]
+    matches = [
+        *LEVEL,
+        match("ad", "21-0 21-0"),
+        match("db", "21-19 5-3", "retired", "b"),
+        GroupMatch("c", "d"),
+    ]
     found = standings(names("abcd"), matches)
     assert found.void == {3, 4, 5}
     assert found.complete
