@@ -57,6 +57,8 @@ async def migrate(engine: DatabaseEngine | None = None) -> list[str]:
             return []
         async with engine.schema_change():
             if isinstance(engine, PostgresEngine):
+                # The other process may take its time.
+                await Migration.raw("SET LOCAL lock_timeout = 0")
                 await Migration.raw(f"SELECT pg_advisory_xact_lock({ONE_MIGRATES_AT_A_TIME})")
             await Migration.create_table(if_not_exists=True)
             return [await _apply(migration) for migration in await _not_applied()]

@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 ATTEMPTS = 12
 FIRST_PAUSE = 0.004  # seconds; doubled each time, with jitter, up to LONGEST_PAUSE
 LONGEST_PAUSE = 0.25
+SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
+SECONDS_IDLE_IN_A_TRANSACTION = 60.0
 SECONDS_IN_TURN = 0.25  # how long writes go one at a time after a clash
 SECONDS_TO_CONNECT = 10.0
 SECONDS_TO_WAIT_FOR_A_CONNECTION = 10.0
@@ -120,6 +122,7 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
                 statement_cache_size=512,
                 # Nothing of ours outlives a transaction, so there is nothing to reset on the way back.
                 reset=_nothing_to_reset,
+                server_settings=_session_settings(),
             )
         except (*_GONE, TimeoutError) as error:
             raise DatabaseUnavailable(f"PostgreSQL cannot be reached: {error}") from error
@@ -279,6 +282,10 @@ async def translate_errors(gone: str) -> AsyncIterator[None]:
         raise AlreadyThere(str(error)) from error
     except asyncpg.IntegrityConstraintViolationError as error:
         raise ConstraintBroken(str(error)) from error
+    except asyncpg.LockNotAvailableError as error:
+        raise DatabaseBusy(
+            "Somebody else holds these rows for too long. Nothing was stored; try again."
+        ) from error
     except _GONE as error:
         raise DatabaseUnavailable(f"{gone} ({error}). Try again.") from error
     except asyncpg.InterfaceError as error:
@@ -308,6 +315,15 @@ class _Turns:
             return
         async with self._one_at_a_time:
             yield
+
+
+def _session_settings() -> dict[str, str]:
+    """What every session starts with: nobody waits, or keeps others waiting, for ever."""
+    return {
+        "application_name": "rallypoint",
+        "lock_timeout": str(int(SECONDS_TO_WAIT_FOR_A_LOCK * 1000)),
+        "idle_in_transaction_session_timeout": str(int(SECONDS_IDLE_IN_A_TRANSACTION * 1000)),
+    }
 
 
 async def _nothing_to_reset(connection: Any) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 from sqlite3 import Connection
 from typing import Any, TypeVar
+
+SECONDS_TO_END = 10.0
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Any]
@@ -47,10 +50,11 @@ class ConnectionThreads:
             return
         for _ in self._threads:
             self._jobs.put(None)
+        until = time.monotonic() + SECONDS_TO_END
         for thread in self._threads:
-            while thread.is_alive():
+            # One that still stands in line for another process's lock is left behind; it is a daemon.
+            while thread.is_alive() and time.monotonic() < until:  # noqa: ASYNC110 - a thread sets no event of a loop
                 await asyncio.sleep(0.0005)
-                thread.join(timeout=0)
 
     def _serve(self) -> None:
         connection: Connection | None = None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 
+import asyncpg
 import pytest
 from piccolo.columns import Integer, Varchar
 from piccolo.table import Table
 
-from foundation.database import DatabaseUnavailable, after_commit, use_engine, write
+from foundation.database import DatabaseBusy, DatabaseUnavailable, after_commit, postgres, use_engine, write
 from foundation.database.postgres import PostgresEngine
 from tests.postgres_cluster import Cluster, NoPostgres, cluster
 
@@ -108,6 +109,30 @@ async def test_a_server_that_goes_away_during_a_write(engine: PostgresEngine, se
     with pytest.raises(DatabaseUnavailable, match="nothing was stored"):
         await write(body)
     assert await Purse.select().order_by(Purse.id) == [{"id": "a", "coins": 1000}, {"id": "b", "coins": 1000}]
+
+
+async def test_a_row_that_somebody_keeps_locked_is_named(
+    engine: PostgresEngine, server: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await engine.close()
+    monkeypatch.setattr(postgres, "SECONDS_TO_WAIT_FOR_A_LOCK", 0.1)
+    await engine.open()
+    other = await asyncpg.connect(server.url)
+    keeping = other.transaction()
+    await keeping.start()
+    await other.execute("UPDATE purse SET coins = 0 WHERE id = 'a'")
+    with pytest.raises(DatabaseBusy, match="holds these rows"):
+        await write(lambda: _move("a", "b"))
+    await keeping.rollback()
+    await other.close()
+    await write(lambda: _move("a", "b"))
+
+
+async def test_a_mistake_in_a_statement_is_not_called_an_outage(engine: PostgresEngine) -> None:
+    with pytest.raises(asyncpg.InterfaceError, match="expects 1 argument"):
+        await engine._run("SELECT $1::int", ())
+    with pytest.raises(asyncpg.PostgresSyntaxError):
+        await Purse.raw("SELECT FROM WHERE")
 
 
 async def test_a_server_that_is_not_there_is_named() -> None:
