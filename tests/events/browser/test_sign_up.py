@@ -114,7 +114,7 @@ async def test_the_whole_way_on_a_phone(there: There, new_context: NewContext) -
     await page.get_by_label("我身体状况适合参加").check()
     await page.get_by_role("button", name="报名").click()
     await expect(page.get_by_role("img", name="春季健步走的入场码")).to_be_visible()
-    assert await page.evaluate("document.querySelector('.pass__code img').naturalWidth") > 0
+    await page.wait_for_function("document.querySelector('.pass__code img').naturalWidth > 0")
     await fits(page)
     await waits_and_moves_up(there, new_context, event, page, second)
 
