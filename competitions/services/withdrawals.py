@@ -56,6 +56,7 @@ async def walkover(actor: Identity, entry_id: str, reason: str) -> None:
 
     async def body() -> None:
         before = await _draw_of(entry_id)
+        _refuse_on_court(before, entry_id)
         after = progress.withdraw(before.played, entry_id)
         await Entry.update({Entry.status: "withdrawn"}).where(Entry.id == entry_id)
         await save(before, after)
@@ -73,6 +74,7 @@ async def substitute(actor: Identity, entry_id: str, staff_number: str, reason: 
 
     async def body() -> str:
         before = await _draw_of(entry_id)
+        _refuse_on_court(before, entry_id)
         member = await _substitute_member(before.discipline.id, staff_number)
         new = await add_entry(before.discipline.id, member)
         after = progress.substitute(before.played, entry_id, new)
@@ -105,6 +107,17 @@ async def _draw_of(entry_id: str) -> PlayedDraw:
         raise not_found()
     await discipline(rows[0]["discipline"])
     return await played_draw(rows[0]["discipline"])
+
+
+def _refuse_on_court(before: PlayedDraw, entry_id: str) -> None:
+    """Who is playing right now retires in that match; only afterwards something else can be decided."""
+    for match in before.matches.values():
+        if match.started and not match.result and entry_id in (match.side_a, match.side_b):
+            raise Refusal(
+                Sentence(
+                    "Match {number} of this entry is being played. End that match first.", number=match.number
+                )
+            )
 
 
 async def _substitute_member(discipline_id: str, staff_number: str) -> dict[str, Any]:

@@ -116,6 +116,17 @@ async def test_a_substitute_takes_the_line() -> None:
     assert loaded.record.lines[0] == leaving
 
 
+async def test_who_is_on_court_neither_leaves_nor_is_replaced() -> None:
+    hall = await (await Tournament.found(4)).drawn()
+    entry = (await hall.loaded()).matches["r1m1"].side_a
+    assert entry
+    await Match.update({Match.status: "on_court"}).where(Match.id == await hall.match("r1m1"))
+    with pytest.raises(Refusal, match="Match 1 of this entry is being played"):
+        await withdrawals.walkover(hall.referee, entry, "")
+    with pytest.raises(Refusal, match="Match 1 of this entry is being played"):
+        await withdrawals.substitute(hall.referee, entry, "SUB1", "")
+
+
 async def test_a_group_level_in_everything_waits_for_the_lot() -> None:
     hall = await (await Tournament.found(3, "round_robin")).drawn()
     loaded = await hall.loaded()
