@@ -209,6 +209,14 @@ def _changed_sides(before: Played, after: Played, key: str) -> list[Situation]:
     ]
 
 
+def has_open_match(played: Played, entry: str) -> bool:
+    """Whether an entry still has a match to play; who has completed the group keeps its results (GCR 16.2.5)."""
+    return any(
+        entry in (situation.a, situation.b) and situation.status in ("ready", "waiting")
+        for situation in situations(played).values()
+    )
+
+
 def withdraw(played: Played, entry: str) -> Played:
     """An entry leaves after the draw: its open knockout match, and any later one, is a walkover; a group
     deletes all its results."""
@@ -216,6 +224,8 @@ def withdraw(played: Played, entry: str) -> Played:
         raise Refusal(Sentence("This entry is not in the draw."), status=404)
     if entry in played.withdrawn:
         raise Refusal(Sentence("This entry has already withdrawn."))
+    if not has_open_match(played, entry):
+        raise Refusal(Sentence("This entry has no match left to play, so there is nothing to leave."))
     return with_walkovers(msgspec.structs.replace(played, withdrawn=played.withdrawn | {entry}))
 
 

@@ -23,7 +23,9 @@ PATH = "/referee/competitions/{competition_id:str}/officials"
 
 class AppointForm(Form):
     staff_number = TextField(N_("Staff number"), longest=32, required=True)
-    role = ChoiceField(N_("As"), choices=[("umpire", N_("Umpire")), ("referee", N_("Referee"))])
+    role = ChoiceField(
+        N_("As"), choices=[("umpire", N_("Umpire")), ("referee", N_("Referee"))], default="umpire"
+    )
 
 
 @get(PATH, name="officials", guards=[referee])

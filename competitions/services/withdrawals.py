@@ -39,6 +39,8 @@ async def registration_cancelled(news: RegistrationNews) -> None:
         await discard_preview(found["discipline"])
         await audit.record(None, "entry.withdrawn", "entry", found["entry"])
         return
+    if not progress.has_open_match((await played_draw(found["discipline"])).played, found["entry"]):
+        return
     await _ask(found["entry"], found["discipline"])
     after_commit(lambda: draw_changed(found["competition"], found["discipline"], []))
 

@@ -13,6 +13,7 @@ from competitions.domain.progress import (
     correct,
     finished,
     group_tables,
+    has_open_match,
     places,
     record,
     situations,
@@ -117,6 +118,15 @@ def test_a_group_deletes_who_leaves_and_its_open_matches_are_void() -> None:
     assert set(places(done)) == {"y", "z"}
 
 
+def test_who_has_nothing_left_to_play_has_nothing_to_leave() -> None:
+    with pytest.raises(Refusal, match="no match left"):
+        withdraw(record(FIVE, "r1m3", A), "p6")
+    played = record(THREE, situation_of(THREE, "x", "y"), A)
+    played = record(played, situation_of(played, "x", "z"), A)
+    with pytest.raises(Refusal, match="no match left"):
+        withdraw(played, "x")
+
+
 def situation_of(played: Played, one: str, other: str) -> str:
     return next(key for key, s in situations(played).items() if {s.a, s.b} == {one, other})
 
@@ -139,8 +149,10 @@ def play_on(data: st.DataObject, played: Played) -> Played:
         key = data.draw(st.sampled_from(ready))
         if not data.draw(st.integers(0, 14)):
             stays = [one for one in played.lines if one and one not in played.withdrawn]
-            played = withdraw(played, data.draw(st.sampled_from(stays)))
-            continue
+            leaving = data.draw(st.sampled_from(stays))
+            if has_open_match(played, leaving):
+                played = withdraw(played, leaving)
+                continue
         winner: Side = data.draw(st.sampled_from(["a", "b"]))
         played = record(played, key, A if winner == "a" else B)
     return played
