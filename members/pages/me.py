@@ -9,6 +9,7 @@ from foundation.forms import Form, refusal
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from members.domain.device_names import device_name
 from members.domain.identity import Identity
 from members.guards import signed_in
 from members.pages import cookies
@@ -44,6 +45,7 @@ async def show_me(request: Mine) -> Response[Any]:
         "person": person,
         "held": await people.roles_of(identity.member_id),
         "devices": await people.devices_of(identity.member_id),
+        "device_name": device_name,
         "sexes": dict(SEXES),
         "statuses": dict(STATUSES),
         "roles": dict(ROLES),
