@@ -1,5 +1,7 @@
 """Roles: who may give them, that they count at once, and that somebody always stays administrator."""
 
+import asyncio
+
 import pytest
 
 from foundation.errors import Refusal
@@ -93,3 +95,14 @@ async def test_somebody_stays_administrator(admin: Member, zhang: Member) -> Non
     await roles.grant(actor, zhang.id, Role.ADMINISTRATOR)
     await revoke(actor, mine)
     assert await RoleGrant.select(RoleGrant.member) == [{"member": zhang.id}]
+
+
+async def test_two_administrators_who_depose_each_other_at_once(admin: Member, zhang: Member) -> None:
+    await grant(zhang, Role.ADMINISTRATOR)
+    held = {row["member"]: row["id"] for row in await RoleGrant.select(RoleGrant.id, RoleGrant.member)}
+    actors = [await identity(admin), await identity(zhang)]
+    answers = await asyncio.gather(
+        revoke(actors[0], held[zhang.id]), revoke(actors[1], held[admin.id]), return_exceptions=True
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Refusal", "str"]
+    assert await RoleGrant.count() == 1

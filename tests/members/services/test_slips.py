@@ -1,5 +1,6 @@
 """Activation slips: for whom, once, for a while, and never a way to become somebody more powerful."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -138,3 +139,12 @@ async def test_none_and_too_many(liaison: Member) -> None:
         with pytest.raises(Refusal) as refused:
             await slips.issue(actor, chosen)
         assert refused.value.status == 422
+
+
+async def test_two_at_once_with_one_slip(liaison: Member, zhang: Member) -> None:
+    (slip,) = await slips.issue(await identity(liaison), [zhang.id])
+    passwords = ("the first sentence", "the second sentence")
+    answers = await asyncio.gather(*(slips.use(slip.code, one) for one in passwords), return_exceptions=True)
+    assert sorted(type(answer).__name__ for answer in answers) == ["Refusal", "tuple"]
+    won = next(one for one, answer in zip(passwords, answers, strict=True) if isinstance(answer, tuple))
+    assert (await sign_in.sign_in("T001", won, Caller("192.0.2.1"))).member_id == zhang.id
