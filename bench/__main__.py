@@ -12,7 +12,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import draws, limits, serving, workloads
+from bench import draws, limits, points, postgres, serving, workloads
 from bench.load import Plan, load
 
 RESULTS = Path(__file__).parent / "results"
@@ -37,6 +37,8 @@ def measure() -> dict[str, float]:
         figures |= empty_handler()
         place = asyncio.run(workloads.install(folder, f"sqlite:///{folder / 'rallypoint.sqlite3'}"))
         figures |= workloads.measure(place)
+        figures |= points.measure(folder / "points")
+        figures |= postgres.measure(folder / "postgres")
     figures |= draws.measure()
     figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
     return figures
@@ -60,6 +62,14 @@ LINES = [
     ("  p99", "page_anonymous_p99_ms", "{:,.0f} ms", None),
     ("event page, signed in, 32 at once", "page_signed_in_per_s", "{:,.0f} /s", (500, None)),
     ("  p99", "page_signed_in_p99_ms", "{:,.0f} ms", None),
+    ("points scored, 64 matches, 32 at once", "points_per_s", "{:,.0f} /s", (1_500, None)),
+    ("  p99", "points_p99_ms", "{:,.0f} ms", None),
+    ("  processor time a point", "points_cpu_us", "{:,.0f} µs", None),
+    ("a point seen by 1,000 viewers, p99", "seen_p99_ms", "{:,.0f} ms", (None, 250)),
+    ("rush on PostgreSQL, 2 processes, fsync on", "postgres_rush_per_s", "{:,.0f} /s", (1_000, None)),
+    ("  p99", "postgres_rush_p99_ms", "{:,.0f} ms", None),
+    ("  oversold", "postgres_oversold", "{:.0f}", (None, 0)),
+    ("  undersold", "postgres_undersold", "{:.0f}", (None, 0)),
     ("memory of the server after all this", "memory_mb", "{:,.0f} MB", (None, 150)),
     ("time from start to the first answer", "first_answer_s", "{:.2f} s", (None, 2)),
     ("public draw of 128, 16 branches kept apart", "draw_128_ms", "{:,.2f} ms", (None, 2)),
@@ -72,6 +82,9 @@ def table(figures: dict[str, float]) -> str:
     """What was measured, beside what it has to reach."""
     rows = []
     for words, name, form, target in LINES:
+        if name not in figures:
+            rows.append(f"{words:<52}{'not on this machine':>14}")
+            continue
         value = figures[name]
         rows.append(f"{words:<52}{form.format(value):>14}  {_verdict(value, form, target)}".rstrip())
     return "\n".join(rows)

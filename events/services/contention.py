@@ -15,15 +15,16 @@ class Overtaken(Exception):
     """A guarded statement found other numbers than the decision was made on; the body must decide anew."""
 
 
-async def write_again(body: Callable[[], Awaitable[Result]]) -> Result:
+async def write_again(body: Callable[[], Awaitable[Result]], *, guarded: bool = False) -> Result:
     """`write(body)`, decided anew on fresh numbers when overtaken.
 
     On SQLite bodies run one after another, so this never happens there; on PostgreSQL two of them may read
-    the same numbers. Raises `Refusal` after several attempts; nothing was changed then.
+    the same numbers. `guarded`: see `foundation.database.write`.
+    Raises `Refusal` after several attempts; nothing was changed then.
     """
     for _ in range(ATTEMPTS):
         try:
-            return await write(body)
+            return await write(body, guarded=guarded)
         except (Overtaken, AlreadyThere):
             continue
     raise Refusal(

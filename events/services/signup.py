@@ -114,7 +114,7 @@ async def register(actor: Identity, wish: SignUp) -> Registered:
     Raises `NotAdmitted` with every reason, `AnswersRefused` with a sentence a question, `Refusal` 403 for
     someone else's member and 404 for what does not exist. Nothing was changed then.
     """
-    return await write_again(lambda: _register(actor, wish))
+    return await write_again(lambda: _register(actor, wish), guarded=True)
 
 
 async def _register(actor: Identity, wish: SignUp) -> Registered:

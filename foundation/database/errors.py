@@ -10,12 +10,12 @@ class DatabaseError(Exception):
     """Any refusal or failure that comes from this room."""
 
 
-class DatabaseClosed(DatabaseError):
-    """Asked for before `open_database()` or after `close_database()`."""
-
-
 class DatabaseUnavailable(DatabaseError):
     """The database cannot answer now (gone, locked for too long, disk full): nothing was stored, try again."""
+
+
+class DatabaseClosed(DatabaseUnavailable):
+    """Asked for before `open_database()` or after `close_database()`."""
 
 
 class DatabaseBusy(DatabaseUnavailable):

@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, Literal, NoReturn, TypeVar, cast
 
 import asyncpg
 from piccolo.engine import postgres as piccolo_postgres
@@ -33,6 +33,8 @@ Row = dict[str, Any]
 
 _log = logging.getLogger(__name__)
 
+Isolation = Literal["serializable", "read_committed"]
+ONE_WRITES_AT_A_TIME = 7_255_673  # an arbitrary number that names our advisory lock
 ATTEMPTS = 12
 FIRST_PAUSE = 0.004  # seconds; doubled each time, with jitter, up to LONGEST_PAUSE
 LONGEST_PAUSE = 0.25
@@ -136,15 +138,19 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
 
     # Writing ---------------------------------------------------------------------------------------
 
-    async def write(self, body: Callable[[], Awaitable[Result]]) -> Result:
+    async def write(self, body: Callable[[], Awaitable[Result]], *, guarded: bool = False) -> Result:
         """See `foundation.database.write`."""
         outer = self._inside()
         if outer is not None:
             async with outer.nested():
                 return await body()
+        isolation: Isolation = "read_committed" if guarded else "serializable"
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._turns.turn(), self._begin() as transaction:
+                async with (
+                    self._turns.turn() as in_turn,
+                    self._begin(isolation, in_turn=in_turn) as transaction,
+                ):
                     result = await body()
             except _RETRIED as error:
                 self._turns.clashed()
@@ -176,7 +182,7 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
         return self._transaction(isolation="read_committed")
 
     @asynccontextmanager
-    async def _transaction(self, isolation: str = "serializable") -> AsyncIterator[OpenTransaction]:
+    async def _transaction(self, isolation: Isolation = "serializable") -> AsyncIterator[OpenTransaction]:
         outer = self._inside()
         if outer is not None:
             async with outer.nested():
@@ -187,8 +193,8 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
         _call_back(transaction.callbacks)
 
     @asynccontextmanager
-    async def _begin(self, isolation: str = "serializable") -> AsyncIterator[OpenTransaction]:
-        async with self._connection() as connection:
+    async def _begin(self, isolation: Isolation, *, in_turn: bool = False) -> AsyncIterator[OpenTransaction]:
+        async with self._connection() as connection, _turn_among_processes(connection, needed=in_turn):
             transaction = OpenTransaction(connection)
             database = connection.transaction(isolation=isolation)
             async with translate_errors("PostgreSQL went away; nothing was stored"):
@@ -296,7 +302,7 @@ async def translate_errors(gone: str) -> AsyncIterator[None]:
 
 
 class _Turns:
-    """Writes go side by side until they clash, then one at a time for a while.
+    """Writes go side by side until they clash, then one at a time for a while, in all processes that clashed.
 
     On a row that everybody wants, side by side only means that all but one are run again.
     """
@@ -309,12 +315,28 @@ class _Turns:
         self._clashed_at = time.monotonic()
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def turn(self) -> AsyncIterator[bool]:
+        """Waits for this write's turn; gives False when writes still go side by side."""
         if time.monotonic() - self._clashed_at > SECONDS_IN_TURN:
-            yield
+            yield False
             return
         async with self._one_at_a_time:
-            yield
+            yield True
+
+
+@asynccontextmanager
+async def _turn_among_processes(connection: Any, *, needed: bool) -> AsyncIterator[None]:
+    """A lock of the session, taken before BEGIN: a snapshot from before the wait would clash again."""
+    if not needed:
+        yield
+        return
+    async with translate_errors("PostgreSQL went away; nothing was stored"):
+        await connection.execute(f"SELECT pg_advisory_lock({ONE_WRITES_AT_A_TIME})")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(*_GONE, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await connection.execute(f"SELECT pg_advisory_unlock({ONE_WRITES_AT_A_TIME})")
 
 
 def _session_settings() -> dict[str, str]:

@@ -10,7 +10,7 @@ from foundation.database.engines import current_engine
 Result = TypeVar("Result")
 
 
-async def write(body: Callable[[], Awaitable[Result]]) -> Result:
+async def write(body: Callable[[], Awaitable[Result]], *, guarded: bool = False) -> Result:
     """Run `body` in a transaction and return its result once it is durable.
 
     `body` takes nothing, only awaits queries, and may run more than once, so it must not change
@@ -21,9 +21,13 @@ async def write(body: Callable[[], Awaitable[Result]]) -> Result:
     A caller that is cancelled while waiting leaves nothing behind if its body has not started;
     once it has run, the write is kept although the caller no longer hears of it.
 
+    Bodies mean the same as if they came one after another. `guarded` says of a hot one that it needs no
+    such promise, because each of its statements asks again for what it was decided on (`UPDATE … WHERE
+    taken < size`) and it starts anew when that no longer holds: PostgreSQL then lets them run side by side.
+
     Raises `BodyAwaited`, `DatabaseBusy`, `DatabaseUnavailable`, `DatabaseClosed`, or what the body raised.
     """
-    return await current_engine().write(body)
+    return await current_engine().write(body, guarded=guarded)
 
 
 def fetch(template: str, *values: Any) -> Awaitable[list[dict[str, Any]]]:

@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
 
+from foundation.database import DatabaseUnavailable
 from foundation.errors import Refusal
 from foundation.i18n import language, preferred, say
 from foundation.messages import Sentence
@@ -28,6 +29,7 @@ PLAIN = {
     415: Sentence("This kind of file or content is not understood here. Nothing was changed."),
     429: Sentence("Too many requests in a short time. Please wait a moment, then try again."),
 }
+AWAY = Sentence("Too much is going on at this moment. Please look whether it was done, then try again.")
 FAILED = Sentence("Something went wrong on our side and nothing was changed. Please try again in a moment.")
 
 
@@ -52,6 +54,14 @@ def too_deep(request: AnyRequest, error: RecursionError) -> Response[Any]:
     """JSON nested thousands of levels deep, which only ever comes from somebody who tries."""
     log.warning("%s %s was nested too deeply", request.method, request.scope["path"], exc_info=error)
     return _answer(request, 400, PLAIN[400], None)
+
+
+def unavailable(request: AnyRequest, error: DatabaseUnavailable) -> Response[Any]:
+    """The database is away or overwhelmed for the moment; it heals without a person, and so may the request."""
+    log.error("%s %s: %s", request.method, request.scope["path"], error)
+    answer = _answer(request, 503, AWAY, None)
+    answer.headers["retry-after"] = "2"
+    return answer
 
 
 def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -90,6 +100,7 @@ def _answer(
 
 HANDLERS: dict[Any, Any] = {
     Refusal: refused,
+    DatabaseUnavailable: unavailable,
     HTTPException: http_error,
     RecursionError: too_deep,
     Exception: unexpected,

@@ -93,7 +93,7 @@ class SQLiteEngine(Engine[Any]):
 
     # Writing ---------------------------------------------------------------------------------------
 
-    async def write(self, body: Callable[[], Awaitable[Result]]) -> Result:
+    async def write(self, body: Callable[[], Awaitable[Result]], *, guarded: bool = False) -> Result:
         """See `foundation.database.write`."""
         transaction = self._inside()
         if transaction is not None:
