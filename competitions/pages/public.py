@@ -148,4 +148,11 @@ def _is_referee(request: AnyRequest, competition_id: str) -> bool:
     return isinstance(user, Identity) and user.holds(Role.REFEREE, competition_id)
 
 
-routes = [show_competitions, show_competition_of, show_competition, show_discipline, print_discipline, draw_stream]
+routes = [
+    show_competitions,
+    show_competition_of,
+    show_competition,
+    show_discipline,
+    print_discipline,
+    draw_stream,
+]
