@@ -5,6 +5,7 @@ import pytest
 from competitions.domain.scoring import events as log
 from competitions.domain.scoring.facts import facts
 from competitions.domain.scoring.laws import Impossible
+from competitions.domain.scoring.notation import result_of
 from tests.competitions.domain.scoring.playing import begin, rallies, won_by
 
 
@@ -62,3 +63,11 @@ def test_nothing_before_a_referees_correction_can_be_undone() -> None:
         match.append(log.Undo())
     rallies(match, "a")
     assert match.append(log.Undo()).score == (5, 5)
+
+
+def test_the_history_holds_every_state_in_force() -> None:
+    match = begin()
+    rallies(match, "aba")
+    match.append(log.Undo())
+    assert [state.score for state in match.history()] == [(0, 0), (0, 0), (0, 0), (1, 0), (1, 1)]
+    assert result_of(match.state) is None
