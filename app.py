@@ -13,6 +13,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from foundation import design_page
 from foundation.database import close_database, open_database
 from foundation.jobs import Jobs
+from foundation.live import HEARTBEAT_S, hub
 from foundation.rate_limit import RateLimit
 from foundation.settings import settings
 from foundation.web import errors, preferences, static_files
@@ -47,6 +48,7 @@ async def _living(app: Litestar) -> AsyncIterator[None]:
 def create_app() -> Litestar:
     """The application as served: every route of every package, behind one set of rules."""
     jobs = Jobs()
+    jobs.every(HEARTBEAT_S, "heartbeat of live pages", hub.heartbeat)
     for package in PACKAGES:
         import_module(f"{package}.wiring").connect(jobs)
     app = Litestar(

@@ -22,11 +22,8 @@ class Reader:
         self._ready.set()
 
     async def take(self) -> bytes:
-        """All newest frames since the last call; a comment line when nothing came for a while."""
-        try:
-            await asyncio.wait_for(self._ready.wait(), HEARTBEAT_S)
-        except TimeoutError:
-            return b": still here\n\n"
+        """All newest frames since the last call."""
+        await self._ready.wait()
         frames = b"".join(self._waiting.values())
         self._waiting.clear()
         self._ready.clear()
@@ -53,6 +50,14 @@ class Hub:
     def watching(self, topic: str) -> int:
         """How many pages read this topic now."""
         return len(self._readers.get(topic, ()))
+
+    async def heartbeat(self) -> None:
+        """A comment line to everyone, so that no proxy takes a quiet stream for a dead one.
+
+        One timer for all: a time limit on each wait would make a task for every frame of every reader.
+        """
+        for reader in {reader for readers in self._readers.values() for reader in readers}:
+            reader.offer("heartbeat", b": still here\n\n")
 
     async def frames(self, topics: tuple[str, ...], first: bytes = b"") -> AsyncIterator[bytes]:
         """What one reader of these topics receives, beginning with `first`."""

@@ -26,5 +26,13 @@ async def test_a_reader_that_leaves_is_forgotten() -> None:
     assert (hub.watching("a"), hub.watching("b")) == (0, 0)
 
 
+async def test_a_quiet_stream_is_kept_alive_once_whatever_it_reads():
+    hub = Hub()
+    frames = hub.frames(("a", "b"))
+    await anext(frames)
+    await hub.heartbeat()
+    assert await anext(frames) == b": still here\n\n"
+
+
 def test_lines_are_framed() -> None:
     assert sse_frame("a\nb", event="score", identifier=7) == b"id: 7\nevent: score\ndata: a\ndata: b\n\n"
