@@ -17,10 +17,9 @@ from foundation.database import after_commit
 from foundation.errors import Refusal, not_allowed, not_found
 from foundation.identifiers import new_id
 from foundation.messages import Sentence
-from members.domain.identity import Identity, Role
-from members.services import audit
-from members.services.known_sessions import known_sessions
-from members.tables import Branch, RoleGrant
+from members.domain.identity import Grant, Identity, Role
+from members.services import audit, roles
+from members.tables import Branch
 
 _FIELDS = (
     "kind", "title", "summary", "description", "place", "host", "starts_at", "ends_at", "opens_at", "closes_at",
@@ -130,12 +129,7 @@ async def _make_organizer(actor: Identity, event_id: str) -> None:
     """Whoever may organize everything needs no grant of their own."""
     if actor.holds(Role.ORGANIZER, event_id):
         return
-    await RoleGrant.insert(
-        RoleGrant(
-            member=actor.member_id, role=Role.ORGANIZER.value, scope=event_id, granted_by=actor.member_id
-        )
-    )
-    after_commit(lambda: known_sessions.forget_member(actor.member_id))
+    await roles.give(actor, actor.member_id, Grant(Role.ORGANIZER, event_id))
 
 
 async def _add_pool(event_id: str, pool: PoolDraft) -> str:
