@@ -7,6 +7,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody
 
 from competitions.domain.scoring.presets import PRESETS
+from competitions.queries.live_scores import competition_head
 from competitions.queries.umpiring import MatchView, match_view
 from competitions.services import umpiring
 from members.domain.identity import Identity
@@ -14,13 +15,14 @@ from members.guards import anyone
 
 AnyRequest = Request[Any, Any, Any]
 BEARER = "Bearer "
+LONGEST_LOG = 1_000_000
 BY_LINK = {"rate_limit": "bearer"}
 
 
 class Append(msgspec.Struct, forbid_unknown_fields=True):
     """`expected` is the length of the log as the sender knows it; `device` names the sender's device."""
 
-    expected: Annotated[int, msgspec.Meta(ge=0)]
+    expected: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_LOG)]
     device: str
     entries: list[umpiring.Entry]
 
@@ -41,7 +43,9 @@ def _asking(request: AnyRequest) -> tuple[Identity | None, str]:
 @get("/api/v1/matches/{match_id:str}", name="api-match", guards=[anyone])
 async def show(request: AnyRequest, match_id: FromPath[str]) -> MatchView:
     """Where a match stands. Public: it is what spectators see. `?device=` says which device asks."""
-    return await match_view(match_id, request.query_params.get("device", ""))
+    view = await match_view(match_id, request.query_params.get("device", ""))
+    await competition_head(view.competition)  # what is not published is not there
+    return view
 
 
 @post(

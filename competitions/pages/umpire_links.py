@@ -32,7 +32,7 @@ async def show(request: AnyRequest, competition_id: FromPath[str]) -> Response[s
 async def issue(request: AnyRequest, competition_id: FromPath[str]) -> Response[str]:
     """Form field `courts`, several. Answers the sheet at once: the secrets are shown only now."""
     form = await request.form()
-    courts = tuple(int(court) for court in form.getall("courts", []) if str(court).isdigit())
+    courts = tuple(_number(str(court)) for court in form.getall("courts", []))
     try:
         issued = await umpire_links.issue_for_courts(_actor(request), competition_id, courts)
     except Refusal as refusal:
@@ -85,6 +85,11 @@ async def _sheet(request: AnyRequest, competition_id: str, issued: list[IssuedLi
         "back": request.app.route_reverse("umpire-links", competition_id=competition_id),
     }
     return page(request, "competitions/umpire_link_sheet.html", context)
+
+
+def _number(court: str) -> int:
+    """The number of a court as sent; 0, which no court has, for anything else."""
+    return int(court) if court.isascii() and court.isdigit() and len(court) < 4 else 0
 
 
 def _actor(request: AnyRequest) -> Identity:

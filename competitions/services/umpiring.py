@@ -30,7 +30,7 @@ from members.domain.identity import Identity, Link, Role
 from members.services import audit
 
 MOST_AT_ONCE = 60
-LONGEST_AGO = timedelta(days=2)
+LONGEST_AGO_MS = 2 * 24 * 3600 * 1000
 OPEN = ("ready", "called", "on_court")
 
 _INSERT = (
@@ -173,7 +173,7 @@ async def _appended(
 ) -> MatchView:
     state = row.folded(sides.doubles)
     for place, entry in enumerate(entries, 1):
-        at = moment - min(timedelta(milliseconds=max(0, entry.ago)), LONGEST_AGO)
+        at = moment - timedelta(milliseconds=min(max(0, entry.ago), LONGEST_AGO_MS))
         if isinstance(entry.event, ScoreCorrection):
             await _may_correct(row, umpire)
         state = await _after(row, state, entry.event, _milliseconds(at))

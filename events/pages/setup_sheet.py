@@ -217,7 +217,8 @@ class Sheet:
         del self.offerings[number]
         for place, row in enumerate(self.offerings):
             _renumber(row, f"offerings-{place}")
-            shared = int(row.shares.data) if (row.shares.data or "").isdigit() else None
+            given = row.shares.data or ""
+            shared = int(given) if re.fullmatch(r"\d{1,3}", given) else None
             if shared is not None:
                 row.shares.data = "" if shared == number else str(shared - (shared > number))
         self.quotas = {

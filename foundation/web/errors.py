@@ -64,6 +64,17 @@ def unavailable(request: AnyRequest, error: DatabaseUnavailable) -> Response[Any
     return answer
 
 
+def unreadable(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Bytes that are no text, or a body in an encoding nobody knows: the framework's decoders raise these bare.
+
+    A failed look-up of our own (KeyError, IndexError) is a kind of LookupError too, but never LookupError itself.
+    """
+    if isinstance(error, LookupError) and type(error) is not LookupError:
+        return unexpected(request, error)
+    log.warning("%s %s could not be decoded: %s", request.method, request.scope["path"], error)
+    return _answer(request, 400, PLAIN[400], None)
+
+
 def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     """A defect, or something under us is gone. The log names the place; the person gets a sentence."""
     log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
@@ -103,5 +114,7 @@ HANDLERS: dict[Any, Any] = {
     DatabaseUnavailable: unavailable,
     HTTPException: http_error,
     RecursionError: too_deep,
+    UnicodeDecodeError: unreadable,
+    LookupError: unreadable,
     Exception: unexpected,
 }

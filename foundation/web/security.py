@@ -63,7 +63,15 @@ def same_origin(method: str, headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True
-    return urlsplit(origin).netloc == headers.get("host", "")
+    return _host_of(origin) == headers.get("host", "")
+
+
+def _host_of(origin: str) -> str | None:
+    """Host and port of an origin; None for what is none, which is then nobody's own."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 class SameOrigin:

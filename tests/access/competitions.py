@@ -18,7 +18,7 @@ OTHER_COMPETITION = ({"competition_id": "other_competition_id"},)
 APPEND = {
     "expected": 0,
     "device": "tablet",
-    "entries": [{"nonce": "nonce-of-a-toss", "event": {"type": "ends", "left": "b"}}],
+    "entries": [{"nonce": "nonce-of-a-toss", "ago": 5, "event": {"type": "ends", "left": "b"}}],
 }
 LINKS = "/referee/competitions/{competition_id:str}/umpire-links"
 

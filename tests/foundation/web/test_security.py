@@ -18,6 +18,8 @@ from foundation.web.security import same_origin
         ("POST", {"origin": "http://union:8000", "host": "union:8000"}, True),
         ("POST", {"origin": "http://evil", "host": "union"}, False),
         ("DELETE", {"origin": "null", "host": "union"}, False),
+        ("POST", {"origin": "http://[", "host": "union"}, False),
+        ("POST", {"origin": "http://["}, False),
         ("POST", {}, True),
     ],
 )
