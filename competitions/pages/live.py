@@ -56,6 +56,7 @@ async def show_scores(request: AnyRequest, competition_id: FromPath[str]) -> Res
 async def match_stream(match_id: FromPath[str]) -> Stream:
     """The state now, then after every change (server-sent events named `score`)."""
     view = await match_view(match_id)
+    await live_scores.competition_head(view.competition)
     first = msgspec.json.encode(view).decode()
     return live_response(match_topic(match_id), draw_topic(view.competition), first=first, event="score")
 
