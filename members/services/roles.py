@@ -10,7 +10,13 @@ from members.domain.role_rules import fault, may_grant
 from members.services import audit
 from members.services.audit import Actor
 from members.services.known_sessions import known_sessions
-from members.tables import Branch, Member, RoleGrant
+from members.tables import ActivationSlip, Branch, Member, RoleGrant
+
+# Who printed a slip for a plain member must not become, with it, what that member has become since.
+_VOID_SLIPS = (
+    "DELETE FROM activation_slip WHERE member = {} AND used_at IS NULL AND issued_by IS NOT NULL"
+    " AND issued_by NOT IN (SELECT member FROM role_grant WHERE role = 'administrator')"
+)
 
 
 async def grant(actor: Identity, member_id: str, role: Role, scope: str = "") -> None:
@@ -46,6 +52,7 @@ async def give(actor: Actor, member_id: str, wanted: Grant) -> None:
             now(),
         )
         if added:
+            await ActivationSlip.raw(_VOID_SLIPS, member_id)
             await audit.record(
                 actor, "role.granted", "member", member_id, role=wanted.role, scope=wanted.scope
             )

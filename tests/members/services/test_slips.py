@@ -9,7 +9,7 @@ from foundation import clock
 from foundation.errors import Refusal
 from members.domain.identity import Role
 from members.domain.slip_codes import shown
-from members.services import sessions, sign_in, slips
+from members.services import roles, sessions, sign_in, slips
 from members.services.sign_in import Caller
 from members.tables import Account, ActivationSlip, Branch, Member, Session
 from tests.members.seed import PASSWORD, add_account, add_branch, add_member, grant, identity
@@ -148,3 +148,18 @@ async def test_two_at_once_with_one_slip(liaison: Member, zhang: Member) -> None
     assert sorted(type(answer).__name__ for answer in answers) == ["Refusal", "tuple"]
     won = next(one for one, answer in zip(passwords, answers, strict=True) if isinstance(answer, tuple))
     assert (await sign_in.sign_in("T001", won, Caller("192.0.2.1"))).member_id == zhang.id
+
+
+async def test_a_slip_for_a_plain_member_is_void_once_they_hold_more(
+    liaison: Member, zhang: Member, branch: Branch
+) -> None:
+    chief = await add_member(branch, "ADM1")
+    await grant(chief, Role.ADMINISTRATOR)
+    actor = await identity(chief)
+    (slip,) = await slips.issue(await identity(liaison), [zhang.id])
+    await roles.grant(actor, zhang.id, Role.ADMINISTRATOR)
+    with pytest.raises(Refusal, match="used, replaced or is too old"):
+        await slips.use(slip.code, PASSWORD)
+    (slip,) = await slips.issue(actor, [zhang.id])
+    await roles.grant(actor, zhang.id, Role.ORGANIZER)
+    assert (await slips.use(slip.code, PASSWORD))[0] == zhang.id
