@@ -13,15 +13,16 @@ from foundation.i18n import local
 from foundation.identifiers import digest, new_id
 from foundation.messages import Sentence
 from members.documents.roster_workbook import rows_of
+from members.domain.identity import Role
 from members.domain.pinyin import Reading, reading
 from members.domain.roster import Column, Roster, RosterRow, read
 from members.domain.roster_changes import Changed, RosterChanges, changes
 from members.queries.roster import kept_members
 from members.queries.tree import branches as all_branches
-from members.services import audit, branches, many_rows
+from members.services import audit, branches, many_rows, roles
 from members.services.audit import Actor
 from members.services.known_sessions import known_sessions
-from members.tables import Member, Session
+from members.tables import Member, RoleGrant, Session
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -73,6 +74,8 @@ async def apply(
         await _add(actor, found.new, branch_of, readings)
         for change in found.changed:
             await _change(actor, change, branch_of, readings)
+        if await _administrates([change.member.id for change in found.changed]):
+            await roles.demand_an_administrator()
         left_out = len({problem.row for problem in found.problems})
         counts = Imported(len(found.new), len(found.changed), len(found.new_branches), left_out)
         await audit.record(actor, "roster.imported", "roster", "", **msgspec.structs.asdict(counts))
@@ -135,6 +138,12 @@ async def _change(
         await Session.delete().where(Session.member == change.member.id)
     fields = sorted(field.column.value for field in change.fields)
     await audit.record(actor, "member.changed", "member", change.member.id, fields=fields)
+
+
+async def _administrates(member_ids: Sequence[str]) -> bool:
+    """Whether an administrator is among these; before the first one is made there is none to be kept."""
+    held = await RoleGrant.select(RoleGrant.member).where(RoleGrant.role == Role.ADMINISTRATOR.value)
+    return not {row["member"] for row in held}.isdisjoint(member_ids)
 
 
 def _values(row: RosterRow, branch_of: Mapping[str, str], readings: Mapping[str, Reading]) -> dict[str, Any]:

@@ -7,10 +7,11 @@ import pytest
 
 from foundation.errors import Refusal
 from members.documents.roster_workbook import export
+from members.domain.identity import Role
 from members.services import branches, roster_import, sessions
 from members.services.roster_import import Imported
 from members.tables import AuditEntry, Branch, Member
-from tests.members.seed import add_branch
+from tests.members.seed import add_branch, grant
 
 ZHANG = [
     "A001",
@@ -133,6 +134,17 @@ async def test_who_has_left_is_signed_out_and_the_others_seen_anew(union: Branch
     found = await sessions.find(tokens[1])
     assert found is not None
     assert (found.name, found.branch_name) == ("单小梅", "会计学院")
+
+
+async def test_the_last_administrator_does_not_leave_by_a_roster(union: Branch) -> None:
+    await roster_import.apply(None, book(ZHANG, SHAN), add_branches=True)
+    zhang = await Member.objects().where(Member.staff_number == "A001").first()
+    assert zhang is not None
+    await grant(zhang, Role.ADMINISTRATOR)
+    gone = book([*ZHANG[:5], "离职", *ZHANG[6:]])
+    with pytest.raises(Refusal, match="Somebody must stay administrator"):
+        await roster_import.apply(None, gone, add_branches=False)
+    assert await Member.exists().where((Member.id == zhang.id) & (Member.employment_status == "active"))
 
 
 async def test_many_rows_go_in_at_once(union: Branch) -> None:
