@@ -18,6 +18,7 @@ from foundation.rate_limit import RateLimit
 from foundation.settings import settings
 from foundation.web import errors, preferences, static_files
 from foundation.web.compression import Compression
+from foundation.web.requests import BoundedRequest
 from foundation.web.security import SameOrigin, add_headers
 from members.authentication import Authentication
 
@@ -63,6 +64,7 @@ def create_app() -> Litestar:
         ],
         before_send=[add_headers],
         exception_handlers=errors.HANDLERS,
+        request_class=BoundedRequest,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(
             title="Rallypoint", version="1", path="/api/v1/schema", render_plugins=[JsonRenderPlugin()]
