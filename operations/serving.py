@@ -14,6 +14,7 @@ from foundation.errors import Refusal
 from foundation.jobs import Jobs
 from foundation.messages import Sentence
 from foundation.settings import Settings, use_settings
+from foundation.web.heads import ShortHeads
 from operations import tls, trust_page
 
 SECONDS_TO_FINISH = 5
@@ -88,7 +89,7 @@ def server(announce: Callable[[], None], papers: tls.Files | None) -> Server:
     """The server of the current settings, ready to run. With `papers` it speaks HTTPS and renews them itself."""
     application = create_app()
     config = uvicorn.Config(
-        application,
+        ShortHeads(application),
         loop="uvloop",
         http="httptools",
         ws="none",

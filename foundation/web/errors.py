@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.response import Redirect
 
 from foundation.database import DatabaseUnavailable
@@ -30,6 +30,7 @@ PLAIN = {
     429: Sentence("Too many requests in a short time. Please wait a moment, then try again."),
 }
 AWAY = Sentence("Too much is going on at this moment. Please look whether it was done, then try again.")
+GONE = "client disconnected prematurely"  # what Litestar says when a phone loses its network while it sends
 FAILED = Sentence("Something went wrong on our side and nothing was changed. Please try again in a moment.")
 
 
@@ -44,6 +45,8 @@ def refused(request: AnyRequest, refusal: Refusal) -> Response[Any]:
 def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """The framework said no: unknown address, wrong method, unreadable input."""
     status = 422 if isinstance(error, ValidationException) and _is_api(request) else error.status_code
+    if isinstance(error, InternalServerException) and error.detail == GONE:
+        return _answer(request, 400, PLAIN[400], None)  # read by nobody, and no defect of ours
     if status >= 500:
         return unexpected(request, error)
     detail = None if not isinstance(error, ValidationException) else _details(error)
