@@ -26,8 +26,10 @@ async def show_match(request: AnyRequest, match_id: FromPath[str]) -> Response[s
     view = await match_view(match_id)
     head = await live_scores.competition_head(view.competition)
     user = request.scope.get("user")
-    may_umpire = isinstance(user, Identity) and (
-        user.holds(Role.REFEREE, view.competition) or user.holds(Role.UMPIRE, view.competition)
+    may_umpire = (
+        view.status in ("ready", "called", "on_court")
+        and isinstance(user, Identity)
+        and (user.holds(Role.REFEREE, view.competition) or user.holds(Role.UMPIRE, view.competition))
     )
     context = {
         "match": view,

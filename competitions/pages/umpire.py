@@ -11,6 +11,8 @@ from competitions.queries.court_matches import matches_on_court
 from competitions.queries.umpiring import match_row, match_view
 from competitions.services import umpiring
 from competitions.services.umpire_links import find_link
+from foundation.errors import Refusal
+from foundation.messages import Sentence
 from foundation.rendering import page
 from members.domain.identity import Identity, Role
 from members.guards import anyone, signed_in
@@ -48,6 +50,10 @@ async def _panel(request: AnyRequest, match_id: str, secret: str, back: str) -> 
     user = request.scope.get("user")
     identity = user if isinstance(user, Identity) else None
     await umpiring.umpire_of(row, identity, secret)
+    if row.side_a is None or row.side_b is None:
+        raise Refusal(
+            Sentence("The players of this match are not known yet. It opens when the matches before it are over.")
+        )
     view = await match_view(match_id)
     context = {
         "match": view,

@@ -26,7 +26,7 @@ async def test_a_reader_that_leaves_is_forgotten() -> None:
     assert (hub.watching("a"), hub.watching("b")) == (0, 0)
 
 
-async def test_a_quiet_stream_is_kept_alive_once_whatever_it_reads():
+async def test_a_quiet_stream_is_kept_alive_once_whatever_it_reads() -> None:
     hub = Hub()
     frames = hub.frames(("a", "b"))
     await anext(frames)

@@ -59,14 +59,15 @@ async def test_the_referee_sends_results(client: httpx.AsyncClient) -> None:
     refused = await client.post(path, json=other)
     assert (refused.status_code, refused.json()["field"]) == (422, "reason")
     assert (await client.post(path, json={**other, "reason": "slip"})).json()["winner"] == "b"
-    for bad in (
+    nonsense: tuple[object, ...] = (
         {"result": {"winner": "a", "games": [[21, 20], [21, 3]]}},
         {"result": {"winner": "c"}},
         {"result": {"winner": "a", "games": [[21]]}},
         {"result": {"winner": "a"}, "seed": 1},
         {},
         [],
-    ):
+    )
+    for bad in nonsense:
         answer = await client.post(path, json=bad)
         assert answer.status_code in (400, 422)
         assert answer.headers["content-type"].startswith("application/problem+json")

@@ -102,3 +102,12 @@ def test_the_code_can_be_read() -> None:
         draw.rectangle((int(x) * 4, int(y) * 4, int(x) * 4 + 3, int(y) * 4 + 3), fill=0)
     found = zxingcpp.read_barcodes(picture)
     assert [code.text for code in found] == [text]
+
+
+async def test_no_panel_before_the_players_are_known(hall: Tournament, client: httpx.AsyncClient) -> None:
+    final = await hall.match("r2m1")
+    await sign_in(client, hall.referee)
+    refused = await client.get(f"/matches/{final}/umpire")
+    assert (refused.status_code, "还不知道谁上场" in refused.text) == (409, True)
+    shown = (await client.get(f"/matches/{final}")).text
+    assert (f"/matches/{final}/umpire" in shown, "等待对阵产生" in shown, "待定" in shown) == (False, True, True)
