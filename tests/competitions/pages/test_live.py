@@ -112,7 +112,9 @@ async def test_a_draft_is_not_shown(hall: Tournament, client: httpx.AsyncClient)
         "/competitions/none/scores",
     ):
         assert (await client.get(path)).status_code == 404
-    assert (await client.get(f"/matches/{await hall.match('r1m1')}")).status_code == 404
+    match = await hall.match("r1m1")
+    for path in (f"/matches/{match}", f"/live/matches/{match}", f"/api/v1/matches/{match}"):
+        assert (await client.get(path)).status_code == 404
 
 
 async def test_english(hall: Tournament, client: httpx.AsyncClient) -> None:
