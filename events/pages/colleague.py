@@ -23,6 +23,7 @@ from foundation.i18n import local
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.domain.identity import Identity
+from members.services import exports
 
 ONE = "/branch/registrations/{event_id:str}/of/{registration_id:str}"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,6 +67,7 @@ async def answer(request: Mine, event_id: FromPath[str], registration_id: FromPa
 @get("/branch/registrations/{event_id:str}/list.xlsx", name="branch-excel", guards=[deputy])
 async def export(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     event, rows = await _rows(request, event_id)
+    await exports.note(request.user, "registrations.exported", len(rows), "event", event_id)
     name = quote(f"{event.title}-{local(now()):%Y%m%d}.xlsx")
     disposition = f"attachment; filename=\"registrations.xlsx\"; filename*=UTF-8''{name}"
     return Response(workbook(event, rows), media_type=EXCEL, headers={"content-disposition": disposition})

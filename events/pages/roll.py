@@ -21,6 +21,7 @@ from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.domain.identity import Identity
 from members.guards import organizer
+from members.services import exports
 
 Mine = Request[Identity, Any, Any]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,6 +83,7 @@ def address(event_id: str, asked: Wanted, tail: str = "registrations", **changes
 async def export(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     event = (await counted_event(event_id)).event
     rows = roll.chosen(await roll.rows_of(event), wanted(request))
+    await exports.note(request.user, "registrations.exported", len(rows), "event", event_id)
     name = quote(f"{event.title}-{local(now()):%Y%m%d}.xlsx")
     disposition = f"attachment; filename=\"registrations.xlsx\"; filename*=UTF-8''{name}"
     return Response(workbook(event, rows), media_type=EXCEL, headers={"content-disposition": disposition})

@@ -48,6 +48,7 @@ _ACTS = {
     "registration.waitlisted": N_("put on the waitlist"),
     "role.granted": N_("role given"),
     "role.revoked": N_("role taken back"),
+    "registrations.exported": N_("registrations exported"),
     "roster.exported": N_("roster exported"),
     "roster.printed": N_("roster printed"),
     "roster.imported": N_("roster taken in"),

@@ -5,6 +5,6 @@ from members.domain.identity import Identity
 from members.services import audit
 
 
-async def note(actor: Identity, action: str, people: int) -> None:
-    """`action` is `roster.exported` or `roster.printed`."""
-    await write(lambda: audit.record(actor, action, "roster", "", people=people))
+async def note(actor: Identity, action: str, people: int, kind: str = "roster", subject: str = "") -> None:
+    """`action` is `roster.exported`, `roster.printed`, or `registrations.exported` of an event (`kind`, its id)."""
+    await write(lambda: audit.record(actor, action, kind, subject, people=people))

@@ -14,7 +14,7 @@ from events.services.signup import SignUp, register
 from events.tables import Registration, RegistrationChange
 from foundation.clock import frozen
 from foundation.database import DatabaseEngine
-from members.tables import Member
+from members.tables import AuditEntry, Member
 from tests.events.pages.walk import browser, words
 from tests.events.union import NOON, Union, as_identity, counters, offerings, statuses
 from tests.members.seed import add_member
@@ -141,6 +141,10 @@ async def test_the_excel_file_holds_what_the_list_shows_and_no_formula(app: Lite
     assert rows[3][:7] == ["No.", "Staff number", "Name", "Branch", "Sex", "Offering", "State"]
     assert [row[2] for row in rows[4:]] == ["阿布", "欧阳明", "单雨"]
     assert {row[10] for row in rows[4:]} == {FORMULA}
+    noted = await AuditEntry.select(AuditEntry.subject, AuditEntry.fields).where(
+        AuditEntry.action == "registrations.exported"
+    )
+    assert noted == [{"subject": roll.event, "fields": '{"people":3}'}]
 
 
 @sqlite
