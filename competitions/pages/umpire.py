@@ -52,7 +52,9 @@ async def _panel(request: AnyRequest, match_id: str, secret: str, back: str) -> 
     await umpiring.umpire_of(row, identity, secret)
     if row.side_a is None or row.side_b is None:
         raise Refusal(
-            Sentence("The players of this match are not known yet. It opens when the matches before it are over.")
+            Sentence(
+                "The players of this match are not known yet. It opens when the matches before it are over."
+            )
         )
     view = await match_view(match_id)
     context = {

@@ -51,6 +51,11 @@ class Person:
     async def press(self, selector: str) -> None:
         await self.page.locator(selector).first.click()
 
+    async def submit(self, selector: str) -> None:
+        """Presses what sends a form, and waits for the page that answers."""
+        async with self.page.expect_navigation():
+            await self.press(selector)
+
     async def agree(self) -> None:
         """Says yes to the question a destructive or public act asks."""
         await self.page.locator("dialog[open] .button--primary, dialog[open] .button--danger").first.click()
@@ -95,9 +100,9 @@ async def takes_in_the_roster(administrator: Person) -> None:
         {"name": "roster.xlsx", "mimeType": "application/vnd.ms-excel", "buffer": roster()},
     )
     await administrator.page.check("input[name=add_branches]")
-    await administrator.press("form[action='/members/import'] .button--primary")
+    await administrator.submit("form[action='/members/import'] .button--primary")
     await expect(administrator.page.locator("main")).to_contain_text("欧阳明")
-    await administrator.press("form[action='/members/import/confirm'] .button--primary")
+    await administrator.submit("form[action='/members/import/confirm'] .button--primary")
     await administrator.go("/members")
     for name, _branch in PLAYERS.values():
         await expect(administrator.page.locator("main")).to_contain_text(name)
@@ -105,14 +110,12 @@ async def takes_in_the_roster(administrator: Person) -> None:
 
 async def activates(giver: Person, newcomer: Person, slip: str) -> None:
     """A slip is printed, handed over, and its code scanned: the newcomer chooses a password."""
-    async with giver.page.expect_navigation():
-        await giver.press(f"form[action='{slip}'] button")
+    await giver.submit(f"form[action='{slip}'] button")
     code = (await giver.page.locator(".slip .number").first.inner_text()).strip()
     await newcomer.go(f"/activate/{code}")
     await newcomer.page.fill("input[name=password]", PASSWORD)
     await newcomer.page.fill("input[name=again]", PASSWORD)
-    await newcomer.press("main form .button--primary")
-    await newcomer.page.wait_for_load_state()
+    await newcomer.submit("main form .button--primary")
 
 
 async def member_id(administrator: Person, name: str) -> str:
@@ -126,8 +129,7 @@ async def appoints_the_liaison(administrator: Person, liaison: Person) -> None:
     await administrator.page.select_option("select[name=role]", "liaison")
     options = administrator.page.locator("select[name=scope] option", has_text="会计分工会")
     await administrator.page.select_option("select[name=scope]", await options.first.get_attribute("value"))
-    await administrator.press(f"form[action='/members/{person}/roles'] button")
-    await administrator.page.wait_for_load_state()
+    await administrator.submit(f"form[action='/members/{person}/roles'] button")
     await administrator.go(f"/members/{person}")
     await activates(administrator, liaison, f"/members/{person}/slip")
 
@@ -137,8 +139,7 @@ async def sets_up_the_tournament(administrator: Person) -> str:
     page = administrator.page
     await administrator.go("/manage/events/new?kind=tournament")
     for left_out in ("offering-4", "offering-3", "offering-2", "offering-1", "question-1", "question-0"):
-        async with page.expect_navigation():
-            await administrator.press(f"button[name=do][value=remove-{left_out}]")
+        await administrator.submit(f"button[name=do][value=remove-{left_out}]")
     begins = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=2)
     await page.fill("input[name=title]", "首届教职工羽毛球赛")
     await page.fill("input[name=place]", "体育馆")
@@ -158,8 +159,7 @@ async def sets_up_the_tournament(administrator: Person) -> str:
 async def signs_a_colleague_up(deputy: Person, event: str, name: str) -> None:
     await deputy.go(f"/branch/registrations/{event}?q={name}")
     await deputy.page.locator(".item", has_text=name).locator("a.button").click()
-    await deputy.press("main form .action-bar .button--primary")
-    await deputy.page.wait_for_load_state()
+    await deputy.submit("main form .action-bar .button--primary")
     await deputy.go(f"/branch/registrations/{event}?q={name}")
     await expect(deputy.page.locator(".item", has_text=name).locator(".badge").first).to_be_visible()
 
@@ -167,10 +167,9 @@ async def signs_a_colleague_up(deputy: Person, event: str, name: str) -> None:
 async def signs_up(member: Person, event: str) -> None:
     await member.go("/")
     await member.press(f"a[href='/events/{event}']")
-    await member.press(f"a[href='/events/{event}/register'], form[action='/events/{event}/register'] button")
-    await member.page.wait_for_load_state()
+    await member.submit(f"a[href='/events/{event}/register'], form[action='/events/{event}/register'] button")
     if member.page.url.endswith("/register"):
-        await member.press("main form .action-bar .button--primary")
+        await member.submit("main form .action-bar .button--primary")
     await expect(member.page.locator("main")).to_contain_text("报名成功")
 
 
@@ -209,10 +208,8 @@ async def draws_in_public(referee: Person, event: str) -> tuple[str, str]:
     here = f"/referee/competitions/{competition}/disciplines/{discipline}"
     await referee.go(here)
     await page.select_option("select[name=scoring_format]", "3x11")
-    await referee.press(f"form[action='{here}/settings'] button")
-    await page.wait_for_load_state()
-    await referee.press(f"form[action='{here}/freeze'] button")
-    await page.wait_for_load_state()
+    await referee.submit(f"form[action='{here}/settings'] button")
+    await referee.submit(f"form[action='{here}/freeze'] button")
     await page.locator("select[name=seed]").nth(0).select_option(index=1)
     await referee.press(f"form[action='{here}/seeds'] .button--primary")
     await page.fill("input[name=spoken_seed]", "七 八 九 羽毛球")
@@ -232,7 +229,7 @@ async def calls_a_match(referee: Person, competition: str) -> str:
     await expect(referee.page.locator(".court--called")).to_have_count(1)
     await referee.go(f"{desk}/umpire-links")
     await referee.page.locator("input[name=courts][value='1']").check()
-    await referee.press(f"form[action='{desk}/umpire-links'] .button--primary")
+    await referee.submit(f"form[action='{desk}/umpire-links'] .button--primary")
     found = re.search(r"/umpire/[\w-]{20,}", await referee.page.locator("main, body").first.inner_text())
     assert found, "the sheet shows no address for the umpire"
     return found[0]
@@ -242,7 +239,7 @@ async def umpires_the_match(umpire: Person, link: str, spectator: Person) -> str
     """Toss, every point, intervals and ends, to the last point; the spectator's page is never reloaded."""
     page = umpire.page
     await umpire.go(link)
-    await umpire.press(".start__match")
+    await umpire.submit(".start__match")
     match = last_id(page)
     for field, value in (("won_by", "a"), ("choice", "serve"), ("left", "a")):
         await page.locator(f"[data-toss-form] [name={field}][value={value}]").check(force=True)

@@ -110,4 +110,8 @@ async def test_no_panel_before_the_players_are_known(hall: Tournament, client: h
     refused = await client.get(f"/matches/{final}/umpire")
     assert (refused.status_code, "还不知道谁上场" in refused.text) == (409, True)
     shown = (await client.get(f"/matches/{final}")).text
-    assert (f"/matches/{final}/umpire" in shown, "等待对阵产生" in shown, "待定" in shown) == (False, True, True)
+    assert (f"/matches/{final}/umpire" in shown, "等待对阵产生" in shown, "待定" in shown) == (
+        False,
+        True,
+        True,
+    )
