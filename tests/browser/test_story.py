@@ -58,7 +58,8 @@ class Person:
 
     async def agree(self) -> None:
         """Says yes to the question a destructive or public act asks."""
-        await self.page.locator("dialog[open] .button--primary, dialog[open] .button--danger").first.click()
+        async with self.page.expect_navigation():
+            await self.press("dialog[open] .button--primary, dialog[open] .button--danger")
 
     async def sign_in(self, staff_number: str) -> None:
         await self.go("/sign-in")
