@@ -1,11 +1,17 @@
 """Live updates: a hub that hands each reader only the newest state of a topic, as server-sent events."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import resource
+from collections.abc import AsyncGenerator
 
 from litestar.response import Stream
 
+from foundation.errors import Refusal
+from foundation.messages import Sentence
+
 HEARTBEAT_S = 15.0
+FILES_KEPT_FREE = 256
+MOST_READERS_AT_LEAST = 128
 
 
 class Reader:
@@ -33,7 +39,9 @@ class Reader:
 class Hub:
     """Topics and who reads them, in this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.open = 0
         self._readers: dict[str, set[Reader]] = {}
         self._identifier = 0
 
@@ -59,9 +67,10 @@ class Hub:
         for reader in {reader for readers in self._readers.values() for reader in readers}:
             reader.offer("heartbeat", b": still here\n\n")
 
-    async def frames(self, topics: tuple[str, ...], first: bytes = b"") -> AsyncIterator[bytes]:
+    async def frames(self, topics: tuple[str, ...], first: bytes = b"") -> AsyncGenerator[bytes, None]:
         """What one reader of these topics receives, beginning with `first`."""
         reader = Reader()
+        self.open += 1
         for topic in topics:
             self._readers.setdefault(topic, set()).add(reader)
         try:
@@ -72,6 +81,7 @@ class Hub:
             self._leave(topics, reader)
 
     def _leave(self, topics: tuple[str, ...], reader: Reader) -> None:
+        self.open -= 1
         for topic in topics:
             readers = self._readers.get(topic, set())
             readers.discard(reader)
@@ -85,11 +95,24 @@ def sse_frame(data: str, *, event: str = "message", identifier: int = 0) -> byte
     return f"id: {identifier}\nevent: {event}\n{lines}\n".encode()
 
 
-hub = Hub()
+def room_for_readers() -> int:
+    """How many open pages this process can hold: a file each, and the rest is kept for requests and the database."""
+    files, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(files - FILES_KEPT_FREE, MOST_READERS_AT_LEAST)
+
+
+hub = Hub(room_for_readers())
 
 
 def live_response(*topics: str, first: str = "", event: str = "message") -> Stream:
-    """An open stream on these topics; `first` is the state as it is now, sent at once."""
+    """An open stream on these topics; `first` is the state as it is now, sent at once.
+
+    Raises `Refusal` 503 when the process holds as many as it can: pages then show the state as they were loaded.
+    """
+    if hub.open >= hub.most:
+        raise Refusal(
+            Sentence("Too many people are watching live now. Please reload in a while."), status=503
+        )
     opening = sse_frame(first, event=event) if first else b""
     return Stream(
         hub.frames(topics, opening),

@@ -20,6 +20,7 @@ from foundation.messages import N_
 from foundation.rendering import page
 from members.domain.identity import Identity
 from members.guards import organizer
+from members.services import exports
 
 Mine = Request[Identity, Any, Any]
 MOST_SCANS = 500
@@ -64,10 +65,12 @@ async def print_attendance(request: Mine, event_id: FromPath[str]) -> Response[A
 
 
 @get("/manage/events/{event_id:str}/attendance.xlsx", name="attendance-excel", guards=[organizer])
-async def export_attendance(event_id: FromPath[str]) -> Response[bytes]:
+async def export_attendance(request: Mine, event_id: FromPath[str]) -> Response[bytes]:
     """The list as an Excel file."""
     event = await found_event(event_id)
-    content = attendance_list(event.title, await count(event_id), await attendees(event_id))
+    people = await attendees(event_id)
+    await exports.note(request.user, "attendance.exported", len(people), "event", event_id)
+    content = attendance_list(event.title, await count(event_id), people)
     name = quote(gettext("Attendance {title}", title=event.title) + ".xlsx", safe="")
     headers = {"content-disposition": f"attachment; filename=\"attendance.xlsx\"; filename*=UTF-8''{name}"}
     return Response(content, media_type=EXCEL, headers=headers)
@@ -84,6 +87,7 @@ async def print_tickets(request: Mine, event_id: FromPath[str]) -> Response[Any]
         }
         for one in await tickets_of_event(event_id)
     ]
+    await exports.note(request.user, "tickets.printed", len(tickets), "event", event_id)
     context = {"event": await found_event(event_id), "tickets": tickets}
     return page(request, "checkin/ticket_sheet.html", context)
 

@@ -77,6 +77,7 @@ async def export(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """The branch's list on A4, to be signed and stamped."""
     event, rows = await _rows(request, event_id)
+    await exports.note(request.user, "registrations.printed", len(rows), "event", event_id)
     context = {
         "event": event,
         "rows": rows,

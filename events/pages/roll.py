@@ -99,6 +99,7 @@ async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     rows = roll.chosen(await roll.rows_of(event), wanted(request))
     if what == "signatures":
         rows = [row for row in rows if row.status == "confirmed"]
+    await exports.note(request.user, "registrations.printed", len(rows), "event", event_id)
     context = {"event": event, "rows": rows, "status_words": STATUS_WORDS, "shown": shown}
     return page(request, PAPERS[what], context)
 

@@ -6,5 +6,5 @@ from members.services import audit
 
 
 async def note(actor: Identity, action: str, people: int, kind: str = "roster", subject: str = "") -> None:
-    """`action` is `roster.exported`, `roster.printed`, or `registrations.exported` of an event (`kind`, its id)."""
+    """`action` says what left and how, such as `roster.exported`; `kind` and `subject` name the event it was of."""
     await write(lambda: audit.record(actor, action, kind, subject, people=people))
