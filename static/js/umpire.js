@@ -12,7 +12,7 @@ const betweenPoints = () => Number(panel.dataset.between);
 
 // Who holds the match depends on this device, which the page did not know yet: `refresh` asks.
 let view = { ...JSON.parse(panel.dataset.view), held: "nobody" };
-let lastPoint = 0;
+let lastPoint = -Infinity;
 const outbox = new Outbox(panel.dataset.api, panel.dataset.secret, hear);
 
 function hear(news) {
