@@ -271,7 +271,7 @@ async def test_whoever_watches_is_told_the_new_count(door: Door) -> None:
     frame = await asyncio.wait_for(anext(frames), 5)
     assert f"event: count\ndata: {await counter_state(door.id)}".encode() in frame
     assert b'"expected":2,"present":2' in frame
-    await frames.aclose()  # type: ignore[attr-defined]
+    await frames.aclose()
 
 
 async def test_a_person_in_two_offerings_is_expected_twice(door: Door) -> None:

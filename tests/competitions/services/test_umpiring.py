@@ -1,9 +1,7 @@
 """Points written down: in order, once, by one device, by those who may; and the winner handed on."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from datetime import timedelta
-from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -292,7 +290,7 @@ async def test_walkover_before_play() -> None:
 
 async def test_spectators_are_told() -> None:
     court = await court_of(await hall())
-    frames = cast("AsyncGenerator[bytes]", hub.frames((f"match/{court.match_id}",)))
+    frames = hub.frames((f"match/{court.match_id}",))
     assert await anext(frames) == b": hello\n\n"
     await court.begin()
     frame = (await anext(frames)).decode()
