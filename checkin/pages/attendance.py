@@ -79,6 +79,7 @@ async def export_attendance(request: Mine, event_id: FromPath[str]) -> Response[
 @get("/manage/events/{event_id:str}/tickets", name="ticket-sheet", guards=[organizer])
 async def print_tickets(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """Every ticket on A4, eight on a page, to cut: for colleagues without a phone."""
+    event = await found_event(event_id)
     tickets = [
         {
             "ticket": one,
@@ -88,7 +89,7 @@ async def print_tickets(request: Mine, event_id: FromPath[str]) -> Response[Any]
         for one in await tickets_of_event(event_id)
     ]
     await exports.note(request.user, "tickets.printed", len(tickets), "event", event_id)
-    context = {"event": await found_event(event_id), "tickets": tickets}
+    context = {"event": event, "tickets": tickets}
     return page(request, "checkin/ticket_sheet.html", context)
 
 

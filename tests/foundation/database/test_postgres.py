@@ -63,7 +63,9 @@ async def test_a_deadlock_is_run_again(engine: PostgresEngine) -> None:
         await _move(source, target, together if runs[source] == 1 else None)
 
     await asyncio.gather(write(lambda: body("a", "b")), write(lambda: body("b", "a")))
-    assert sorted(runs.values()) == [1, 2]
+    # The one that gave way runs again; it may clash once more with the other's COMMIT.
+    assert min(runs.values()) == 1
+    assert max(runs.values()) in (2, 3)
     assert await Purse.select().order_by(Purse.id) == [{"id": "a", "coins": 1000}, {"id": "b", "coins": 1000}]
 
 
