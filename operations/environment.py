@@ -127,7 +127,8 @@ def install(lock: str) -> None:
         have = []
     if pins not in have:
         print("Installing " + lock + " (pinned, every file checked by its hash)")
-        pip("--require-hashes", "-r", lock)
+        # The lock is the whole resolution: pip must not resolve again, for what it then finds newer has no hash here.
+        pip("--require-hashes", "--no-deps", "-r", lock)
     pip("--no-deps", "--no-build-isolation", "-e", ".")
     kept = [pins_of(name) for name in LOCKS if lock in (name, DEV_LOCK) or pins_of(name) in have]
     with open(STAMP + ".new", "w") as file:

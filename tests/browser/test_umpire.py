@@ -72,7 +72,7 @@ async def _found(folder: Path) -> Hall:
 
 async def _make_doubles(tournament: Tournament, key: str) -> None:
     match = (await tournament.loaded()).matches[key]
-    partners = await tournament.union.people(2, tournament.union.library, "Q")
+    partners = await tournament.union.people(2, tournament.union.library, "Q", called="搭档")
     for entry, partner in zip((match.side_a, match.side_b), partners, strict=True):
         await EntryPlayer(
             entry=entry,

@@ -53,12 +53,12 @@ class Union:
         return made
 
     async def people(
-        self, count: int, branch: Branch | None = None, prefix: str = "A", **more: Any
+        self, count: int, branch: Branch | None = None, prefix: str = "A", called: str = "会员", **more: Any
     ) -> list[Identity]:
         home = branch or self.accounting
         members = [
             await add_member(
-                home, f"{prefix}{number:04}", f"会员{number}", pinyin=f"hui4 yuan2 {number:04}", **more
+                home, f"{prefix}{number:04}", f"{called}{number}", pinyin=f"hui4 yuan2 {number:04}", **more
             )
             for number in range(count)
         ]
