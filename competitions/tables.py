@@ -38,13 +38,17 @@ class Discipline(Table):
     code = Varchar(length=12)
     name = Varchar(length=80)
     position = Integer(default=0)
-    method = Varchar(length=12, default="knockout")
+    entrants = Varchar(length=8, default="singles")
+    method = Varchar(length=20, default="knockout")
     scoring_format = Varchar(length=24, default="3x21")
     settings = Text(default="{}", help_text="JSON of the draw's settings")
     state = Varchar(length=10, default="entries")
 
     one_code = Unique([competition, code])
-    known_method = Check("method IN ('knockout', 'round_robin')")
+    known_entrants = Check("entrants IN ('singles', 'doubles', 'team')")
+    one_of_the_methods = Check(
+        "method IN ('knockout', 'double_elimination', 'round_robin', 'groups', 'swiss', 'ladder')"
+    )
     known_state = Check("state IN ('entries', 'seeding', 'drawn', 'finished')")
 
 
@@ -61,18 +65,33 @@ class Entry(Table):
     known_status = Check("status IN ('entered', 'withdrawn', 'replaced')")
 
 
+class GuestPlayer(Table):
+    """Somebody outside the roster who plays in this competition only; never counted among members."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    competition = ForeignKey(Competition, null=False, on_delete=OnDelete.restrict)
+    name = Varchar(length=60)
+    sex = Varchar(length=6, default="")
+    organisation = Varchar(length=80, default="")
+
+    known_guest_sex = Check("sex IN ('', 'female', 'male')")
+
+
 class EntryPlayer(Table):
-    """Who plays for an entry; the branch is frozen with the registration."""
+    """Who plays for an entry: a member, the branch frozen with the registration, or a guest hosted by a branch."""
 
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
     entry = ForeignKey(Entry, null=False, on_delete=OnDelete.restrict)
     discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
-    member = ForeignKey(Member, null=False, on_delete=OnDelete.restrict, index=True)
+    member = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    guest = ForeignKey(GuestPlayer, null=True, default=None, on_delete=OnDelete.restrict)
     branch = ForeignKey(Branch, null=False, on_delete=OnDelete.restrict)
     registration = ForeignKey(Registration, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     position = Integer(default=0)
 
     once_a_discipline = Unique([discipline, member])
+    guest_once_a_discipline = Unique([discipline, guest])
+    one_person = Check("(member IS NULL) <> (guest IS NULL)")
 
 
 class Draw(Table):
@@ -94,6 +113,22 @@ class Draw(Table):
 
     one_number = Unique([discipline, number])
     known_state = Check("state IN ('preview', 'locked', 'replaced')")
+
+
+class DrawStage(Table):
+    """A later stage of a draw, made when the one before has ended: a drawn knockout after groups, a Swiss round."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    draw = ForeignKey(Draw, null=False, on_delete=OnDelete.restrict)
+    number = Integer(help_text="2 for the first one after the draw itself")
+    state = Varchar(length=10, default="preview")
+    spoken_seed = Varchar(length=80, default="")
+    input_hash = Varchar(length=64)
+    record = Text(help_text="JSON as published")
+    made_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
+    made_at = Timestamptz(default=now)
+
+    known_stage_state = Check("state IN ('preview', 'locked', 'replaced')")
 
 
 class StandingLot(Table):
@@ -129,14 +164,28 @@ class Match(Table):
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
     draw = ForeignKey(Draw, null=False, on_delete=OnDelete.restrict)
     discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict, index=True)
-    key = Varchar(length=16, help_text="its name in the graph of the draw")
+    key = Varchar(
+        length=24, help_text="its name in the graph of the draw; of a rubber: the tie's and its number"
+    )
     number = Integer(default=0)
     round = Integer(default=0)
+    tie: ForeignKey = ForeignKey(
+        "self",
+        null=True,
+        default=None,
+        on_delete=OnDelete.cascade,
+        index=True,
+        help_text="of a rubber: the match of two teams it belongs to",
+    )
+    rubber = Integer(null=True, default=None, help_text="its place in the tie, from 1")
     side_a = ForeignKey(Entry, null=True, default=None, on_delete=OnDelete.restrict)
     side_b = ForeignKey(Entry, null=True, default=None, on_delete=OnDelete.restrict)
     status = Varchar(length=10, default="waiting")
     court = Integer(null=True, default=None)
     planned_at = Timestamptz(null=True, default=None)
+    planned_court = Integer(null=True, default=None)
+    planned_minutes = Integer(null=True, default=None)
+    umpire = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
     started_at = Timestamptz(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
     result = Text(default="", help_text="JSON of competitions.domain.results.MatchResult, empty before")
@@ -146,6 +195,7 @@ class Match(Table):
 
     one_key = Unique([draw, key])
     known_match_status = Check("status IN ('waiting', 'ready', 'called', 'on_court', 'finished', 'void')")
+    rubber_of_a_tie = Check("(tie IS NULL) = (rubber IS NULL)")
     no_match_against_oneself = Check("side_a IS NULL OR side_b IS NULL OR side_a <> side_b")
 
 

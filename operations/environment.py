@@ -24,7 +24,7 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, ".installed")
 DEV_LOCK = "requirements-dev.lock"
-LOCKS = {"requirements.lock": ["install"], DEV_LOCK: ["install", "dev"]}
+LOCKS = {"requirements.lock": ["install"], DEV_LOCK: ["install", "solver", "dev"]}
 RESOLVER = "uv==0.13.9"
 
 

@@ -6,16 +6,22 @@ import msgspec
 
 from foundation.messages import Sentence
 
-FeedKind = Literal["line", "winner", "loser"]
-Stage = Literal["main", "third", "group"]
+FeedKind = Literal["line", "winner", "loser", "rank", "best"]
+Stage = Literal["main", "third", "placing", "losers", "decider", "plate", "group", "swiss"]
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """Where a side of a match comes from: a line of the draw (from 1), or a match by its key."""
+    """Where a side of a match comes from.
+
+    A ``line`` of the draw (from 1), the ``winner`` or ``loser`` of a match by its key, who is ranked ``rank`` in group
+    ``group`` (from 1) once it is settled, or the ``line``-th ``best`` of all who are ranked ``rank`` in their groups.
+    """
 
     kind: FeedKind
     line: int = 0
     match: str = ""
+    group: int = 0
+    rank: int = 0
 
 
 class Places(msgspec.Struct, frozen=True):

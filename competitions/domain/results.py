@@ -18,13 +18,15 @@ class MatchResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a match ended.
 
     ``winner`` is the side that goes on. ``games`` are points (a, b) in the order played; the last one is
-    unfinished when a player retired or was disqualified in it; a walkover has none.
+    unfinished when a player retired or was disqualified in it; a walkover has none. Of a tie of two teams,
+    ``rubbers`` are the results of its rubbers in order (None: not played), and ``games`` is empty.
     Whether the scores obey the laws is judged by `competitions.domain.scoring`, not here.
     """
 
     winner: Side
     games: tuple[tuple[int, int], ...] = ()
     ending: Ending = "completed"
+    rubbers: tuple["MatchResult | None", ...] = ()
 
     @property
     def loser(self) -> Side:
