@@ -169,7 +169,7 @@ class Match(Table):
     )
     number = Integer(default=0)
     round = Integer(default=0)
-    tie: ForeignKey = ForeignKey(
+    tie: "ForeignKey[Match]" = ForeignKey(
         "self",
         null=True,
         default=None,
