@@ -24,6 +24,8 @@ class Competition(Table):
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
     event = ForeignKey(Event, null=False, unique=True, on_delete=OnDelete.restrict)
     courts = Integer(default=1)
+    hall = Text(default="{}", help_text="JSON of competitions.domain.hall.Hall")
+    plan = Integer(null=True, default=None, help_text="number of the plan's version the referee works on")
     created_at = Timestamptz(default=now)
 
     at_least_one_court = Check("courts >= 1 AND courts <= 99")
@@ -186,6 +188,10 @@ class Match(Table):
     planned_court = Integer(null=True, default=None)
     planned_minutes = Integer(null=True, default=None)
     umpire = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
+    called_at = Timestamptz(null=True, default=None, help_text="the last call")
+    calls = Integer(default=0)
+    reported_a = Timestamptz(null=True, default=None, help_text="when the side reported at the roll call")
+    reported_b = Timestamptz(null=True, default=None)
     started_at = Timestamptz(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
     result = Text(default="", help_text="JSON of competitions.domain.results.MatchResult, empty before")
@@ -197,6 +203,23 @@ class Match(Table):
     known_match_status = Check("status IN ('waiting', 'ready', 'called', 'on_court', 'finished', 'void')")
     rubber_of_a_tie = Check("(tie IS NULL) = (rubber IS NULL)")
     no_match_against_oneself = Check("side_a IS NULL OR side_b IS NULL OR side_a <> side_b")
+
+
+class PlanVersion(Table):
+    """A plan as it was computed, moved by hand or repaired; kept for ever, so that undo is choosing a former one."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    competition = ForeignKey(Competition, null=False, on_delete=OnDelete.restrict)
+    number = Integer()
+    base = Integer(null=True, default=None, help_text="number of the version it was made from")
+    plan = Text(help_text="JSON: the placements")
+    report = Text(default="{}", help_text="JSON: how it was made and how good it is")
+    note = Varchar(length=200, default="")
+    made_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
+    made_at = Timestamptz(default=now)
+    published_at = Timestamptz(null=True, default=None)
+
+    one_plan_number = Unique([competition, number])
 
 
 class MatchEvent(Table):
