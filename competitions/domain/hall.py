@@ -16,8 +16,6 @@ Strategy = Literal["compact", "balanced", "finals_day"]
 MOST_SESSIONS = 60
 MOST_CLOSED = 200
 LONGEST_SESSION_H = 18
-LATE_ROUNDS = 2
-"""The last rounds, semi-finals and finals, for which a rest and a length of their own may be set."""
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -45,15 +43,15 @@ class UmpireTimes(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class OwnLength(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Minutes of a discipline's matches where they differ from its scoring format's; ``late`` in the last rounds."""
+    """Minutes of a discipline's matches unlike its scoring format's; ``late`` in semi-finals and finals."""
 
     minutes: int | None = None
     late: int | None = None
 
 
 class Rest(msgspec.Struct, frozen=True):
-    """Minutes between two matches of a person, and before a match of the last rounds (section 6: formal 30 and
-    60, campus 20 and 30)."""
+    """Minutes between two matches of a person, and before semi-finals and finals (section 6: formal 30
+    and 60, campus 20 and 30)."""
 
     minutes: int = 20
     late: int = 30
@@ -87,15 +85,12 @@ class Hall(msgspec.Struct, frozen=True, omit_defaults=True):
     def closed(self, number: int) -> tuple[Span, ...]:
         return self.courts[number - 1].closed if number <= len(self.courts) else ()
 
-    def length(self, discipline: str, scoring: ScoringFormat, rounds_left: int) -> int:
-        """Minutes to plan for a match that has so many rounds after it."""
+    def length(self, discipline: str, scoring: ScoringFormat, late: bool) -> int:
+        """Minutes to plan for a match; ``late``: it is a semi-final or final."""
         own = self.own.get(discipline, OwnLength())
-        if rounds_left < LATE_ROUNDS and own.late:
+        if late and own.late:
             return own.late
         return own.minutes or self.minutes.get(scoring.code) or usual_minutes(scoring)
-
-    def rest_before(self, rounds_left: int) -> int:
-        return self.rest.late if rounds_left < LATE_ROUNDS else self.rest.minutes
 
 
 PRESETS: Mapping[str, tuple[Rest, Limits]] = {

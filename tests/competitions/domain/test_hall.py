@@ -80,16 +80,11 @@ def test_what_cannot_be_is_refused_beside_its_part(given: Hall, field: str) -> N
 def test_minutes_of_a_match_come_from_the_discipline_then_the_format_then_its_numbers() -> None:
     hall = Hall(minutes={"3x21": 30}, own={"ms": OwnLength(25, 45), "ws": OwnLength(late=50)})
     scoring = FORMATS["3x21"]
-    found = [hall.length(which, scoring, left) for which in ("ms", "ws", "xd") for left in (4, 2, 1, 0)]
-    assert found == [25, 25, 45, 45, 30, 30, 50, 50, 30, 30, 30, 30]
-    assert hall.length("xd", FORMATS["3x15"], 4) == usual_minutes(FORMATS["3x15"])
+    found = [hall.length(which, scoring, late) for which in ("ms", "ws", "xd") for late in (False, True)]
+    assert found == [25, 45, 30, 50, 30, 30]
+    assert hall.length("xd", FORMATS["3x15"], late=False) == usual_minutes(FORMATS["3x15"])
 
 
 def test_usual_minutes_follow_the_numbers_of_the_format() -> None:
     found = {code: usual_minutes(FORMATS[code]) for code in ("3x21", "3x15", "5x11", "3x11", "1x21", "1x31")}
     assert found == {"3x21": 40, "3x15": 30, "5x11": 35, "3x11": 25, "1x21": 20, "1x31": 25}
-
-
-def test_the_last_rounds_ask_for_the_longer_rest() -> None:
-    hall = Hall(rest=Rest(30, 60))
-    assert [hall.rest_before(left) for left in (3, 2, 1, 0)] == [30, 30, 60, 60]
