@@ -1,40 +1,16 @@
 """Lettering of pictures: Chinese is always shown, long lines are broken where Chinese and Latin may be broken."""
 
-import unicodedata
-from functools import lru_cache
-
 from PIL import ImageDraw, ImageFont
-from pylopdf_fonts_zh_cn import sans_path
 
-MISSING = "〓"
-"""What Chinese printing sets for a letter it does not have (JIS X 0208, the geta mark)."""
+from foundation.printed_letters import MISSING as MISSING
+from foundation.printed_letters import clean as clean
+from foundation.printed_letters import drawable as drawable
+from foundation.printed_letters import face as face
 
 _NOT_FIRST = frozenset("，。、；：？！）》」』】〕”’…·,.;:?!)]}%")
 _NOT_LAST = frozenset("（《「『【〔“‘([{")
-_NOWHERE = "\U0010fffe"
 
 Point = tuple[float, float]
-
-
-@lru_cache(maxsize=64)
-def face(size: int) -> ImageFont.FreeTypeFont:
-    """The font at ``size`` pixels, opened once."""
-    return ImageFont.truetype(str(sans_path()), size, layout_engine=ImageFont.Layout.BASIC)
-
-
-@lru_cache(maxsize=8192)
-def drawable(letter: str) -> str:
-    """The letter itself when the font has it, nothing for pictographs and marks, else `MISSING`."""
-    if letter.isspace():
-        return " "
-    if _has(letter):
-        return letter
-    return "" if unicodedata.category(letter) in ("So", "Sk", "Cf", "Cc", "Mn", "Me", "Cn", "Co") else MISSING
-
-
-def clean(text: str) -> str:
-    """The text as it can be drawn: one line, only letters the font has."""
-    return " ".join("".join(drawable(letter) for letter in text).split())
 
 
 def lines(text: str, size: int, width: float, *, most: int) -> list[str]:
@@ -106,13 +82,3 @@ def _cut(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
     while text and font.getlength(text + "…") > width:
         text = text[:-1]
     return text.rstrip() + "…"
-
-
-def _has(letter: str) -> bool:
-    return _drawn(letter) != _drawn(_NOWHERE)
-
-
-@lru_cache(maxsize=8192)
-def _drawn(letter: str) -> bytes:
-    mask = face(16).getmask(letter)
-    return bytes(mask) + repr(mask.size).encode()
