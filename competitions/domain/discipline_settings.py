@@ -6,25 +6,29 @@ import msgspec
 
 from competitions.domain.draw_record import DrawSettings
 from competitions.domain.scoring.formats import ScoringFormat
-from competitions.domain.standings import StandingRules
+from competitions.domain.standings import Preset, StandingRules
 
 
 class DisciplineSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """``walkover_counts``: in a group a walkover is a full score instead of deleting all results (GCR 16.2.5).
+    ``standing_rules`` is the order of comparison in a group; None is GCR 16.2, for teams that of ties and rubbers.
     ``format`` is a scoring format of the discipline's own, as umpiring reads it."""
 
     third_place: bool = False
     seeds_in_order: bool = False
     walkover_counts: bool = False
+    standing_rules: Preset | None = None
     format: dict[str, Any] | None = None
 
     @property
     def of_draw(self) -> DrawSettings:
         return DrawSettings(third_place=self.third_place, seeds_in_order=self.seeds_in_order)
 
-    def rules(self, scoring: ScoringFormat) -> StandingRules:
+    def rules(self, scoring: ScoringFormat, rubbers: int = 0) -> StandingRules:
+        """How groups are ranked; ``rubbers`` are those of a tie, 0 where no teams play."""
         won = (scoring.in_game(1).points, 0)
-        return StandingRules(self.walkover_counts, (won,) * scoring.games_to_win)
+        preset: Preset = self.standing_rules or ("team" if rubbers else "gcr")
+        return StandingRules(self.walkover_counts, (won,) * scoring.games_to_win, preset, rubbers)
 
 
 def settings_from(text: str) -> DisciplineSettings:

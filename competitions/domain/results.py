@@ -1,5 +1,6 @@
 """The result of a match: what umpiring hands to the draw and the draw shows to people."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -33,14 +34,24 @@ class MatchResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return other(self.winner)
 
     @property
+    def rubbers_won(self) -> tuple[int, int]:
+        """Of a tie: the rubbers each side won."""
+        winners = [rubber.winner for rubber in self.rubbers if rubber is not None]
+        return winners.count("a"), winners.count("b")
+
+    @property
     def games_won(self) -> tuple[int, int]:
-        """Games above, as each side won them; an unfinished last game counts for nobody."""
+        """Games above, as each side won them, of a tie over its rubbers; an unfinished game counts for nobody."""
+        if self.rubbers:
+            return _sum(rubber.games_won for rubber in self.rubbers if rubber is not None)
         finished = self.games if self.ending == "completed" else self.games[: self._finished_games()]
         return sum(a > b for a, b in finished), sum(b > a for a, b in finished)
 
     @property
     def points(self) -> tuple[int, int]:
-        return sum(a for a, _ in self.games), sum(b for _, b in self.games)
+        if self.rubbers:
+            return _sum(rubber.points for rubber in self.rubbers if rubber is not None)
+        return _sum(self.games)
 
     def _finished_games(self) -> int:
         # Everyone who leaves a match leaves it in its last game, or between two games; only the laws of the
@@ -49,17 +60,36 @@ class MatchResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def mirrored(self) -> "MatchResult":
         """The same result seen with the sides exchanged."""
-        return MatchResult(other(self.winner), tuple((b, a) for a, b in self.games), self.ending)
+        return MatchResult(
+            other(self.winner),
+            tuple((b, a) for a, b in self.games),
+            self.ending,
+            tuple(rubber.mirrored() if rubber is not None else None for rubber in self.rubbers),
+        )
+
+
+def _sum(scores: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    a = b = 0
+    for of_a, of_b in scores:
+        a += of_a
+        b += of_b
+    return a, b
 
 
 def score_text(result: MatchResult) -> str:
-    """Points alone: ``21-15 19-21 21-18``; empty for a walkover."""
+    """Points alone: ``21-15 19-21 21-18``; of a tie its rubbers, ``2-1``; empty for a walkover."""
+    if result.rubbers:
+        return "{}-{}".format(*result.rubbers_won)
     return " ".join(f"{a}-{b}" for a, b in result.games)
 
 
 def score_sentence(result: MatchResult) -> Sentence:
-    """The notation of the laws: ``21-15 5-3 Retired``, ``Walkover``, ``Disqualified``; in Chinese ``21:15``."""
-    parts = [Sentence("{a}-{b}", a=a, b=b) for a, b in result.games] if result.ending != "walkover" else []
+    """The notation of the laws: ``21-15 5-3 Retired``, ``Walkover``, ``Disqualified``; in Chinese ``21:15``.
+
+    Of a tie of two teams it is the rubbers won.
+    """
+    scores = (result.rubbers_won,) if result.rubbers else result.games
+    parts = [Sentence("{a}-{b}", a=a, b=b) for a, b in scores] if result.ending != "walkover" else []
     if result.ending != "completed":
         parts.append(Sentence(_ENDINGS[result.ending]))
     score = parts[0] if parts else Sentence("")

@@ -14,7 +14,7 @@ from competitions.domain.standings import (
     standings,
 )
 
-NAMES = {one: one.upper() for one in "abcdef"}
+NAMES = {one: one.upper() for one in "abcdefg"}
 
 
 def match(pair: str, score: str = "", ending: Ending = "completed", winner: Side | None = None) -> GroupMatch:
