@@ -17,14 +17,14 @@ from events.domain.event import (
     Quota,
     RegistrationStatus,
 )
-from events.domain.questions import Checked, check_answers
+from events.domain.questions import check_answers
 from events.domain.signup import Application, Decision, Outcome, decide, free_slot
 from events.queries import facts
 from events.services import answers as answering
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as
 from foundation.clock import now
-from foundation.database import after_commit, fetch
+from foundation.database import Statement, after_commit, fetch, fetch_together
 from foundation.errors import Refusal, not_found
 from foundation.i18n import local
 from foundation.identifiers import new_id
@@ -129,8 +129,10 @@ async def _register(actor: Identity, wish: SignUp) -> Registered:
     if checked.errors:
         raise answering.AnswersRefused(checked.errors)
     line = await _take(asked, decision.outcome)
-    made = await _store(actor, asked, decision.outcome, line)
-    await _tell(actor, asked, made, decision.outcome, checked)
+    made, stored = await _stored(actor, asked, decision.outcome, line)
+    await fetch_together(*stored, *_traces(actor, asked, made, decision.outcome))
+    await answering.store(made.id, checked.values, actor.member_id, asked.now)
+    await _tell(asked, made, decision.outcome)
     return Registered(made.id, made.ticket, decision, missing=checked.missing)
 
 
@@ -228,35 +230,41 @@ async def _take(asked: Application, outcome: Outcome) -> int | None:
     return None if confirmed else int(rows[0]["line"])
 
 
-async def _store(actor: Identity, asked: Application, outcome: Outcome, line: int | None) -> Own:
+async def _stored(
+    actor: Identity, asked: Application, outcome: Outcome, line: int | None
+) -> tuple[Own, tuple[Statement, ...]]:
+    """The registration, and the statements that still have to store it."""
     person, at = asked.person, asked.now
     quota = asked.places.quota.id if asked.places.quota else None
     slot, ticket, status = free_slot(asked.own), new_id(), outcome.value
     former = next((own.id for own in asked.own if own.offering == asked.offering.id), None)
     made = Own(former or new_id(), asked.offering.id, RegistrationStatus(status), slot, ticket)
     if former is None:
-        await fetch(
-            _INSERT, made.id, asked.event.id, made.offering, person.id, person.branch, quota, status, slot, line,
+        row = (
+            made.id, asked.event.id, made.offering, person.id, person.branch, quota, status, slot, line,
             ticket, at, actor.member_id,
         )  # fmt: skip
-        return made
+        return made, ((_INSERT, row),)
     taken_up = await fetch(
         _TAKE_UP_AGAIN, person.branch, quota, status, slot, line, ticket, at, actor.member_id, former
     )
     if not taken_up:
         raise Overtaken
     await fetch("DELETE FROM answer WHERE registration = {}", former)
-    return made
+    return made, ()
 
 
-async def _tell(actor: Identity, asked: Application, made: Own, outcome: Outcome, checked: Checked) -> None:
-    """Answers, the registration's log, the audit trail, and the rooms above."""
-    await answering.store(made.id, checked.values, actor.member_id, asked.now)
-    await log(made.id, actor.member_id, outcome.value, asked.now)
-    await audit.record(
+def _traces(actor: Identity, asked: Application, made: Own, outcome: Outcome) -> tuple[Statement, Statement]:
+    """The registration's own log, and the audit trail."""
+    trail = audit.entry(
         actor, f"registration.{outcome.value}", "registration", made.id,
         event=asked.event.id, offering=made.offering, member=asked.person.id,
     )  # fmt: skip
+    return log_entry(made.id, actor.member_id, outcome.value, asked.now), trail
+
+
+async def _tell(asked: Application, made: Own, outcome: Outcome) -> None:
+    """The rooms above, and open pages."""
     if outcome is Outcome.CONFIRMED:
         await signals.registration_confirmed.send(
             signals.RegistrationNews(
@@ -274,7 +282,13 @@ async def _tell(actor: Identity, asked: Application, made: Own, outcome: Outcome
 
 async def log(registration: str, actor: str, status: str, at: datetime, reason: str = "") -> None:
     """Adds a step to a registration's history; call it inside a write body. `actor` empty: the system."""
-    await fetch(_LOG, registration, at, actor, status, reason)
+    template, values = log_entry(registration, actor, status, at, reason)
+    await fetch(template, *values)
+
+
+def log_entry(registration: str, actor: str, status: str, at: datetime, reason: str = "") -> Statement:
+    """The statement that adds such a step."""
+    return _LOG, (registration, at, actor, status, reason)
 
 
 def announce(event_id: str) -> None:

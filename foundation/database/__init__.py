@@ -19,7 +19,8 @@ from foundation.database.errors import (
     MigrationFailed,
     OutsideWrite,
 )
-from foundation.database.writing import after_commit, fetch, write
+from foundation.database.statements import Statement
+from foundation.database.writing import after_commit, fetch, fetch_together, write
 
 __all__ = [
     "AlreadyThere",
@@ -32,11 +33,13 @@ __all__ = [
     "DatabaseUnavailable",
     "MigrationFailed",
     "OutsideWrite",
+    "Statement",
     "after_commit",
     "close_database",
     "current_engine",
     "engine_for",
     "fetch",
+    "fetch_together",
     "open_database",
     "use_engine",
     "write",

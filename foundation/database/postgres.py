@@ -26,7 +26,7 @@ from foundation.database.errors import (
     DatabaseUnavailable,
     OutsideWrite,
 )
-from foundation.database.statements import Compiler
+from foundation.database.statements import Compiler, Statement, together
 
 Result = TypeVar("Result")
 Row = dict[str, Any]
@@ -235,6 +235,10 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
     async def fetch(self, template: str, values: Sequence[Any]) -> list[Row]:
         """See `foundation.database.fetch`."""
         return [dict(row) for row in await self._run(self._compiler.text(template), values)]
+
+    async def fetch_together(self, statements: Sequence[Statement]) -> None:
+        """See `foundation.database.fetch_together`."""
+        await self.fetch(*together(statements))
 
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> Sequence[Any]:
         """Run a change of the schema."""

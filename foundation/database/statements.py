@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 from piccolo.querystring import QueryString
 
+Statement = tuple[str, tuple[Any, ...]]
+"""A template with ``{}`` for each of its plain values, and the values."""
+
 Dialect = Literal["sqlite", "postgres"]
 TEMPLATES_REMEMBERED = 2_000
 
@@ -59,6 +62,12 @@ class Compiler:
             self._texts.clear()
         self._texts[template] = ("".join(pieces), count)
         return self._texts[template]
+
+
+def together(statements: Sequence[Statement]) -> Statement:
+    """Several statements as one, for a database that can write within WITH."""
+    parts = ", ".join(f"s{number} AS ({template})" for number, (template, _) in enumerate(statements))
+    return f"WITH {parts} SELECT 1", tuple(value for _, values in statements for value in values)
 
 
 _reading: dict[str, bool] = {}

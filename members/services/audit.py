@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from foundation.clock import now
-from foundation.database import fetch
+from foundation.database import Statement, fetch
 from members.domain.identity import Identity, Link, Oneself
 from members.services import many_rows
 from members.tables import AuditEntry
@@ -25,7 +25,13 @@ _INSERT = (
 
 
 async def record(actor: Actor, action: str, subject_kind: str, subject_id: str, /, **fields: Any) -> None:
-    """Adds an entry; call it inside a write body. `actor` is None for the system itself.
+    """Adds an entry; call it inside a write body. See `entry`."""
+    template, values = entry(actor, action, subject_kind, subject_id, **fields)
+    await fetch(template, *values)
+
+
+def entry(actor: Actor, action: str, subject_kind: str, subject_id: str, /, **fields: Any) -> Statement:
+    """The statement that adds an entry. `actor` is None for the system itself.
 
     ``fields`` holds ids, field names, numbers and states, never names, ID numbers, phones or health:
     the entries are kept for good, and what they tell of a person must be deletable elsewhere.
@@ -35,7 +41,7 @@ async def record(actor: Actor, action: str, subject_kind: str, subject_id: str, 
         if len(text) > (column.length or 0):
             raise ValueError(f"audit: the {name} {text!r} is longer than {column.length} characters")
     actor_id, actor_kind = _who(actor)
-    await fetch(_INSERT, now(), actor_id, actor_kind, action, subject_kind, subject_id, _as_json(fields))
+    return _INSERT, (now(), actor_id, actor_kind, action, subject_kind, subject_id, _as_json(fields))
 
 
 def _who(actor: Actor) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from foundation.database.sqlite.group_commit import GroupCommit
 from foundation.database.sqlite.reading import Readers
 from foundation.database.sqlite.transaction import OpenTransaction, joined
 from foundation.database.sqlite.writer import Writer
-from foundation.database.statements import Compiler, only_reads
+from foundation.database.statements import Compiler, Statement, only_reads
 
 Result = TypeVar("Result")
 
@@ -146,6 +146,11 @@ class SQLiteEngine(Engine[Any]):
     def fetch(self, template: str, values: Sequence[Any]) -> Awaitable[list[Row]]:
         """See `foundation.database.fetch`."""
         return self._run(self._compiler.text(template), values)
+
+    async def fetch_together(self, statements: Sequence[Statement]) -> None:
+        """See `foundation.database.fetch_together`."""
+        for template, values in statements:
+            await self.fetch(template, values)
 
     async def run_ddl(self, ddl: str, in_pool: bool = False) -> list[Row]:
         """Run a change of the schema, put into words SQLite understands."""

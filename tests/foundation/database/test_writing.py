@@ -19,6 +19,7 @@ from foundation.database import (
     after_commit,
     current_engine,
     fetch,
+    fetch_together,
     use_engine,
     write,
 )
@@ -262,3 +263,24 @@ async def test_fetch_is_the_short_way_to_the_same_rows(shelves: DatabaseEngine) 
     assert await fetch("DELETE FROM shelf WHERE books > {}", 5) == []
     with pytest.raises(AlreadyThere):
         await fetch("INSERT INTO shelf (id, books) VALUES ({}, 0)", "a")
+
+
+async def test_statements_sent_together_are_all_there(shelves: DatabaseEngine) -> None:
+    insert = "INSERT INTO shelf (id, books) VALUES ({}, {})"
+
+    async def body() -> None:
+        await fetch_together((insert, ("one", 1)), (insert, ("two", 2)))
+        await fetch_together(("UPDATE shelf SET books = books + {} WHERE id = {}", (5, "two")))
+
+    await write(body)
+    assert {row["id"]: row["books"] for row in await fetch("SELECT id, books FROM shelf")} == {
+        "one": 1,
+        "two": 7,
+    }
+
+
+async def test_of_statements_sent_together_one_that_fails_undoes_the_write(shelves: DatabaseEngine) -> None:
+    insert = "INSERT INTO shelf (id, books) VALUES ({}, {})"
+    with pytest.raises(AlreadyThere):
+        await write(lambda: fetch_together((insert, ("one", 1)), (insert, ("one", 2))))
+    assert await _names() == []
