@@ -7,7 +7,8 @@ import msgspec
 
 from competitions.domain.results import from_json
 from competitions.domain.scoring.facts import Facts, Names, facts
-from competitions.domain.scoring.formats import ScoringFormat, check_format
+from competitions.domain.scoring.format_checks import check_format
+from competitions.domain.scoring.formats import ScoringFormat
 from competitions.domain.scoring.notation import result_of
 from competitions.domain.scoring.presets import preset
 from competitions.domain.scoring.recorded import recorded

@@ -28,6 +28,12 @@ class Ends(_Event, frozen=True, tag="ends"):
     left: Side
 
 
+class Handicap(_Event, frozen=True, tag="handicap"):
+    """Which side begins each game with the points the format lets be given."""
+
+    side: Side
+
+
 class Service(_Event, frozen=True, tag="service"):
     """Who serves first in this game and who receives (Law 6.1, 10.4, 11.5)."""
 
@@ -151,6 +157,7 @@ class Confirmation(_Event, frozen=True, tag="confirmation"):
 MatchEvent = (
     Toss
     | Ends
+    | Handicap
     | Service
     | Play
     | Point

@@ -5,11 +5,11 @@ from typing import Literal
 import msgspec
 
 from competitions.domain.results import Ending, Side, other
-from competitions.domain.scoring.formats import leader
+from competitions.domain.scoring.formats import ServiceOrder, leader
 from competitions.domain.scoring.notation import games_of, notation
-from competitions.domain.scoring.state import Mark, MatchState, Stop, won_games
+from competitions.domain.scoring.service import must_receive, order_of
+from competitions.domain.scoring.state import Court, Mark, MatchState, Stop, won_games
 
-Court = Literal["right", "left"]
 Phase = Literal["toss", "service", "ready", "play", "stop", "paused", "suspended", "over", "confirmed"]
 SIDES: tuple[Side, Side] = ("a", "b")
 
@@ -19,14 +19,15 @@ def points_of(state: MatchState, side: Side) -> int:
 
 
 def service_court(state: MatchState) -> Court | None:
-    """Even score of the server: the right court; odd: the left (Laws 10.1, 11.1)."""
+    """Which court is served from; None when nobody serves yet, or from anywhere (Laws 10.1, 11.1; ITTF 2.6.3)."""
     if state.serving is None or not state.service_known:
         return None
-    return "right" if points_of(state, state.serving) % 2 == 0 else "left"
+    return order_of(state.format).court(state)
 
 
 def standing(state: MatchState) -> dict[Side, dict[Court, int]]:
-    """Which player of each side stands in which service court, as that side sees it; empty before service is known."""
+    """Which player of each side stands in which service court, as that side sees it; empty before service is known
+    and where nobody stands in a court."""
     court = service_court(state)
     if court is None:
         return {}
@@ -38,26 +39,37 @@ def standing(state: MatchState) -> dict[Side, dict[Court, int]]:
 
 def server(state: MatchState) -> tuple[Side, int] | None:
     """Side and player who serve the next rally."""
-    court = service_court(state)
-    if court is None or state.serving is None or state.ending is not None:
+    if state.serving is None or not state.service_known or state.ending is not None:
         return None
-    return state.serving, standing(state)[state.serving][court]
+    return state.serving, _at_service(state, state.serving)
 
 
 def receiver(state: MatchState) -> tuple[Side, int] | None:
     """Side and player who receive: diagonally opposite, so in the court of the same name (Law 11.1)."""
-    court = service_court(state)
-    if court is None or state.serving is None or state.ending is not None:
+    if state.serving is None or not state.service_known or state.ending is not None:
         return None
     side = other(state.serving)
-    return side, standing(state)[side][court]
+    return side, _at_service(state, side)
+
+
+def _at_service(state: MatchState, side: Side) -> int:
+    """The player of that side who serves or receives."""
+    if not state.doubles:
+        return 0
+    right = state.right[0 if side == "a" else 1]
+    return right if service_court(state) == "right" else 1 - right
+
+
+def players_due(state: MatchState) -> bool:
+    """Whether a rubber of a relay has just ended and the next players must come on court."""
+    return state.stop == "rubber"
 
 
 def game_point(state: MatchState) -> tuple[Side, ...]:
     """The sides that win this game with the next rally: none, one, or both at the cap."""
     if state.ending is not None:
         return ()
-    rules = state.format.in_game(state.game)
+    rules = state.rules
     a, b = state.score
     sides: list[Side] = []
     if leader(rules, a + 1, b) == "a":
@@ -92,8 +104,8 @@ def stop_seconds(state: MatchState) -> int:
     """How long the interval or break that is due lasts; 0 when none is."""
     if not state.stop:
         return 0
-    rules = state.format.in_game(state.game)
-    return rules.interval_s if state.stop == "interval" else rules.break_s
+    given = state.format
+    return {"interval": given.interval_s, "break": given.break_s, "rubber": given.rubber_break_s}[state.stop]
 
 
 def duration_ms(state: MatchState, now: int) -> int:
@@ -101,6 +113,10 @@ def duration_ms(state: MatchState, now: int) -> int:
     if state.started_at is None:
         return 0
     return max(0, (now if state.ended_at is None else state.ended_at) - state.started_at)
+
+
+Names = tuple[tuple[str, ...], tuple[str, ...]]
+"""The players' names, side a then side b."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -117,6 +133,15 @@ class Facts(msgspec.Struct, frozen=True):
     phase: Phase
     best_of: int
     doubles: bool
+    service: ServiceOrder
+    counts_points: bool
+    rubbers: int
+    rubber: int
+    players: Names
+    players_due: bool
+    handicap: int
+    handicapped: Side | None
+    must_receive: tuple[int, int] | None
     game: int
     games: tuple[tuple[int, int], ...]
     score: tuple[int, int]
@@ -146,14 +171,32 @@ class Facts(msgspec.Struct, frozen=True):
     ending: Ending | None
     started_at: int | None
     ended_at: int | None
+    game_ended_at: tuple[int, ...]
     can_undo: bool
     can_redo: bool
     notation: str
     notation_zh: str
 
 
-Names = tuple[tuple[str, ...], tuple[str, ...]]
-"""The players' names, side a then side b."""
+def _must_receive(state: MatchState) -> tuple[int, int] | None:
+    """Who receives when player 0, and when player 1, opens the game; None where that is free."""
+    if state.service_known or state.serving is None:
+        return None
+    first, second = (must_receive(state, state.serving, player) for player in (0, 1))
+    return None if first is None or second is None else (first, second)
+
+
+def on_court(state: MatchState, names: Names) -> Names:
+    """The players on court now. In a relay the players of a side are named in the order of its rubbers, from the
+    first again when there are fewer than the rubbers need."""
+    if not state.format.rubbers:
+        return names
+    first = sum(state.format.players_in(rubber, state.players) for rubber in range(state.rubber))
+    a, b = (
+        tuple(side[(first + player) % len(side)] for player in range(state.players)) if side else ()
+        for side in names
+    )
+    return a, b
 
 
 def _person(names: Names, who: tuple[Side, int] | None) -> Person | None:
@@ -165,11 +208,21 @@ def _person(names: Names, who: tuple[Side, int] | None) -> Person | None:
 
 def facts(state: MatchState, names: Names) -> Facts:
     """All that can be read off a state, with the players' names in their places."""
+    names = on_court(state, names)
     by_side = dict(zip(SIDES, names, strict=True))
     return Facts(
         phase=phase(state),
         best_of=state.format.best_of,
         doubles=state.doubles,
+        service=state.format.service,
+        counts_points=state.format.counts_points,
+        rubbers=len(state.format.rubbers),
+        rubber=state.rubber + 1 if state.format.rubbers else 0,
+        players=names,
+        players_due=players_due(state),
+        handicap=state.format.handicap,
+        handicapped=state.handicapped,
+        must_receive=_must_receive(state),
         game=state.game,
         games=state.games,
         score=state.score,
@@ -202,6 +255,7 @@ def facts(state: MatchState, names: Names) -> Facts:
         ending=state.ending,
         started_at=state.started_at,
         ended_at=state.ended_at,
+        game_ended_at=state.game_ended_at,
         can_undo=state.undoable > 0 and not state.confirmed,
         can_redo=state.redoable > 0 and not state.confirmed,
         notation=notation(state),

@@ -5,11 +5,9 @@ from typing import Literal
 import msgspec
 
 from competitions.domain.results import Side
-from foundation.errors import Refusal
-from foundation.messages import Sentence
 
 WhichGames = Literal["every", "decider", "none"]
-MAX_POINTS = 999
+ServiceOrder = Literal["rally", "in_turns", "none"]
 
 
 class GameOverride(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -28,9 +26,15 @@ class ScoringFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     """How a match is counted (Laws 7, 8 and 16.2, with other numbers).
 
     A game is won by the side that first has ``points`` and is ``lead`` ahead, or reaches ``cap`` (None: no cap).
-    ``start`` is the score each game begins with (a handicap). When a side first reaches one of ``interval_at``
-    there is an interval in the games of ``interval_in``; at one of ``ends_change_at`` the sides change ends in the
-    last possible game. Pauses are in seconds. Both lists may name several points, as relays do.
+    ``start`` is the score each game begins with; ``handicap`` are points that one of the sides may be given on top
+    of it for a match, chosen before play. When a side first reaches one of ``interval_at`` there is an interval in
+    the games of ``interval_in``; at one of ``ends_change_at`` the sides change ends in the games of
+    ``ends_change_in``. Pauses are in seconds.
+
+    ``service``: the winner of a rally serves ("rally"), the sides serve ``serves`` points each in turn and one each
+    from level at a point before the end ("in_turns", table tennis), or nobody serves ("none", a pull of a rope).
+    A relay counts on over several rubbers in one game: ``rubbers`` are the scores at which the leading side ends
+    each, ``rubber_players`` how many players a side has in each, ``rubber_break_s`` the pause for the change.
     """
 
     code: str
@@ -40,11 +44,18 @@ class ScoringFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     lead: int = 2
     cap: int | None = None
     start: tuple[int, int] = (0, 0)
+    handicap: int = 0
     interval_at: tuple[int, ...] = ()
     interval_in: WhichGames = "none"
     interval_s: int = 60
     break_s: int = 120
     ends_change_at: tuple[int, ...] = ()
+    ends_change_in: WhichGames = "decider"
+    service: ServiceOrder = "rally"
+    serves: int = 2
+    rubbers: tuple[int, ...] = ()
+    rubber_players: tuple[int, ...] = ()
+    rubber_break_s: int = 120
     overrides: tuple[GameOverride, ...] = ()
 
     @property
@@ -69,13 +80,28 @@ class ScoringFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
 
     def intervals_in(self, game: int) -> tuple[int, ...]:
         """The points at which an interval is due in that game."""
-        if self.interval_in == "every" or (self.interval_in == "decider" and self.is_decider(game)):
-            return self.interval_at
-        return ()
+        return self.interval_at if self._applies(self.interval_in, game) else ()
 
     def ends_changes_in(self, game: int) -> tuple[int, ...]:
         """The points at which ends change within that game."""
-        return self.ends_change_at if self.is_decider(game) else ()
+        return self.ends_change_at if self._applies(self.ends_change_in, game) else ()
+
+    def _applies(self, which: WhichGames, game: int) -> bool:
+        return which == "every" or (which == "decider" and self.is_decider(game))
+
+    @property
+    def counts_points(self) -> bool:
+        """Whether points are counted at all: in a plain result a game is won or lost, and that is all."""
+        return self.points > 1
+
+    def rubber_at(self, a: int, b: int) -> int:
+        """Which rubber of a relay (0 is the first) is played at ``a``:``b``; 0 in any other format."""
+        ended = sum(1 for mark in self.rubbers if max(a, b) >= mark)
+        return min(ended, max(0, len(self.rubbers) - 1))
+
+    def players_in(self, rubber: int, otherwise: int) -> int:
+        """Players a side has on court in that rubber; ``otherwise`` when the format does not say."""
+        return self.rubber_players[rubber] if self.rubber_players else otherwise
 
 
 def leader(rules: ScoringFormat, a: int, b: int) -> Side | None:
@@ -88,65 +114,15 @@ def leader(rules: ScoringFormat, a: int, b: int) -> Side | None:
     return "a" if a > b else "b"
 
 
-def check_format(given: ScoringFormat) -> ScoringFormat:
-    """Returns the format, or refuses (422) one by which no match could be played to an end."""
-    _check_text(given)
-    _check_length(given)
-    for game in range(1, given.best_of + 1):
-        _check_game(given.in_game(game))
-    numbers = [override.game for override in given.overrides]
-    if len(set(numbers)) != len(numbers) or any(not 1 <= number <= given.best_of for number in numbers):
-        raise _wrong(
-            "overrides",
-            Sentence("Exceptions for single games must name each game of the match once at most."),
-        )
-    return given
+def with_handicap(given: ScoringFormat, side: Side) -> ScoringFormat:
+    """The format with its handicap added to the start of that side, in every game."""
 
+    def raised(start: tuple[int, int]) -> tuple[int, int]:
+        a, b = start
+        return (a + given.handicap, b) if side == "a" else (a, b + given.handicap)
 
-def _wrong(field: str, sentence: Sentence) -> Refusal:
-    return Refusal(sentence, field=field, status=422)
-
-
-def _check_text(given: ScoringFormat) -> None:
-    if not 1 <= len(given.code) <= 24 or not given.code.replace("-", "").replace("x", "").isalnum():
-        raise _wrong(
-            "code", Sentence("Give the format a short code of letters, digits and hyphens (up to 24).")
-        )
-    if not 1 <= len(given.name.strip()) <= 60:
-        raise _wrong("name", Sentence("Give the format a name of up to 60 characters."))
-
-
-def _check_length(given: ScoringFormat) -> None:
-    if given.best_of not in {1, 3, 5, 7, 9}:
-        raise _wrong("best_of", Sentence("A match is the best of 1, 3, 5, 7 or 9 games."))
-    if not 0 <= given.interval_s <= 3600:
-        raise _wrong("interval_s", Sentence("An interval lasts between 0 and 3600 seconds."))
-    if not 0 <= given.break_s <= 3600:
-        raise _wrong("break_s", Sentence("A break between games lasts between 0 and 3600 seconds."))
-    if given.interval_in != "none" and not given.interval_at:
-        raise _wrong("interval_at", Sentence("Say at which point the interval is, or choose no interval."))
-
-
-def _check_game(rules: ScoringFormat) -> None:
-    if not 1 <= rules.points <= MAX_POINTS:
-        raise _wrong("points", Sentence("A game is played to between 1 and {most} points.", most=MAX_POINTS))
-    if not 1 <= rules.lead <= 10:
-        raise _wrong("lead", Sentence("The lead needed to win a game is between 1 and 10 points."))
-    if rules.cap is not None and not rules.points <= rules.cap <= MAX_POINTS:
-        raise _wrong(
-            "cap", Sentence("The highest score of a game cannot be below the points it is played to.")
-        )
-    if any(not 0 <= start < rules.points for start in rules.start):
-        raise _wrong(
-            "start", Sentence("The score a game starts with must be below the points it is played to.")
-        )
-    for field, marks in (("interval_at", rules.interval_at), ("ends_change_at", rules.ends_change_at)):
-        if list(marks) != sorted(set(marks)) or any(
-            not max(rules.start) < mark < (rules.cap or MAX_POINTS + 1) for mark in marks
-        ):
-            raise _wrong(
-                field,
-                Sentence(
-                    "Intervals and changes of ends lie between the start and the end of a game, in rising order."
-                ),
-            )
+    overrides = tuple(
+        each if each.start is None else msgspec.structs.replace(each, start=raised(each.start))
+        for each in given.overrides
+    )
+    return msgspec.structs.replace(given, start=raised(given.start), handicap=0, overrides=overrides)

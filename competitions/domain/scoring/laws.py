@@ -5,13 +5,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from competitions.domain.results import Ending, Side, other
+from competitions.domain.results import Side, other
 from competitions.domain.scoring import events as log
 from competitions.domain.scoring.final_scores import check_running_score
-from competitions.domain.scoring.formats import ScoringFormat, leader
-from competitions.domain.scoring.state import Card, Mark, MatchState, won_games
+from competitions.domain.scoring.formats import leader, with_handicap
+from competitions.domain.scoring.rallies import end_game, finish, score_point
+from competitions.domain.scoring.service import must_receive, order_of, pair
+from competitions.domain.scoring.state import Card, Mark, MatchState, new_match
 from foundation.errors import Refusal
-from foundation.messages import Sentence
+from foundation.messages import N_, Sentence
 
 MOST_REASON = 200
 
@@ -33,81 +35,6 @@ def apply(state: MatchState, event: log.MatchEvent, at: int = 0) -> MatchState:
     after = _RULES[type(event)](state, event, at)
     undoable = 0 if isinstance(event, log.ScoreCorrection) else state.undoable + 1
     return replace(after, undoable=undoable, redoable=0)
-
-
-def score_point(state: MatchState, side: Side, at: int) -> MatchState:
-    """``side`` gets a point and serves (Laws 7.5, 10.3, 11.3); ends the game or the match when that is what it does.
-
-    In doubles partners change courts only when their side wins a rally on its own service (Law 11.4).
-    """
-    a, b = state.score
-    score = (a + 1, b) if side == "a" else (a, b + 1)
-    right = state.right
-    if state.players == 2 and side == state.serving:
-        right = (1 - right[0], right[1]) if side == "a" else (right[0], 1 - right[1])
-    game = len(state.games) + 1
-    rules = state.format.in_game(game) if state.format.overrides else state.format
-    if leader(rules, score[0], score[1]) is not None:
-        return _end_game(state, score, side, at)
-    stop, since, ends_due = state.stop, state.stop_since, state.ends_due
-    due_at = state.stop_due_at
-    mark = score[0] if side == "a" else score[1]
-    if mark > (score[1] if side == "a" else score[0]):
-        if mark in rules.intervals_in(game) and rules.interval_s:
-            stop, since, due_at = "interval", None, at
-        if mark in rules.ends_changes_in(game):
-            ends_due = True
-    return replace(
-        state,
-        score=score,
-        serving=side,
-        right=right,
-        last_point=side,
-        stop=stop,
-        stop_since=since,
-        stop_due_at=due_at,
-        ends_due=ends_due,
-    )
-
-
-def _end_game(state: MatchState, score: tuple[int, int], side: Side, at: int) -> MatchState:
-    """The winner of a game serves first in the next, and ends change (Laws 7.6, 8.1)."""
-    ended = replace(
-        state,
-        games=(*state.games, score),
-        score=(0, 0),
-        serving=side,
-        last_point=side,
-        game_ended_at=(*state.game_ended_at, at),
-        stop="",
-        stop_since=None,
-    )
-    if max(won_games(ended)) == state.format.games_to_win:
-        return _finish(ended, side, "completed", at)
-    return replace(
-        ended,
-        score=state.format.in_game(len(ended.games) + 1).start,
-        ends_due=True,
-        stop="break" if state.format.break_s else "",
-        stop_due_at=at if state.format.break_s else None,
-        service_known=state.players == 1,
-    )
-
-
-def _finish(state: MatchState, winner: Side, ending: Ending, at: int) -> MatchState:
-    return replace(
-        state,
-        winner=winner,
-        ending=ending,
-        ended_at=at,
-        ends_due=False,
-        stop="",
-        stop_since=None,
-        stop_due_at=None,
-        paused_since=None,
-        suspended_since=None,
-        pending=(),
-    )
 
 
 def _unfinished(state: MatchState) -> None:
@@ -145,7 +72,10 @@ def _toss(state: MatchState, event: log.Toss, _at: int) -> MatchState:
     _before_play(state)
     if state.toss_won_by is not None:
         raise Impossible(Sentence("The toss has been made. Undo it if that was a slip."))
-    if state.service_known:
+    if state.format.service == "none":
+        if event.choice != "ends":
+            raise Impossible(Sentence("Nobody serves in this format: the toss decides the ends."))
+    elif state.service_known:
         raise Impossible(Sentence("Who serves is already chosen. Undo that before entering the toss."))
     return replace(state, toss_won_by=event.won_by, toss_choice=event.choice)
 
@@ -155,21 +85,55 @@ def _ends(state: MatchState, event: log.Ends, _at: int) -> MatchState:
     return replace(state, left=event.left, ends_due=state.ends_due and event.left == state.left)
 
 
+def _handicap(state: MatchState, event: log.Handicap, _at: int) -> MatchState:
+    """The side begins every game with the points of the format's handicap."""
+    _before_play(state)
+    if not state.format.handicap:
+        raise Impossible(Sentence("This format gives no side a start."))
+    if state.handicapped is not None:
+        raise Impossible(Sentence("The start has been given. Undo it if that was a slip."))
+    if state.service_known and state.format.service != "none":
+        raise Impossible(Sentence("Who serves is already chosen. Undo that before giving a start."))
+    after = replace(state, handicapped=event.side)
+    return replace(after, score=after.rules.start)
+
+
 def _service(state: MatchState, event: log.Service, at: int) -> MatchState:
     _unfinished(state)
+    if state.format.service == "none":
+        raise Impossible(Sentence("Nobody serves in this format."))
     if state.service_known:
         raise Impossible(Sentence("Who serves is already chosen. Undo it if that was a slip."))
     _player(state, max(event.server, event.receiver))
-    if not state.games:
-        _agrees_with_toss(state, event.side)
-    elif event.side != state.serving:
-        raise Impossible(Sentence("The side that won the last game serves first in this one."))
-    after = replace(
-        state, serving=event.side, right=_placed(state.score, event), service_known=True, pending=()
-    )
+    _in_order(state, event)
+    players = pair(event)
+    right = order_of(state.format).place(state.score, event)
+    after = replace(state, serving=event.side, right=right, service_known=True, pending=())
+    if state.between:
+        after = replace(after, opened_by=event.side, opened=players)
     for side in state.pending:
         after = score_point(after, side, at)
     return after
+
+
+def _in_order(state: MatchState, event: log.Service) -> None:
+    """Who may serve and receive first: the toss, the game or the rubber before decides (Laws 6.1, 7.6; ITTF 2.13)."""
+    if state.serving is None:
+        _agrees_with_toss(state, event.side)
+    elif event.side != state.serving:
+        raise Impossible(Sentence(_SERVES_FIRST["rubber" if not state.between else state.format.service]))
+    wanted = must_receive(state, event.side, event.server)
+    if wanted is not None and wanted != event.receiver:
+        raise Impossible(
+            Sentence("To this server the other player receives: the one who served to them in the last game.")
+        )
+
+
+_SERVES_FIRST = {
+    "rally": N_("The side that won the last game serves first in this one."),
+    "in_turns": N_("The side that received first in the last game serves first in this one."),
+    "rubber": N_("The side that won the last point serves first in this rubber."),
+}
 
 
 def _agrees_with_toss(state: MatchState, side: Side) -> None:
@@ -181,14 +145,6 @@ def _agrees_with_toss(state: MatchState, side: Side) -> None:
         raise Impossible(
             Sentence("By the toss the other side serves first. Undo the toss if it was entered wrongly.")
         )
-
-
-def _placed(score: tuple[int, int], event: log.Service | log.ScoreCorrection) -> tuple[int, int]:
-    """Who stands right on each side so that server and receiver stand in the court of the server's score."""
-    even = score[0 if event.side == "a" else 1] % 2 == 0
-    server = event.server if even else 1 - event.server
-    receiver = event.receiver if even else 1 - event.receiver
-    return (server, receiver) if event.side == "a" else (receiver, server)
 
 
 def _play(state: MatchState, _event: log.Play, at: int) -> MatchState:
@@ -293,7 +249,7 @@ def _red(state: MatchState, event: log.RedCard, at: int) -> MatchState:
 
 def _disqualification(state: MatchState, event: log.Disqualification, at: int) -> MatchState:
     after = _marked(state, "disqualification", event.side, event.player)
-    return _finish(after, other(event.side), "disqualified", at)
+    return finish(after, other(event.side), "disqualified", at)
 
 
 def _retirement(state: MatchState, event: log.Retirement, at: int) -> MatchState:
@@ -301,19 +257,21 @@ def _retirement(state: MatchState, event: log.Retirement, at: int) -> MatchState
     if not state.started:
         raise Impossible(Sentence("The match has not begun: a side that does not play gives a walkover."))
     _player(state, event.player)
-    return _finish(state, other(event.side), "retired", at)
+    return finish(state, other(event.side), "retired", at)
 
 
 def _walkover(state: MatchState, event: log.Walkover, at: int) -> MatchState:
     _unfinished(state)
     if state.started:
         raise Impossible(Sentence("The match has begun: a side that cannot go on retires."))
-    return _finish(state, other(event.side), "walkover", at)
+    return finish(state, other(event.side), "walkover", at)
 
 
 def _court_correction(state: MatchState, event: log.CourtCorrection, _at: int) -> MatchState:
     """Law 12.2: the error is corrected and the existing score stands."""
     _begun(state)
+    if state.format.service == "none":
+        raise Impossible(Sentence("Nobody serves in this format."))
     if state.players == 1:
         raise Impossible(
             Sentence("In singles the court follows from the server's score. Nothing can be corrected.")
@@ -333,14 +291,14 @@ def _score_correction(state: MatchState, event: log.ScoreCorrection, at: int) ->
     _short(event.reason)
     if not event.reason.strip():
         raise Impossible(Sentence("Give the reason for the correction."))
-    _player(state, max(event.server, event.receiver))
-    problem = check_running_score(state.format, event.games)
+    given = state.format if state.handicapped is None else with_handicap(state.format, state.handicapped)
+    problem = check_running_score(given, event.games)
     if problem is not None:
         raise Impossible(problem)
-    base = MatchState(
-        state.format, players=state.players, left=state.left, toss_won_by=state.toss_won_by,
-        toss_choice=state.toss_choice, marks=state.marks, started=bool(event.games),
-        reopened=state.reopened or state.confirmed, score=state.format.in_game(1).start,
+    base = replace(
+        new_match(state.format, doubles=state.doubles), left=state.left, toss_won_by=state.toss_won_by,
+        toss_choice=state.toss_choice, handicapped=state.handicapped, marks=state.marks,
+        started=bool(event.games), reopened=state.reopened or state.confirmed, score=given.in_game(1).start,
         started_at=(state.started_at if state.started_at is not None else at) if event.games else None,
     )  # fmt: skip
     return _with_games(base, event, at)
@@ -348,14 +306,15 @@ def _score_correction(state: MatchState, event: log.ScoreCorrection, at: int) ->
 
 def _with_games(base: MatchState, event: log.ScoreCorrection, at: int) -> MatchState:
     for number, (a, b) in enumerate(event.games, 1):
-        rules: ScoringFormat = base.format.in_game(number)
-        won_by = leader(rules, a, b)
+        won_by = leader(base.rules_of(number), a, b)
         if won_by is not None:
-            base = _end_game(base, (a, b), won_by, at)
+            base = end_game(base, (a, b), won_by, at)
             continue
-        base = replace(
-            base, score=(a, b), serving=event.side, service_known=True, right=_placed((a, b), event)
-        )
+        players = base.format.players_in(base.format.rubber_at(a, b), base.players)
+        base = replace(base, score=(a, b), players=players)
+    if event.games and base.ending is None:
+        _player(base, max(event.server, event.receiver))
+        base = order_of(base.format).taken_up(base, event)
     # The players stand where they stand: the referee sees to the ends, and nobody is sent to a break.
     return replace(base, ends_due=False, stop="", stop_due_at=None)
 
@@ -374,6 +333,7 @@ def _short(reason: str) -> None:
 _RULES: dict[type, Callable[[MatchState, Any, int], MatchState]] = {
     log.Toss: _toss,
     log.Ends: _ends,
+    log.Handicap: _handicap,
     log.Service: _service,
     log.Play: _play,
     log.Point: _point,

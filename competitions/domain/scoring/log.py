@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import msgspec
 from msgspec.structs import replace
 
 from competitions.domain.scoring.events import MatchEvent, Redo, ScoreCorrection, Undo
@@ -65,3 +66,30 @@ def fold(start: MatchState, entries: Iterable[Entry]) -> MatchState:
     for event, at in entries:
         match.append(event, at)
     return match.state
+
+
+class Step(msgspec.Struct, frozen=True):
+    """An entry that is in force, with the match before and after it."""
+
+    before: MatchState
+    event: MatchEvent
+    at: int
+    after: MatchState
+
+
+def in_force(start: MatchState, entries: Iterable[Entry]) -> list[Step]:
+    """What is left of a log after its undos and redos. Raises `Impossible` at the first entry that cannot be."""
+    match = Fold(start)
+    kept: list[Step] = []
+    undone: list[Step] = []
+    for event, at in entries:
+        before = match.state
+        after = match.append(event, at)
+        if isinstance(event, Undo):
+            undone.append(kept.pop())
+        elif isinstance(event, Redo):
+            kept.append(undone.pop())
+        else:
+            kept.append(Step(before, event, at, after))
+            undone.clear()
+    return kept

@@ -12,8 +12,7 @@ def games_of(state: MatchState) -> tuple[tuple[int, int], ...]:
     """All games with a score: the finished ones and, unless nobody has scored in it, the one being played."""
     if state.ending in {"completed", "walkover"}:
         return state.games
-    nothing_yet = state.score == state.format.in_game(state.game).start
-    return state.games if nothing_yet else (*state.games, state.score)
+    return state.games if state.between else (*state.games, state.score)
 
 
 def result_of(state: MatchState) -> MatchResult | None:

@@ -5,9 +5,10 @@ from typing import Literal
 import msgspec
 
 from competitions.domain.results import Ending, Side
-from competitions.domain.scoring.formats import ScoringFormat
+from competitions.domain.scoring.formats import ScoringFormat, with_handicap
 
-Stop = Literal["", "interval", "break"]
+Court = Literal["right", "left"]
+Stop = Literal["", "interval", "break", "rubber"]
 Card = Literal["warning", "fault", "disqualification", "injury"]
 
 
@@ -25,9 +26,12 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
     """The folded log.
 
     ``games`` are the finished games, ``score`` stands in the current one (once all is over: what the unfinished game
-    stood at). ``right`` says which player of a and of b stands in the right service court (doubles).
-    ``service_known`` is false while the umpire must be told who serves to whom. ``stop`` is the interval or break that
-    is due since ``stop_due_at``, ``stop_since`` when the umpire began it. ``pending`` are points from red cards
+    stood at). ``players`` are on court on each side now, in a relay those of the present rubber. ``right`` says which
+    player of a and of b stands in the right service court (doubles), in table tennis which one serves or receives.
+    ``service_known`` is false while the umpire must be told who serves to whom; ``opened_by`` and ``opened`` are who
+    served first in this game, and with whom. ``handicapped`` is the side given the format's handicap. ``stop`` is the
+    interval or break that is due since ``stop_due_at`` ("rubber": the next players of a relay come on court),
+    ``stop_since`` when the umpire began it. ``pending`` are points from red cards
     between games, scored when the next game has its server. ``reopened`` is a match that was
     confirmed once, and corrected since. Moments are milliseconds since 1970, lengths milliseconds.
     """
@@ -39,6 +43,9 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
     serving: Side | None = None
     right: tuple[int, int] = (0, 0)
     service_known: bool = False
+    opened_by: Side | None = None
+    opened: tuple[int, int] = (0, 0)
+    handicapped: Side | None = None
     left: Side = "a"
     ends_due: bool = False
     toss_won_by: Side | None = None
@@ -73,10 +80,41 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
     def doubles(self) -> bool:
         return self.players == 2
 
+    @property
+    def rules(self) -> ScoringFormat:
+        """The format with the numbers of the game being played, and the handicap that was given, in force."""
+        return self.rules_of(self.game)
+
+    def rules_of(self, game: int) -> ScoringFormat:
+        given = self.format
+        if self.handicapped is not None:
+            given = with_handicap(given, self.handicapped)
+        return given.in_game(game) if given.overrides else given
+
+    @property
+    def between(self) -> bool:
+        """Whether the game being played has no point yet."""
+        return self.score == self.rules.start
+
+    @property
+    def rubber(self) -> int:
+        """Which rubber of a relay is being played, 0 for the first; 0 in any other format."""
+        return self.format.rubber_at(*self.score)
+
+
+def known_at_once(given: ScoringFormat, players: int) -> bool:
+    """Whether nobody need be asked who serves to whom when a game or a rubber begins."""
+    return players == 1 or given.service == "none"
+
 
 def new_match(given: ScoringFormat, *, doubles: bool = False) -> MatchState:
     """A match before its toss."""
-    return MatchState(given, players=2 if doubles else 1, score=given.in_game(1).start)
+    return MatchState(
+        given,
+        players=given.players_in(0, 2 if doubles else 1),
+        score=given.in_game(1).start,
+        service_known=given.service == "none",
+    )
 
 
 def won_games(state: MatchState) -> tuple[int, int]:

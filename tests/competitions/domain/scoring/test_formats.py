@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from competitions.domain.scoring.formats import GameOverride, ScoringFormat, check_format, leader
+from competitions.domain.scoring.format_checks import check_format
+from competitions.domain.scoring.formats import GameOverride, ScoringFormat, leader
 from competitions.domain.scoring.presets import PRESETS, own_format, preset
 from foundation.errors import Refusal
 
