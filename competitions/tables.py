@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     BigSerial,
+    Boolean,
     ForeignKey,
     Integer,
     OnDelete,
@@ -90,6 +91,7 @@ class EntryPlayer(Table):
     branch = ForeignKey(Branch, null=False, on_delete=OnDelete.restrict)
     registration = ForeignKey(Registration, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     position = Integer(default=0)
+    captain = Boolean(default=False, help_text="of a team")
 
     once_a_discipline = Unique([discipline, member])
     guest_once_a_discipline = Unique([discipline, guest])

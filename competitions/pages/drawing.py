@@ -14,6 +14,7 @@ from competitions.pages.notices import notice
 from competitions.pages.public import of_competition
 from competitions.queries import disciplines, overview
 from competitions.queries.disciplines import DisciplineRow, DrawRow, RosterEntry
+from competitions.queries.entries import unentered
 from competitions.queries.played import PlayedDraw, load
 from competitions.services import drawing, progress, roster, setup
 from competitions.services.setup import Chosen
@@ -83,6 +84,7 @@ async def _shown(
         "glance": glance,
         "step": _step(row, draw, _wanted(request, forms, typed_seeds)),
         "entered": entered,
+        "outside": await unentered(row.id, row.offering) if row.entrants != "singles" else [],
         "left": [entry for entry in entries if entry.status != "entered"],
         "seed_choices": typed_seeds or _seeds(row, entered),
         "format": row.scoring,

@@ -22,6 +22,9 @@ NOTICES = {
     "kept": Sentence("The entry stays in the draw."),
     "appointed": Sentence("Appointed."),
     "released": Sentence("Released."),
+    "entered": Sentence("Entered."),
+    "paired": Sentence("Paired."),
+    "removed": Sentence("Taken out. They can be entered again until the draw is locked."),
     "lot": Sentence("The lot is recorded."),
 }
 

@@ -11,13 +11,14 @@ from competitions.tables import EntryPlayer, Match
 from foundation.clock import now
 
 _PEOPLE = (
-    "SELECT p.entry, p.member FROM entry_player p JOIN discipline d ON d.id = p.discipline"
+    "SELECT p.entry, COALESCE(p.member, p.guest) AS person FROM entry_player p JOIN discipline d ON d.id = p.discipline"
     " WHERE d.competition = {}"
 )
 _LAST = (
-    'SELECT p.member, MAX(m.finished_at) AS at FROM "match" m JOIN discipline d ON d.id = m.discipline'
+    "SELECT COALESCE(p.member, p.guest) AS person, MAX(m.finished_at) AS at"
+    ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
     " JOIN entry_player p ON p.entry IN (m.side_a, m.side_b)"
-    " WHERE d.competition = {} AND m.status = 'finished' AND m.result NOT LIKE '%walkover%' GROUP BY p.member"
+    " WHERE d.competition = {} AND m.status = 'finished' AND m.result NOT LIKE '%walkover%' GROUP BY p.member, p.guest"
 )
 _ROUNDS = (
     'SELECT m.discipline, MAX(m.round) AS rounds FROM "match" m JOIN discipline d ON d.id = m.discipline'
@@ -38,9 +39,9 @@ async def queue(
     """Three queries whatever the length."""
     people: dict[str, set[str]] = {}
     for row in await EntryPlayer.raw(_PEOPLE, competition_id):
-        people.setdefault(row["entry"], set()).add(row["member"])
+        people.setdefault(row["entry"], set()).add(row["person"])
     rounds = {row["discipline"]: row["rounds"] for row in await Match.raw(_ROUNDS, competition_id)}
-    last = {row["member"]: _moment(row["at"]) for row in await Match.raw(_LAST, competition_id)}
+    last = {row["person"]: _moment(row["at"]) for row in await Match.raw(_LAST, competition_id)}
 
     def players(card: MatchCard) -> frozenset[str]:
         return frozenset(people.get(card.a.entry or "", set()) | people.get(card.b.entry or "", set()))

@@ -1,11 +1,13 @@
 """A discipline, its roster and its draws as they are kept."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from competitions.domain.discipline_settings import DisciplineSettings, settings_from
 from competitions.domain.draw_record import DrawEntry, DrawInput, MethodName
+from competitions.domain.entries import Entrants
 from competitions.domain.scoring.formats import ScoringFormat
 from competitions.queries.umpiring import format_of
 from competitions.tables import Discipline, Draw, Entry
@@ -13,14 +15,16 @@ from foundation.errors import not_found
 
 _DISCIPLINE = (
     "SELECT d.id, d.competition, d.offering, d.code, d.name, d.position, d.method, d.scoring_format, d.settings,"
-    " d.state, c.event, c.courts, e.title AS event_title"
+    " d.state, d.entrants, c.event, c.courts, e.title AS event_title"
     " FROM discipline d JOIN competition c ON c.id = d.competition JOIN event e ON e.id = c.event"
     " WHERE d.id = {}"
 )
 _ENTRIES = (
     "SELECT n.id, n.name, n.seed, n.status, p.branch, b.name AS branch_name, b.position AS branch_position,"
-    " p.member, m.pinyin FROM entry n JOIN entry_player p ON p.entry = n.id JOIN branch b ON b.id = p.branch"
-    " JOIN member m ON m.id = p.member WHERE n.discipline = {} ORDER BY m.pinyin, n.id, p.position"
+    " COALESCE(p.member, p.guest) AS person, COALESCE(m.pinyin, g.name) AS reading"
+    " FROM entry n JOIN entry_player p ON p.entry = n.id JOIN branch b ON b.id = p.branch"
+    " LEFT JOIN member m ON m.id = p.member LEFT JOIN guest_player g ON g.id = p.guest"
+    " WHERE n.discipline = {} ORDER BY n.id, p.position"
 )
 
 
@@ -37,6 +41,7 @@ class DisciplineRow(msgspec.Struct, frozen=True):
     scoring_format: str
     settings: str
     state: str
+    entrants: Entrants
     event: str
     courts: int
     event_title: str
@@ -51,13 +56,13 @@ class DisciplineRow(msgspec.Struct, frozen=True):
 
 
 class RosterEntry(msgspec.Struct, frozen=True):
-    """An entry with who plays for it: ids of members and branches, names of branches, in the players' order."""
+    """An entry with who plays for it, in the players' order: ids of people (members or guests), their branches."""
 
     id: str
     name: str
     seed: int | None
     status: str
-    members: tuple[str, ...]
+    people: tuple[str, ...]
     branches: tuple[str, ...]
     branch_names: tuple[str, ...]
     branch_positions: tuple[int, ...]
@@ -93,21 +98,22 @@ async def discipline(discipline_id: str) -> DisciplineRow:
 
 async def roster(discipline_id: str) -> list[RosterEntry]:
     """All entries, sorted by the reading of the first player's name. One query."""
-    grouped: dict[str, list[dict[str, object]]] = {}
+    grouped: dict[str, list[dict[str, Any]]] = {}
     for row in await Entry.raw(_ENTRIES, discipline_id):
         grouped.setdefault(row["id"], []).append(row)
+    in_order = sorted(grouped.values(), key=lambda rows: (rows[0]["reading"], rows[0]["id"]))
     return [
         msgspec.convert(
             {
                 **rows[0],
-                "members": [row["member"] for row in rows],
+                "people": [row["person"] for row in rows],
                 "branches": [row["branch"] for row in rows],
                 "branch_names": [row["branch_name"] for row in rows],
                 "branch_positions": [row["branch_position"] for row in rows],
             },
             RosterEntry,
         )
-        for rows in grouped.values()
+        for rows in in_order
     ]
 
 

@@ -22,8 +22,8 @@ _ROW = (
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline WHERE m.id = {}'
 )
 _PLAYERS = (
-    "SELECT p.entry, m.name FROM entry_player p JOIN member m ON m.id = p.member"
-    " WHERE p.entry IN ({}, {}) ORDER BY p.entry, p.position, p.id"
+    "SELECT p.entry, COALESCE(m.name, g.name) AS name FROM entry_player p LEFT JOIN member m ON m.id = p.member"
+    " LEFT JOIN guest_player g ON g.id = p.guest WHERE p.entry IN ({}, {}) ORDER BY p.entry, p.position, p.id"
 )
 _ENTRIES = "SELECT id, name FROM entry WHERE id IN ({}, {})"
 

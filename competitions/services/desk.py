@@ -20,9 +20,11 @@ _ON_COURT = (
     " WHERE d.competition = {} AND m.court = {} AND m.status IN ('called', 'on_court') AND m.id <> {}"
 )
 _PLAYING_ELSEWHERE = (
-    'SELECT person.name, o.court FROM "match" m JOIN entry_player p ON p.entry IN (m.side_a, m.side_b)'
-    " JOIN entry_player q ON q.member = p.member"
-    ' JOIN "match" o ON q.entry IN (o.side_a, o.side_b) JOIN member person ON person.id = p.member'
+    'SELECT COALESCE(person.name, g.name) AS name, o.court FROM "match" m'
+    " JOIN entry_player p ON p.entry IN (m.side_a, m.side_b)"
+    " JOIN entry_player q ON q.member = p.member OR q.guest = p.guest"
+    ' JOIN "match" o ON q.entry IN (o.side_a, o.side_b) LEFT JOIN member person ON person.id = p.member'
+    " LEFT JOIN guest_player g ON g.id = p.guest"
     " WHERE m.id = {} AND o.id <> m.id AND o.status IN ('called', 'on_court')"
 )
 

@@ -16,42 +16,60 @@ _CONFIRMED = (
     "SELECT r.id, r.member, r.branch, m.name FROM registration r JOIN member m ON m.id = r.member"
     " WHERE r.offering = {} AND r.status = 'confirmed' ORDER BY r.id"
 )
-_PLAYERS = "SELECT entry, member, registration FROM entry_player WHERE discipline = {}"
+_PLAYERS = "SELECT entry, member, registration FROM entry_player WHERE discipline = {} AND member IS NOT NULL"
 
 
 async def freeze(actor: Identity, discipline_id: str) -> int:
-    """Takes the entries from the confirmed registrations as they are now; returns how many there are.
+    """Freezes who is in the draw; returns how many entries there are.
 
-    Done again before the draw it adds who came since and drops who left; seeds of those who stay are kept.
-    Raises Refusal 409 when the draw is locked or too few are registered.
+    In singles that is everyone with a confirmed registration and who was entered by hand; done again before the
+    draw it adds who came since and drops who left, and seeds of those who stay are kept. Pairs and teams are
+    taken as they stand on the page of entries.
+    Raises Refusal 409 when the draw is locked or there are too few.
     """
 
     async def body() -> int:
         row = await discipline(discipline_id)
         refuse_when_drawn(row)
-        confirmed = await Entry.raw(_CONFIRMED, row.offering)
-        if len(confirmed) < 2:
-            raise Refusal(
-                Sentence(
-                    "{name} has {count} confirmed registration. A draw needs two at least.",
-                    "{name} has {count} confirmed registrations. A draw needs two at least.",
-                    name=row.name,
-                    count=len(confirmed),
-                )
-            )
-        await _bring_up_to_date(row, confirmed)
+        if row.entrants == "singles":
+            await _bring_up_to_date(row, await Entry.raw(_CONFIRMED, row.offering))
+        count = int(await Entry.count().where((Entry.discipline == row.id) & (Entry.status == "entered")))
+        if count < 2:
+            raise _too_few(row, count)
         await Discipline.update({Discipline.state: "seeding"}).where(Discipline.id == row.id)
         await discard_preview(row.id)
-        await audit.record(actor, "discipline.roster_frozen", "discipline", row.id, entries=len(confirmed))
-        return len(confirmed)
+        await audit.record(actor, "discipline.roster_frozen", "discipline", row.id, entries=count)
+        return count
 
     return await write(body)
 
 
+def _too_few(row: DisciplineRow, count: int) -> Refusal:
+    if row.entrants == "singles":
+        return Refusal(
+            Sentence(
+                "{name} has {count} confirmed registration. A draw needs two at least.",
+                "{name} has {count} confirmed registrations. A draw needs two at least.",
+                name=row.name,
+                count=count,
+            )
+        )
+    return Refusal(
+        Sentence(
+            "{name} has {count} entry. A draw needs two at least.",
+            "{name} has {count} entries. A draw needs two at least.",
+            name=row.name,
+            count=count,
+        )
+    )
+
+
 async def _bring_up_to_date(row: DisciplineRow, confirmed: list[dict[str, Any]]) -> None:
-    entry_of = {player["member"]: player["entry"] for player in await EntryPlayer.raw(_PLAYERS, row.id)}
+    players = await EntryPlayer.raw(_PLAYERS, row.id)
+    entry_of = {player["member"]: player["entry"] for player in players}
+    by_sign_up = {player["member"] for player in players if player["registration"]}
     here = {registration["member"] for registration in confirmed}
-    gone = [entry for member, entry in entry_of.items() if member not in here]
+    gone = [entry for member, entry in entry_of.items() if member in by_sign_up - here]
     if gone:
         await Entry.update({Entry.status: "withdrawn", Entry.seed: None}).where(Entry.id.is_in(gone))
     back = [entry for member, entry in entry_of.items() if member in here]

@@ -4,6 +4,7 @@ import msgspec
 
 from competitions.domain.discipline_settings import DisciplineSettings, settings_to
 from competitions.domain.draw_record import MethodName
+from competitions.domain.entries import entrants_of
 from competitions.domain.methods import METHODS
 from competitions.domain.scoring.presets import preset
 from competitions.queries.disciplines import DisciplineRow, discipline
@@ -85,6 +86,7 @@ async def _take_up_offerings(competition_id: str, event_id: str) -> None:
             code=code,
             name=row["title"],
             position=row["position"],
+            entrants=entrants_of(code),
         ).save()
 
 

@@ -23,7 +23,8 @@ from members.services import audit
 from members.tables import Member
 
 _WHOSE = (
-    "SELECT p.entry, p.discipline, n.status, d.state, d.competition FROM entry_player p"
+    "SELECT p.id, p.entry, p.discipline, n.status, d.state, d.competition, d.entrants,"
+    " (SELECT COUNT(*) FROM entry_player o WHERE o.entry = p.entry) AS players FROM entry_player p"
     " JOIN entry n ON n.id = p.entry JOIN discipline d ON d.id = p.discipline WHERE p.registration = {}"
 )
 
@@ -34,6 +35,9 @@ async def registration_cancelled(news: RegistrationNews) -> None:
     if not rows or rows[0]["status"] != "entered" or rows[0]["state"] == "finished":
         return
     found = rows[0]
+    if found["entrants"] == "team" and found["players"] > 1:
+        await _leaves_the_team(found)
+        return
     if found["state"] != "drawn":
         await Entry.update({Entry.status: "withdrawn", Entry.seed: None}).where(Entry.id == found["entry"])
         await discard_preview(found["discipline"])
@@ -43,6 +47,13 @@ async def registration_cancelled(news: RegistrationNews) -> None:
         return
     await _ask(found["entry"], found["discipline"])
     after_commit(lambda: draw_changed(found["competition"], found["discipline"], []))
+
+
+async def _leaves_the_team(found: dict[str, Any]) -> None:
+    """A team plays on without one of its players; once it is drawn its list is the referee's business."""
+    if found["state"] != "drawn":
+        await EntryPlayer.delete().where(EntryPlayer.id == found["id"])
+        await audit.record(None, "entry.player_left", "entry", found["entry"])
 
 
 async def _ask(entry_id: str, discipline_id: str) -> None:

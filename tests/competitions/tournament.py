@@ -21,7 +21,7 @@ B = A.mirrored()
 
 
 class Tournament:
-    """A union with a tournament of one discipline (MS) and a referee."""
+    """A union with a tournament of one discipline (MS by default) and a referee."""
 
     union: Union
     event: str
@@ -32,7 +32,9 @@ class Tournament:
     players: list[Identity]
 
     @classmethod
-    async def found(cls, players: int, method: str = "knockout", **chosen: bool) -> "Tournament":
+    async def found(
+        cls, players: int, method: str = "knockout", code: str = "MS", **chosen: bool
+    ) -> "Tournament":
         made = cls()
         made.union = await Union.found()
         made.event = await made.union.event(
@@ -40,7 +42,7 @@ class Tournament:
             kind=Kind.TOURNAMENT,
             title="首届羽毛球赛",
             **cls.dates(),
-            offerings=(OfferingDraft("男子单打", 0, code="MS"),),
+            offerings=(OfferingDraft("男子单打", 0, code=code),),
             pools=(PoolDraft(200, "参赛者"),),
         )
         (made.offering,) = await offerings(made.event)

@@ -80,7 +80,7 @@ async def test_freezing_again_adds_who_came_and_drops_who_left() -> None:
     await rosters.freeze(hall.referee, hall.discipline)
     entries = await roster(hall.discipline)
     await rosters.set_seeds(hall.referee, hall.discipline, [entries[0].id, entries[1].id])
-    (row,) = await Registration.select(Registration.id).where(Registration.member == entries[0].members[0])
+    (row,) = await Registration.select(Registration.id).where(Registration.member == entries[0].people[0])
     await cancellation.cancel(hall.union.organizer, row["id"], "出差")
     await hall.sign_up(2, "Q")
     assert await rosters.freeze(hall.referee, hall.discipline) == 5

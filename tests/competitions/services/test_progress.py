@@ -69,7 +69,7 @@ async def test_a_cancelled_registration_after_the_lock_waits_for_the_referee() -
     loaded = await hall.loaded()
     leaving = loaded.played.lines[0]
     assert leaving
-    person = next(one for one in hall.players if one.member_id == loaded.entries[leaving].members[0])
+    person = next(one for one in hall.players if one.member_id == loaded.entries[leaving].people[0])
     (row,) = await Registration.select(Registration.id).where(Registration.member == person.member_id)
     await cancellation.cancel(hall.union.organizer, row["id"], "出差")
     (asked,) = await Withdrawal.select()
@@ -179,7 +179,7 @@ async def test_my_next_match() -> None:
     loaded = await hall.loaded()
     me = next(
         one for one in hall.players
-        if one.member_id == loaded.entries[str(loaded.matches["r1m1"].side_a)].members[0]
+        if one.member_id == loaded.entries[str(loaded.matches["r1m1"].side_a)].people[0]
     )  # fmt: skip
     opponent = (await hall.rows())["r1m1"][1]
     (item,) = await next_matches(me, now())
