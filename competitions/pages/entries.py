@@ -27,6 +27,7 @@ from members.guards import referee
 Mine = Request[Identity, Any, Any]
 DISCIPLINE = "/referee/competitions/{competition_id:str}/disciplines/{discipline_id:str}"
 ENTRY = "/referee/competitions/{competition_id:str}/entries/{entry_id:str}"
+TEAM = "/referee/competitions/{competition_id:str}/teams/{team_id:str}"
 MOST_PAIRS = 500
 MOST_PLAYERS = 40
 
@@ -217,11 +218,11 @@ async def remove(request: Mine, competition_id: FromPath[str], entry_id: FromPat
     return see_other(f"{entries_path(competition_id, row.id)}?done=removed")
 
 
-@get(ENTRY, name="team", guards=[referee])
-async def show_team(request: Mine, competition_id: FromPath[str], entry_id: FromPath[str]) -> Response[Any]:
+@get(TEAM, name="team", guards=[referee])
+async def show_team(request: Mine, competition_id: FromPath[str], team_id: FromPath[str]) -> Response[Any]:
     """A team: its name, players in their order, captain, guests."""
-    row = await of_competition(competition_id, await own_entry(competition_id, entry_id))
-    return await _team_shown(request, row, entry_id)
+    row = await of_competition(competition_id, await own_entry(competition_id, team_id))
+    return await _team_shown(request, row, team_id)
 
 
 async def _team_shown(
@@ -243,26 +244,26 @@ async def _team_shown(
     return page(request, "competitions/referee/team.html", context, status_code=422 if form else 200)
 
 
-@post(ENTRY, guards=[referee], status_code=200)
-async def change_team(request: Mine, competition_id: FromPath[str], entry_id: FromPath[str]) -> Response[Any]:
+@post(TEAM, guards=[referee], status_code=200)
+async def change_team(request: Mine, competition_id: FromPath[str], team_id: FromPath[str]) -> Response[Any]:
     """Form fields of `TeamForm`; `stays`, several; `place-<person>`; `captain`."""
-    row = await of_competition(competition_id, await own_entry(competition_id, entry_id))
+    row = await of_competition(competition_id, await own_entry(competition_id, team_id))
     form = await TeamForm.read(request)
     form.guest_branch.offer([("", ""), *await reading.hosts()])
     if not form.validate():
-        return await _team_shown(request, row, entry_id, form)
+        return await _team_shown(request, row, team_id, form)
     given = await request.form()
     staying = [str(each) for each in given.getall("stays", [])][:MOST_PLAYERS]
     kept = [Kept(person, _place(given.get(f"place-{person}"), index)) for index, person in enumerate(staying)]
     more = (*_numbers(form.staff_number.data), *form.guests())
     try:
         await changing.change_team(
-            request.user, entry_id, form.name.data or "", kept, str(given.get("captain", "")), more=more
+            request.user, team_id, form.name.data or "", kept, str(given.get("captain", "")), more=more
         )
     except Refusal as refusal:
         form.refuse(_kept(refusal), refusal.field)
-        return await _team_shown(request, row, entry_id, form)
-    return see_other(f"/referee/competitions/{competition_id}/entries/{entry_id}?done=saved")
+        return await _team_shown(request, row, team_id, form)
+    return see_other(f"/referee/competitions/{competition_id}/teams/{team_id}?done=saved")
 
 
 def _place(given: Any, index: int) -> int:

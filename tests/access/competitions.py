@@ -8,6 +8,7 @@ from events.tables import Event, Offering, Pool
 from foundation.clock import now
 from foundation.identifiers import digest
 from members.tables import Member, RoleGrant
+from tests.access import competition_entries
 from tests.access.competition_draws import DRAWS, drawn_record
 from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
 from tests.access.world import World
@@ -86,7 +87,7 @@ UMPIRING = [
     ),
 ]
 
-ROUTES = [*UMPIRING, *DRAWS]
+ROUTES = [*UMPIRING, *DRAWS, *competition_entries.ENTRIES]
 
 
 async def seed(world: World) -> None:
@@ -111,6 +112,7 @@ async def _competition(world: World, which: str, one: str, two: str) -> None:
         competition=competition_id, offering=offering.id, code="MS", name="男子单打", state="drawn"
     )
     await discipline.save()
+    await competition_entries.seed(world, which, pool.id)
     sides = [await _entry(world, discipline.id, persona) for persona in (one, two)]
     draw = Draw(discipline=discipline.id, state="locked", **drawn_record(sides, values["branch_id"]))
     await draw.save()
