@@ -7,18 +7,21 @@ import msgspec
 from competitions.domain.draw_record import DrawSettings
 from competitions.domain.scoring.formats import ScoringFormat
 from competitions.domain.standings import Preset, StandingRules
+from competitions.domain.ties import TieRules
 
 
 class DisciplineSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """``walkover_counts``: in a group a walkover is a full score instead of deleting all results (GCR 16.2.5).
     ``standing_rules`` is the order of comparison in a group; None is GCR 16.2, for teams that of ties and rubbers.
-    ``format`` is a scoring format of the discipline's own, as umpiring reads it."""
+    ``format`` is a scoring format of the discipline's own, as umpiring reads it;
+    ``ties`` is how teams play."""
 
     third_place: bool = False
     seeds_in_order: bool = False
     walkover_counts: bool = False
     standing_rules: Preset | None = None
     format: dict[str, Any] | None = None
+    ties: TieRules = TieRules()
 
     @property
     def of_draw(self) -> DrawSettings:
