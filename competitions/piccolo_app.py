@@ -7,6 +7,9 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="competitions",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["competitions.tables"], exclude_imported=True),
+    table_classes=table_finder(
+        ["competitions.tables", "competitions.contest_tables", "competitions.quiz_tables"],
+        exclude_imported=True,
+    ),
     migration_dependencies=["events.piccolo_app"],
 )

@@ -39,7 +39,7 @@ def writes(file: Path) -> Iterator[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     tables: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".tables"):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("tables"):
             tables.update(alias.asname or alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("foundation.database"):
             if any(alias.name == "write" for alias in node.names):

@@ -69,7 +69,8 @@ async def _competition_of(actor: Identity, event_id: str, courts: int) -> str:
 async def _take_up_offerings(competition_id: str, event_id: str) -> None:
     rows = await Offering.raw(
         "SELECT o.id, o.code, o.title, o.position FROM offering o LEFT JOIN discipline d ON d.offering = o.id"
-        " WHERE o.event = {} AND d.id IS NULL ORDER BY o.position",
+        " LEFT JOIN contest k ON k.offering = o.id WHERE o.event = {} AND d.id IS NULL AND k.id IS NULL"
+        " ORDER BY o.position",
         event_id,
     )
     taken = {

@@ -1,0 +1,1 @@
+"""Judged contests as pages and services read them."""

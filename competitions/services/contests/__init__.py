@@ -1,0 +1,1 @@
+"""Acts on judged contests, one module a use case."""
