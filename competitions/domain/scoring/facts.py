@@ -96,7 +96,7 @@ def phase(state: MatchState) -> Phase:
     if state.stop or state.ends_due:
         return "stop"
     if not state.service_known:
-        return "service" if state.games or state.toss_won_by else "toss"
+        return "service" if state.serving is not None or state.toss_won_by else "toss"
     return "play" if state.started else "ready"
 
 
@@ -180,7 +180,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 def _must_receive(state: MatchState) -> tuple[int, int] | None:
     """Who receives when player 0, and when player 1, opens the game; None where that is free."""
-    if state.service_known or state.serving is None:
+    if state.service_known or state.serving is None or state.ending is not None:
         return None
     first, second = (must_receive(state, state.serving, player) for player in (0, 1))
     return None if first is None or second is None else (first, second)

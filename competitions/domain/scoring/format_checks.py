@@ -74,8 +74,7 @@ def _check_rubbers(given: ScoringFormat) -> None:
         return
     if given.service != "rally":
         raise _wrong("service", Sentence("In a relay the winner of a rally serves."))
-    rising = list(given.rubbers) == sorted(set(given.rubbers)) and given.rubbers[0] > max(given.start)
-    if not rising or len(given.rubbers) > MOST_MARKS:
+    if list(given.rubbers) != sorted(set(given.rubbers)) or len(given.rubbers) > MOST_MARKS:
         raise _wrong("rubbers", Sentence("The scores at which rubbers end are in rising order, 40 at most."))
     if len(given.rubber_players) not in {0, len(given.rubbers)} or not set(given.rubber_players) <= {1, 2}:
         raise _wrong(
@@ -92,6 +91,10 @@ def _check_game(rules: ScoringFormat) -> None:
     if rules.cap is not None and not rules.points <= rules.cap <= MAX_POINTS:
         raise _wrong(
             "cap", Sentence("The highest score of a game cannot be below the points it is played to.")
+        )
+    if rules.rubbers and min(rules.rubbers) <= max(rules.start) + rules.handicap:
+        raise _wrong(
+            "rubbers", Sentence("The first rubber of a relay ends above the score a game starts with.")
         )
     if rules.rubbers and rules.rubbers[-1] != rules.points:
         raise _wrong(

@@ -58,6 +58,7 @@ def _end_rubber(state: MatchState, side: Side, at: int) -> MatchState:
 def end_game(state: MatchState, score: tuple[int, int], side: Side, at: int) -> MatchState:
     """Ends change, and the next game is opened as the order of service says (Laws 7.6, 8.1; ITTF 2.13.6)."""
     serving = order_of(state.format).opens_next(state, side)
+    players = state.format.players_in(0, state.players)
     ended = replace(
         state,
         games=(*state.games, score),
@@ -68,17 +69,16 @@ def end_game(state: MatchState, score: tuple[int, int], side: Side, at: int) -> 
         game_ended_at=(*state.game_ended_at, at),
         stop="",
         stop_since=None,
+        players=players,
     )
     if max(won_games(ended)) == state.format.games_to_win:
         return finish(ended, side, "completed", at)
-    players = state.format.players_in(0, state.players)
     return replace(
         ended,
         score=ended.rules.start,
         ends_due=True,
         stop="break" if state.format.break_s else "",
         stop_due_at=at if state.format.break_s else None,
-        players=players,
         right=(0, 0) if state.format.rubbers else state.right,
         service_known=known_at_once(state.format, players),
     )
