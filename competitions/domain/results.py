@@ -76,11 +76,19 @@ def _sum(scores: Iterable[tuple[int, int]]) -> tuple[int, int]:
     return a, b
 
 
+def written_games(games: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """The figures of a score. Where every game is a single point (a pull of a rope) only the games won are written;
+    no other score looks like that but a first game left at 1-0, which is written the same."""
+    if games and all(a + b == 1 for a, b in games):
+        return ((sum(a for a, _ in games), sum(b for _, b in games)),)
+    return games
+
+
 def score_text(result: MatchResult) -> str:
     """Points alone: ``21-15 19-21 21-18``; of a tie its rubbers, ``2-1``; empty for a walkover."""
     if result.rubbers:
         return "{}-{}".format(*result.rubbers_won)
-    return " ".join(f"{a}-{b}" for a, b in result.games)
+    return " ".join(f"{a}-{b}" for a, b in written_games(result.games))
 
 
 def score_sentence(result: MatchResult) -> Sentence:
@@ -88,7 +96,7 @@ def score_sentence(result: MatchResult) -> Sentence:
 
     Of a tie of two teams it is the rubbers won.
     """
-    scores = (result.rubbers_won,) if result.rubbers else result.games
+    scores = (result.rubbers_won,) if result.rubbers else written_games(result.games)
     parts = [Sentence("{a}-{b}", a=a, b=b) for a, b in scores] if result.ending != "walkover" else []
     if result.ending != "completed":
         parts.append(Sentence(_ENDINGS[result.ending]))

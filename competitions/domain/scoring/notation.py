@@ -1,6 +1,6 @@
 """How a score is written down: ``21-15 5-3 Retired`` in English, ``21:15 5:3 退赛`` in Chinese."""
 
-from competitions.domain.results import Ending, MatchResult
+from competitions.domain.results import Ending, MatchResult, written_games
 from competitions.domain.scoring.state import MatchState
 
 # Fixed words of the rule books in their two languages, not prose: they also stand in files and on scoresheets.
@@ -25,7 +25,7 @@ def result_of(state: MatchState) -> MatchResult | None:
 def notation(state: MatchState, *, chinese: bool = False) -> str:
     """The score as written down, from the point of view of side a; empty before the first point."""
     colon = ":" if chinese else "-"
-    parts = [f"{a}{colon}{b}" for a, b in games_of(state)]
+    parts = [f"{a}{colon}{b}" for a, b in written_games(games_of(state))]
     if state.ending is not None and state.ending != "completed":
         parts.append((_CHINESE if chinese else _ENGLISH)[state.ending])
     return " ".join(parts)

@@ -25,6 +25,11 @@ from foundation.errors import Refusal
         ("1x15", 1, 15, 1, 15, (), "none", (8,), (60, 120)),
         ("1x31", 1, 31, 1, 31, (), "none", (16,), (60, 120)),
         ("1x31-handicap", 1, 31, 1, 31, (), "none", (16,), (60, 120)),
+        ("relay-110", 1, 110, 1, 110, tuple(range(6, 110, 11)), "every", tuple(range(6, 110, 11)), (60, 120)),
+        ("relay-3x45", 3, 45, 1, 45, (5, 14, 23, 32, 41), "every", (5, 14, 23, 32, 41), (60, 180)),
+        ("table-tennis", 5, 11, 2, None, (), "none", (5,), (60, 60)),
+        ("plain-3", 3, 1, 1, 1, (), "none", (), (60, 120)),
+        ("plain-1", 1, 1, 1, 1, (), "none", (), (60, 0)),
     ],
 )
 def test_table(
@@ -42,6 +47,25 @@ def test_table(
     assert (made.best_of, made.points, made.lead, made.cap) == (best_of, points, lead, cap)
     assert (made.interval_at, made.interval_in, made.ends_change_at) == (interval, where, ends)
     assert (made.interval_s, made.break_s) == pauses
+
+
+def test_the_table_names_every_format_of_the_list() -> None:
+    (table,) = [mark for mark in test_table.pytestmark if mark.name == "parametrize"]  # type: ignore[attr-defined]
+    assert [row[0] for row in table.args[1]] == list(PRESETS)
+
+
+def test_what_only_some_formats_have() -> None:
+    one, sets = PRESETS["relay-110"], PRESETS["relay-3x45"]
+    assert (one.rubbers, one.rubber_players) == ((11, 22, 33, 44, 55, 66, 77, 88, 99, 110), (2,) * 10)
+    assert (sets.rubbers, sets.rubber_players, sets.rubber_break_s) == (
+        (9, 18, 27, 36, 45),
+        (1, 1, 2, 2, 2),
+        120,
+    )
+    assert [sets.ends_changes_in(game)[:1] for game in (1, 2, 3)] == [(5,), (5,), (5,)]
+    assert (PRESETS["table-tennis"].service, PRESETS["table-tennis"].serves) == ("in_turns", 2)
+    assert (PRESETS["plain-3"].service, PRESETS["plain-3"].counts_points) == ("none", False)
+    assert PRESETS["1x31-handicap"].handicap == 6
 
 
 @pytest.mark.parametrize(
@@ -110,6 +134,26 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"overrides": (GameOverride(4, points=11),)}, "overrides"),
     ({"overrides": (GameOverride(1), GameOverride(1))}, "overrides"),
     ({"overrides": (GameOverride(1, points=31),)}, "cap"),
+    ({"rubber_break_s": -1}, "rubber_break_s"),
+    ({"serves": 0}, "serves"),
+    ({"serves": 11}, "serves"),
+    ({"handicap": -1}, "start"),
+    ({"handicap": 21}, "start"),
+    ({"handicap": 11}, "interval_at"),
+    (
+        {"points": 1, "cap": 1, "lead": 1, "interval_in": "none", "interval_at": (), "ends_change_at": ()},
+        "service",
+    ),
+    ({"rubber_players": (2, 2)}, "rubber_players"),
+    ({"rubbers": (11, 20)}, "rubbers"),
+    ({"rubbers": (15, 11, 21)}, "rubbers"),
+    ({"rubbers": (0, 21)}, "rubbers"),
+    ({"rubbers": (5, 21), "start": (5, 0)}, "rubbers"),
+    ({"rubbers": (11, 21), "rubber_players": (2,)}, "rubber_players"),
+    ({"rubbers": (11, 21), "rubber_players": (2, 3)}, "rubber_players"),
+    ({"rubbers": (11, 21), "service": "in_turns"}, "service"),
+    ({"rubbers": (11, 21), "overrides": (GameOverride(3, points=15),)}, "rubbers"),
+    ({"ends_change_at": tuple(range(1, 42)), "points": 50, "cap": 60}, "ends_change_at"),
 ]
 
 

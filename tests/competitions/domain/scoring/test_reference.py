@@ -194,6 +194,6 @@ def test_every_score_the_referee_can_set_where_service_goes_in_turns(serves: int
     after = [{"type": "point", "side": side} for side in "abab"]
     for a, b in [(a, b) for a in range(7) for b in range(7)]:
         for games in ([[a, b]], [[4, 1], [a, b]]):
-            for side, receiver in (("a", 0), ("b", 1 if doubles else 0)):
+            for side, to in (("a", 0), ("b", 1 if doubles else 0)):
                 setting = {"type": "score_correction", "games": games, "reason": "misread", "side": side}
-                compare(given, doubles, [first, setting | {"server": 0, "receiver": receiver}, *after])
+                compare(given, doubles, [first, setting | {"server": 0, "receiver": to}, *after])
