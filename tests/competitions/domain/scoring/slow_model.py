@@ -142,8 +142,8 @@ class SlowMatch:
             return
         court = "right" if self.now[server[0]] % 2 == 0 else "left"
         away = "left" if court == "right" else "right"
-        for side, player in (server, receiver):
-            self.place[side, player], self.place[side, 1 - player] = court, away
+        for who in (server, receiver):
+            self.place[who], self.place[who[0], 1 - who[1]] = court, away
 
     def on_play(self, _entry: Entry) -> None:
         self.begun = True

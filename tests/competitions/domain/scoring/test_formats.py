@@ -50,7 +50,7 @@ def test_table(
 
 
 def test_the_table_names_every_format_of_the_list() -> None:
-    (table,) = [mark for mark in test_table.pytestmark if mark.name == "parametrize"]  # type: ignore[attr-defined]
+    (table,) = [mark for mark in test_table.pytestmark if mark.name == "parametrize"]
     assert [row[0] for row in table.args[1]] == list(PRESETS)
 
 
