@@ -108,7 +108,7 @@ class SlowMatch:
         return self.players == 2
 
     def everybody_known(self) -> bool:
-        return self.whole["service"] == "none"
+        return bool(self.whole["service"] == "none")
 
     def said(self, which: str) -> bool:
         return which == "every" or (which == "decider" and self.number == self.whole["best_of"])
@@ -185,10 +185,10 @@ class SlowMatch:
 
     def on_court_correction(self, entry: Entry) -> None:
         if self.turns is not None:
-            now, side = self.turns.queue[0][0], self.turns.served
-            to = opponent(now)
-            self.turns = Turns((now, entry["right_" + now]), (to, entry["right_" + to]), doubles=True)
-            self.turns.served = side
+            serving, served = self.turns.queue[0][0], self.turns.served
+            to = opponent(serving)
+            self.turns = Turns((serving, entry["right_" + serving]), (to, entry["right_" + to]), doubles=True)
+            self.turns.served = served
             return
         for side in "ab":
             right = entry["right_" + side]
