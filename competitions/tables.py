@@ -224,6 +224,45 @@ class PlanVersion(Table):
     one_plan_number = Unique([competition, number])
 
 
+class Tie(Table):
+    """What a match of two teams has besides: until when line-ups are handed in, and its rubbers' order of play."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    match = ForeignKey(Match, null=False, unique=True, on_delete=OnDelete.cascade)
+    deadline = Timestamptz(
+        null=True, default=None, help_text="as the referee set it; else before the planned time"
+    )
+    revealed_at = Timestamptz(null=True, default=None, help_text="line-ups are open to everybody, and locked")
+    play_order = Text(default="[]", help_text="JSON: numbers of rubbers; empty is the order of the line")
+
+
+class LineUp(Table):
+    """Who plays which rubber of a tie for a team. Opened again by the referee it is not handed in any more."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    match = ForeignKey(Match, null=False, on_delete=OnDelete.cascade)
+    entry = ForeignKey(Entry, null=False, on_delete=OnDelete.restrict)
+    handed_in_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
+    handed_in_at = Timestamptz(null=True, default=None)
+    opened_again = Varchar(length=200, default="", help_text="why the referee opened it again")
+
+    one_a_team = Unique([match, entry])
+
+
+class LineUpPlayer(Table):
+    """A player of a rubber. A rubber nobody is named for is given up."""
+
+    id = BigSerial(primary_key=True)
+    line_up = ForeignKey(LineUp, null=False, on_delete=OnDelete.cascade)
+    rubber = ForeignKey(Match, null=False, on_delete=OnDelete.cascade)
+    player = ForeignKey(EntryPlayer, null=False, on_delete=OnDelete.restrict, index=True)
+    place = Integer(help_text="0, or 1 for the partner")
+
+    one_place = Unique([line_up, rubber, place])
+    once_a_rubber = Unique([rubber, player])
+    known_place = Check("place IN (0, 1)")
+
+
 class MatchEvent(Table):
     """The umpire's log: append-only, the truth from which the state is folded."""
 

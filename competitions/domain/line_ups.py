@@ -6,7 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from competitions.domain.ties import RubberKind, Sex, TieRules, rubber_name
+from competitions.domain.entries import Sex
+from competitions.domain.ties import RubberKind, TieRules, rubber_name
 from foundation.messages import N_, Sentence
 
 Phase = Literal["teams", "open", "revealed", "over"]

@@ -166,8 +166,8 @@ def record(played: Played, key: str, result: MatchResult) -> Played:
     return _with_result(played, key, result)
 
 
-def correct(played: Played, key: str, result: MatchResult, started: Iterable[str] = ()) -> Played:
-    """The draw with another result of a match already played.
+def correct(played: Played, key: str, result: MatchResult | None, started: Iterable[str] = ()) -> Played:
+    """The draw with another result of a match already played; None takes it back, when a tie goes on after all.
 
     When somebody else goes on now, later matches change their players; that is refused, with its reason, once
     such a match has a result or is in ``started`` (on court).
@@ -175,7 +175,8 @@ def correct(played: Played, key: str, result: MatchResult, started: Iterable[str
     situation = _find(played, key)
     if situation.result is None:
         raise Refusal(Sentence("This match has no result yet, so there is nothing to correct."))
-    changed = msgspec.structs.replace(played, results={**played.results, key: result})
+    kept = {name: one for name, one in played.results.items() if name != key}
+    changed = msgspec.structs.replace(played, results={**kept, key: result} if result else kept)
     later = _changed_sides(played, changed, key)
     on_court = set(started)
     for situation in later:

@@ -1,7 +1,6 @@
 """A tie of two teams: the line of rubbers, who may be in a team, and how rubbers make the result of the tie."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 import msgspec
 
@@ -9,7 +8,6 @@ from competitions.domain.results import MatchResult, Side
 from foundation.errors import Refusal
 from foundation.messages import N_, Sentence
 
-Sex = Literal["", "female", "male"]
 MOST_RUBBERS = 7
 MOST_PLAYERS = 40
 
@@ -210,3 +208,17 @@ def tie_result(
     if all(one is not None and one.ending == "walkover" and one.winner == winner for one in results):
         return MatchResult(winner, (), "walkover")
     return MatchResult(winner, rubbers=tuple(results))
+
+
+def rubber_status(*, tie: str, tie_over: bool, named: bool, kept: str, finished: bool) -> str:
+    """The status of a rubber: it is ready once its tie can be played and both teams have ``named`` its players, and
+    not played when the tie is over without it. ``kept`` is the status it had."""
+    if tie == "void":
+        return "void"
+    if finished:
+        return "finished"
+    if tie_over:
+        return "void"
+    if tie == "waiting" or not named:
+        return "waiting"
+    return kept if kept in ("called", "on_court") else "ready"

@@ -51,6 +51,11 @@ class DisciplineRow(msgspec.Struct, frozen=True):
         return settings_from(self.settings)
 
     @property
+    def rubbers(self) -> int:
+        """How many rubbers a tie has; 0 where no teams play."""
+        return len(self.chosen.ties.line) if self.entrants == "team" else 0
+
+    @property
     def scoring(self) -> ScoringFormat:
         return format_of(self.scoring_format, self.settings)
 

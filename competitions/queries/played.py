@@ -23,7 +23,7 @@ from foundation.messages import Sentence
 
 _MATCHES = (
     "SELECT id, key, number, side_a, side_b, status, court, planned_at, started_at, finished_at, result, sequence"
-    ' FROM "match" WHERE draw = {} ORDER BY number'
+    ' FROM "match" WHERE draw = {} AND tie IS NULL ORDER BY number'
 )
 
 
@@ -66,6 +66,11 @@ class PlayedDraw(msgspec.Struct, frozen=True):
     def on_court(self) -> list[str]:
         return [key for key, match in self.matches.items() if match.started]
 
+    @property
+    def begun_elsewhere(self) -> list[str]:
+        """Matches being played: whoever stands in them is fixed, although they have no result yet."""
+        return [key for key in self.on_court if key not in self.played.results]
+
 
 async def played_draw(discipline_id: str) -> PlayedDraw:
     """Raises Refusal: 404 for an unknown discipline, 409 while its draw is not locked."""
@@ -95,7 +100,7 @@ async def load(row: DisciplineRow, drawn: DrawRow) -> PlayedDraw:
             RecordedLot(tuple(msgspec.json.decode(lot["ranking"], type=list[str])), lot["witness"])
             for lot in lots
         ),
-        rules=row.chosen.rules(row.scoring),
+        rules=row.chosen.rules(row.scoring, row.rubbers),
         names={entry.id: entry.name for entry in entries.values()},
     )
     return PlayedDraw(row, drawn, record, played, matches, entries)

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from competitions.domain.discipline_settings import settings_from
 from competitions.domain.results import from_json
 from competitions.domain.scoring.facts import Facts, Names, facts
 from competitions.domain.scoring.format_checks import check_format
@@ -13,17 +14,25 @@ from competitions.domain.scoring.notation import result_of
 from competitions.domain.scoring.presets import preset
 from competitions.domain.scoring.recorded import recorded
 from competitions.domain.scoring.state import MatchState, new_match
+from competitions.domain.ties import RubberKind
 from foundation.database import fetch
 from foundation.errors import not_found
 
 _ROW = (
     "SELECT m.id, m.number, m.round, m.side_a, m.side_b, m.status, m.court, m.result, m.state, m.sequence, m.device,"
-    " m.discipline, d.competition, d.code, d.name AS discipline_name, d.scoring_format, d.settings"
+    " m.tie, m.rubber, m.discipline, d.competition, d.code, d.name AS discipline_name, d.entrants, d.scoring_format,"
+    " d.settings"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline WHERE m.id = {}'
 )
 _PLAYERS = (
     "SELECT p.entry, COALESCE(m.name, g.name) AS name FROM entry_player p LEFT JOIN member m ON m.id = p.member"
     " LEFT JOIN guest_player g ON g.id = p.guest WHERE p.entry IN ({}, {}) ORDER BY p.entry, p.position, p.id"
+)
+_IN_A_RUBBER = (
+    "SELECT l.entry, COALESCE(m.name, g.name) AS name FROM line_up_player lp JOIN line_up l ON l.id = lp.line_up"
+    ' JOIN tie t ON t."match" = l."match" AND t.revealed_at IS NOT NULL JOIN entry_player p ON p.id = lp.player'
+    " LEFT JOIN member m ON m.id = p.member LEFT JOIN guest_player g ON g.id = p.guest"
+    " WHERE lp.rubber = {} ORDER BY l.entry, lp.place"
 )
 _ENTRIES = "SELECT id, name FROM entry WHERE id IN ({}, {})"
 
@@ -50,6 +59,22 @@ class MatchRow(msgspec.Struct, frozen=True):
     discipline_name: str
     scoring_format: str
     settings: str
+    tie: str | None = None
+    rubber: int | None = None
+    entrants: str = "singles"
+
+    @property
+    def of_teams(self) -> bool:
+        """A tie of two teams: its rubbers are played, not the tie itself."""
+        return self.entrants == "team" and self.tie is None
+
+    @property
+    def rubber_kind(self) -> RubberKind | None:
+        """What a rubber is: mixed doubles, men's singles …"""
+        if self.rubber is None:
+            return None
+        line = settings_from(self.settings).ties.line
+        return line[self.rubber - 1] if self.rubber <= len(line) else None
 
     def folded(self, doubles: bool) -> MatchState:
         """The state as stored, or that of a match before its toss."""
@@ -96,14 +121,17 @@ async def match_row(match_id: str) -> MatchRow:
     return msgspec.convert(rows[0], MatchRow)
 
 
-_sides: dict[tuple[str, str], tuple[float, Sides]] = {}
+_sides: dict[tuple[str, str, str], tuple[float, Sides]] = {}
 SIDES_REMEMBERED = 2_000
 SIDES_FRESH_S = 60.0
 
 
 async def sides_of(row: MatchRow) -> Sides:
-    """Who plays that match (a side not known yet is empty). Kept for a minute: a point costs no query for names."""
-    key = (row.side_a or "", row.side_b or "")
+    """Who plays that match (a side not known yet is empty); of a rubber, whom the open line-ups name.
+
+    Kept for a minute: a point costs no query for names.
+    """
+    key = (row.side_a or "", row.side_b or "", row.id if row.tie else "")
     kept = _sides.get(key)
     if kept is not None and kept[0] > monotonic():
         return kept[1]
@@ -114,10 +142,15 @@ async def sides_of(row: MatchRow) -> Sides:
     return found
 
 
-async def _read_sides(a: str, b: str) -> Sides:
+def forget_sides() -> None:
+    """Call after a commit that changed who plays: line-ups were opened, or changed by the referee."""
+    _sides.clear()
+
+
+async def _read_sides(a: str, b: str, rubber: str) -> Sides:
     entries = {row["id"]: row["name"] for row in await fetch(_ENTRIES, a, b)}
     players: dict[str, list[str]] = {}
-    for row in await fetch(_PLAYERS, a, b):
+    for row in await (fetch(_IN_A_RUBBER, rubber) if rubber else fetch(_PLAYERS, a, b)):
         players.setdefault(row["entry"], []).append(row["name"])
     return Sides(
         entries.get(a, ""),

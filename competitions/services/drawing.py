@@ -15,6 +15,7 @@ from competitions.queries.disciplines import (
     roster,
 )
 from competitions.services.live_draw import draw_changed
+from competitions.services.rubbers import make_rubbers
 from competitions.tables import Discipline, Draw, Match
 from foundation.clock import now
 from foundation.database import after_commit, write
@@ -129,6 +130,7 @@ async def _make_matches(row: DisciplineRow, drawn: DrawRow, record: DrawRecord) 
     ]
     for start in range(0, len(made), CHUNK):
         await Match.insert(*made[start : start + CHUNK])
+    await make_rubbers(row, made)
 
 
 async def draw_again(actor: Identity, discipline_id: str, reason: str) -> None:

@@ -1,6 +1,7 @@
 """Results move winners on: a result recorded or corrected, walkovers and lots, each in one write with its trail."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -9,6 +10,7 @@ from competitions.domain.progress import Played, Situation
 from competitions.domain.results import MatchResult, to_json
 from competitions.domain.scoring.final_scores import why_not_result
 from competitions.queries.played import KeptMatch, PlayedDraw, played_draw
+from competitions.services import rubbers
 from competitions.services.live_draw import draw_changed
 from competitions.tables import Discipline, Match, StandingLot
 from foundation.clock import now
@@ -24,6 +26,11 @@ _UPDATE = (
     " WHERE id = {}"
 )
 
+_WHERE = (
+    "SELECT m.id, m.discipline, m.key, m.tie, m.rubber, m.status, m.result, t.key AS tie_key"
+    ' FROM "match" m LEFT JOIN "match" t ON t.id = m.tie WHERE m.id = {}'
+)
+
 
 async def record_result(actor: Actor, match_id: str, result: MatchResult) -> None:
     """Records the result of a match and moves the winner on. Call it inside a write body.
@@ -31,11 +38,30 @@ async def record_result(actor: Actor, match_id: str, result: MatchResult) -> Non
     Whether the score obeys the laws is the caller's business (umpiring folds its log; `enter_result` asks).
     Raises Refusal 404 for an unknown match, 409 when it cannot have a result now.
     """
-    discipline_id, key = await _where(match_id)
-    before = await played_draw(discipline_id)
-    after = progress.record(before.played, key, result)
-    await save(before, after)
+    match = await _where(match_id)
+    before = await played_draw(match["discipline"])
     await audit.record(actor, "match.result", "match", match_id, winner=result.winner, ending=result.ending)
+    if match["tie"] is None:
+        await save(before, progress.record(before.played, match["key"], result))
+        return
+    if match["result"]:
+        raise Refusal(Sentence("This match already has a result; correct it instead. Nothing was changed."))
+    await _after_rubber(before, match, result)
+
+
+async def _after_rubber(before: PlayedDraw, rubber: dict[str, Any], result: MatchResult) -> None:
+    """A rubber has a result, a new one or another one: its tie may be won by it, or by nobody any more."""
+    outcome = await rubbers.keep_result(before, rubber, result)
+    tie = before.matches[rubber["tie_key"]]
+    known = before.played.results.get(tie.key)
+    if outcome != known and known is not None:
+        await save(before, progress.correct(before.played, tie.key, outcome, before.begun_elsewhere))
+    elif outcome is not None and known is None:
+        await save(before, progress.record(before.played, tie.key, outcome))
+    if outcome is None:
+        await rubbers.begun(tie.id)
+    row = before.discipline
+    after_commit(_telling(row.competition, row.id, [rubber["id"], tie.id, *await rubbers.follow([tie.id])]))
 
 
 async def enter_result(actor: Identity, match_id: str, result: MatchResult) -> None:
@@ -55,11 +81,14 @@ async def correct_result(actor: Identity, match_id: str, result: MatchResult, re
 
     async def body() -> None:
         await _check_score(match_id, result)
-        discipline_id, key = await _where(match_id)
-        before = await played_draw(discipline_id)
-        on_court = [other for other in before.on_court if other not in before.played.results]
-        after = progress.correct(before.played, key, result, on_court)
-        await save(before, after)
+        match = await _where(match_id)
+        before = await played_draw(match["discipline"])
+        if match["tie"] is None:
+            await save(before, progress.correct(before.played, match["key"], result, before.begun_elsewhere))
+        elif match["result"]:
+            await _after_rubber(before, match, result)
+        else:
+            raise Refusal(Sentence("This match has no result yet, so there is nothing to correct."))
         await audit.record(
             actor,
             "match.result_corrected",
@@ -101,16 +130,18 @@ async def record_lot(actor: Identity, discipline_id: str, ranking: list[str], wi
     await write(body)
 
 
-async def _where(match_id: str) -> tuple[str, str]:
-    rows = await Match.raw('SELECT discipline, key FROM "match" WHERE id = {}', match_id)
+async def _where(match_id: str) -> dict[str, Any]:
+    rows = await Match.raw(_WHERE, match_id)
     if not rows:
         raise not_found()
-    return rows[0]["discipline"], rows[0]["key"]
+    return dict(rows[0])
 
 
 async def _check_score(match_id: str, result: MatchResult) -> None:
-    discipline_id, _ = await _where(match_id)
-    loaded = await played_draw(discipline_id)
+    match = await _where(match_id)
+    loaded = await played_draw(match["discipline"])
+    if loaded.discipline.entrants == "team" and match["tie"] is None:
+        rubbers.refuse_games(result)
     why = why_not_result(loaded.discipline.scoring, result)
     if why is not None:
         raise Refusal(why, field="games", status=422)
@@ -129,6 +160,8 @@ async def save(before: PlayedDraw, after: Played) -> None:
         finished_at = (kept.finished_at or moment) if result else None
         await Match.raw(_UPDATE, side_a, side_b, status, result, finished_at, court, kept.id)
         changed.append(kept.id)
+    if before.discipline.entrants == "team":
+        changed += await rubbers.follow(changed)
     state = "finished" if progress.finished(after) else "drawn"
     if state != before.discipline.state:
         await Discipline.update({Discipline.state: state}).where(Discipline.id == before.discipline.id)

@@ -21,6 +21,7 @@ from competitions.domain.umpire_links import reaches
 from competitions.queries.umpiring import MatchRow, MatchView, Sides, holder, match_row, sides_of, view_of
 from competitions.services.live_scores import score_changed
 from competitions.services.progress import correct_result, record_result
+from competitions.services.rubbers import begun
 from competitions.services.umpire_links import find_link
 from foundation.clock import now
 from foundation.database import AlreadyThere, after_commit, fetch, write
@@ -140,6 +141,8 @@ async def _sent_before(row: MatchRow, expected: int, entries: list[Entry]) -> bo
 
 
 def _may_append(row: MatchRow, expected: int, device: str) -> None:
+    if row.of_teams:
+        raise Refusal(Sentence("A tie of teams is umpired rubber by rubber. Open one of its rubbers."))
     if row.side_a is None or row.side_b is None or row.status == "waiting":
         raise Refusal(Sentence("The players of this match are not known yet. Nothing was changed."))
     if row.device and row.device != device:
@@ -183,6 +186,8 @@ async def _appended(
     # A match reopened by a correction stays what it is for the draw until it is confirmed anew.
     status = row.status if row.result else "on_court"
     await _keep(row, state, sequence, device, status, moment)
+    if row.tie and row.sequence == 0:
+        await begun(row.tie)
     if any(isinstance(entry.event, Confirmation) for entry in entries) and state.confirmed:
         await _hand_on(row, umpire, state)
         status = "finished"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from competitions.domain.entries import Sex
 from competitions.domain.line_ups import (
     LineUp,
     TeamPlayer,
@@ -14,7 +15,7 @@ from competitions.domain.line_ups import (
     problems,
     why_not_team,
 )
-from competitions.domain.ties import RosterRules, Sex, TieRules, line_of
+from competitions.domain.ties import RosterRules, TieRules, line_of
 
 
 def player(id_: str, branch: str = "1", guest: bool = False) -> TeamPlayer:
