@@ -53,7 +53,8 @@ async def hold(stage: Stage, plan: Plan) -> Story:
     assert event is not None
     used: set[str] = set()
     offers = []
-    for number, offer in enumerate(plan.offers):
+    # Who is wanted from each branch is chosen before a lot takes them for something else.
+    for number, offer in sorted(enumerate(plan.offers), key=lambda numbered: not numbered[1].of_branch):
         chance = Random(f"{SEED} {plan.title} {number}")  # noqa: S311 - the same for everybody is the point
         chosen = _who_comes(stage, event, plan, offer, chance, used)
         offers.append(_taken_up(stage, event, number, (offer, chosen), chance))
@@ -64,19 +65,43 @@ async def hold(stage: Stage, plan: Plan) -> Story:
 def _who_comes(
     stage: Stage, event: Event, plan: Plan, offer: Offer, chance: Random, used: set[str]
 ) -> list[Player]:
-    """`offer.wanted` people who may come, nobody in two offerings of one event, the certain ones first."""
+    """`offer.wanted` people who may come, hardly anybody in two offerings of one event, the certain ones first."""
     assert event.starts_at is not None
     day = event.starts_at.astimezone(stage.zone).date()
     free = [
-        player for player in stage.people.values() if player.id not in used and player.may(offer.rules, day)
+        player
+        for player in stage.people.values()
+        if (player.id not in used or player.identity.staff_number in offer.also)
+        and player.identity.staff_number not in plan.officials
+        and player.may(offer.rules, day)
     ]
     first = [player for player in free if player.identity.staff_number in plan.certain]
     rest = [player for player in free if player not in first]
     chance.shuffle(rest)
+    if offer.of_branch:
+        here_too = [player for player in first if player.identity.staff_number in offer.also]
+        return _of_each_branch(stage, offer, [*here_too, *rest], used)
     if offer.by_branch:
         rest = _within_quotas(stage, offer, rest)
     chosen = [*first, *rest][: offer.wanted]
     used.update(player.id for player in chosen)
+    return chosen
+
+
+def _of_each_branch(stage: Stage, offer: Offer, free: list[Player], used: set[str]) -> list[Player]:
+    """So many men and women of each branch, the first of them in `free`."""
+    left = {
+        (branch, sex): number
+        for branch, numbers in zip(stage.branches, offer.of_branch, strict=True)
+        for sex, number in zip(("male", "female"), numbers, strict=True)
+    }
+    chosen = []
+    for player in free:
+        place = player.identity.branch_id, player.sex
+        if left.get(place, 0) > 0:
+            left[place] -= 1
+            chosen.append(player)
+    used.update(player.id for player in chosen if player.identity.staff_number not in offer.also)
     return chosen
 
 

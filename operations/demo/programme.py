@@ -20,7 +20,11 @@ TRIP_PLACES = (2, 2, 2, 2, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 1, 0)
 
 @dataclass(frozen=True)
 class Offer:
-    """What can be signed up for. `wanted` people do so, one after the other; `scanned` of them came."""
+    """What can be signed up for. `wanted` people do so, one after the other; `scanned` of them came.
+
+    `of_branch`: instead of by lot, so many men and women come from each branch, in the college's order. `also`: staff
+    numbers who take part although they have signed up for something else of the event.
+    """
 
     title: str
     places: int
@@ -29,13 +33,16 @@ class Offer:
     code: str = ""
     rules: Rules = STAFF
     by_branch: tuple[int, ...] = ()
+    of_branch: tuple[tuple[int, int], ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
     """An event. `day` and `last_day` count from today; `opened` and `closed` are days before `day`.
 
-    `certain`: staff numbers who sign up first, whatever the lot says. A plan that is not `published` stays a draft.
+    `certain`: staff numbers who sign up first, whatever the lot says; `officials` do not take part. A plan that is not
+    `published` stays a draft.
     """
 
     kind: Kind
@@ -51,6 +58,7 @@ class Plan:
     closed: int = 1
     questions: tuple[QuestionDraft, ...] = ()
     certain: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
     published: bool = True
     per_person: int = 1
     answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -67,7 +75,8 @@ FIRST_AID = QuestionDraft(
 )
 
 TOURNAMENT = "“澜湖杯”教职工羽毛球赛"
-MEMBER, LIAISON, ORGANIZER, REFEREE = "DEMO0002", "DEMO0001", "DEMO0314", "DEMO0271"
+MEMBER, LIAISON, ORGANIZER = "DEMO0002", "DEMO0001", "DEMO0314"
+REFEREE, UMPIRE = "DEMO0271", "DEMO0272"
 
 PAST = (
     Plan(
@@ -199,10 +208,16 @@ OPEN = (
     ),
 )
 
+# How many pairs, and which branches' teams, are in the tournament: by branch, in the college's order.
+MEN_PAIRS = (2, 2, 1, 2, 1, 1, 2, 1, 0, 1, 0, 2, 1, 2, 1, 1)
+WOMEN_PAIRS = (1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0)
+TEAMS = (1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0)
+IN_A_TEAM = 3  # men, and as many women
+
 TOURNAMENT_PLAN = Plan(
     Kind.TOURNAMENT,
     TOURNAMENT,
-    "男单、女单，三局两胜每局 21 分，六片场地打两天。",
+    "五个单项加混合团体，三局两胜每局 21 分，六片场地打三天。",
     "比赛用球统一提供，请自备球拍与室内运动鞋。迟到十分钟由裁判长判弃权。",
     "体育馆",
     -1,
@@ -210,12 +225,35 @@ TOURNAMENT_PLAN = Plan(
     57,
     (
         Offer("男子单打", 32, 24, 24, code="MS", rules=MEN),
-        Offer("女子单打", 32, 12, 0, code="WS", rules=WOMEN),
+        Offer("女子单打", 32, 12, 12, code="WS", rules=WOMEN),
+        Offer(
+            "男子双打",
+            64,
+            40,
+            38,
+            "MD",
+            MEN,
+            of_branch=tuple((2 * pairs, 0) for pairs in MEN_PAIRS),
+            also=(MEMBER,),
+        ),
+        Offer("女子双打", 64, 24, 24, "WD", WOMEN, of_branch=tuple((0, 2 * pairs) for pairs in WOMEN_PAIRS)),
+        Offer("混合双打", 64, 32, 30, "XD", STAFF, of_branch=((1, 1),) * 16),
+        Offer(
+            "混合团体",
+            160,
+            84,
+            80,
+            "T",
+            STAFF,
+            of_branch=tuple((IN_A_TEAM * team, IN_A_TEAM * team) for team in TEAMS),
+        ),
     ),
+    per_person=2,
     opened=28,
     closed=5,
     questions=(FIT, SHIRT),
     certain=(MEMBER,),
+    officials=(REFEREE, UMPIRE, ORGANIZER),
 )
 
 
