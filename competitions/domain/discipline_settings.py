@@ -4,28 +4,23 @@ from typing import Any
 
 import msgspec
 
-from competitions.domain.draw_record import DrawSettings
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.scoring.formats import ScoringFormat
 from competitions.domain.standings import Preset, StandingRules
 from competitions.domain.ties import TieRules
 
 
 class DisciplineSettings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``walkover_counts``: in a group a walkover is a full score instead of deleting all results (GCR 16.2.5).
-    ``standing_rules`` is the order of comparison in a group; None is GCR 16.2, for teams that of ties and rubbers.
-    ``format`` is a scoring format of the discipline's own, as umpiring reads it;
-    ``ties`` is how teams play."""
+    """``draw`` are the choices the draw depends on. ``walkover_counts``: in a group a walkover is a full score
+    instead of deleting all results (GCR 16.2.5). ``standing_rules`` is the order of comparison in a group; None is
+    GCR 16.2, for teams that of ties and rubbers. ``format`` is a scoring format of the discipline's own, as umpiring
+    reads it; ``ties`` is how teams play."""
 
-    third_place: bool = False
-    seeds_in_order: bool = False
+    draw: DrawSettings = DrawSettings()
     walkover_counts: bool = False
     standing_rules: Preset | None = None
     format: dict[str, Any] | None = None
     ties: TieRules = TieRules()
-
-    @property
-    def of_draw(self) -> DrawSettings:
-        return DrawSettings(third_place=self.third_place, seeds_in_order=self.seeds_in_order)
 
     def rules(self, scoring: ScoringFormat, rubbers: int = 0) -> StandingRules:
         """How groups are ranked; ``rubbers`` are those of a tie, 0 where no teams play."""
@@ -35,7 +30,13 @@ class DisciplineSettings(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def settings_from(text: str) -> DisciplineSettings:
-    return msgspec.json.decode(text or "{}", type=DisciplineSettings)
+    kept: dict[str, Any] = msgspec.json.decode(text or "{}")
+    if kept.pop("third_place", False):
+        # As it was kept while third place was the only classification.
+        kept["draw"] = {"classification": "third"}
+    if kept.pop("seeds_in_order", False):
+        kept.setdefault("draw", {})["seeds_in_order"] = True
+    return msgspec.convert(kept, DisciplineSettings)
 
 
 def settings_to(given: DisciplineSettings) -> str:

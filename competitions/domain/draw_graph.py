@@ -1,5 +1,6 @@
 """A draw as a graph: matches whose sides come from lines, from winners and from losers of earlier matches."""
 
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -15,6 +16,7 @@ class Feed(msgspec.Struct, frozen=True):
 
     A ``line`` of the draw (from 1), the ``winner`` or ``loser`` of a match by its key, who is ranked ``rank`` in group
     ``group`` (from 1) once it is settled, or the ``line``-th ``best`` of all who are ranked ``rank`` in their groups.
+    With ``when`` a winner or loser comes only if that side won; otherwise nobody does.
     """
 
     kind: FeedKind
@@ -22,6 +24,7 @@ class Feed(msgspec.Struct, frozen=True):
     match: str = ""
     group: int = 0
     rank: int = 0
+    when: Literal["", "a", "b"] = ""
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -32,7 +35,11 @@ class Places(msgspec.Struct, frozen=True):
 
 
 class GraphMatch(msgspec.Struct, frozen=True):
-    """A match of the draw. ``key`` is its name for ever; ``number`` counts matches in the order of play."""
+    """A match of the draw. ``key`` is its name for ever; ``number`` counts matches in the order of play.
+
+    ``section`` names the bracket it stands in (main, third, p5: for places from 5, losers, plate, g2: group 2,
+    swiss); ``round`` and ``position`` count within it. ``part`` is the stage that fills its lines, 1 the draw.
+    """
 
     key: str
     number: int
@@ -43,13 +50,17 @@ class GraphMatch(msgspec.Struct, frozen=True):
     b: Feed
     winner_places: Places | None = None
     loser_places: Places | None = None
+    group: int = 0
+    part: int = 1
+    section: str = "main"
 
 
-class DrawGraph(msgspec.Struct, frozen=True):
+class DrawGraph(msgspec.Struct, frozen=True, dict=True):
     """``matches`` are in an order in which every feed comes before the match it feeds.
 
-    ``lines`` counts the lines, ``byes`` are those that stay empty; ``groups`` are the lines that are ranked
-    together by standings instead of by places of matches.
+    ``lines`` counts the lines of the draw itself, ``byes`` are those that stay empty; ``groups`` are the lines that
+    are ranked together by standings instead of by places of matches; ``rounds`` are those of the main section.
+    ``parts`` are the first and last line of each part: of the draw, then of the stages made later.
     """
 
     method: str
@@ -58,9 +69,31 @@ class DrawGraph(msgspec.Struct, frozen=True):
     rounds: int
     matches: tuple[GraphMatch, ...]
     groups: tuple[tuple[int, ...], ...] = ()
+    parts: tuple[tuple[int, int], ...] = ()
 
     def match(self, key: str) -> GraphMatch:
-        return next(match for match in self.matches if match.key == key)
+        return self.by_key[key]
+
+    @cached_property
+    def by_key(self) -> dict[str, GraphMatch]:
+        return {match.key: match for match in self.matches}
+
+    @cached_property
+    def all_lines(self) -> int:
+        """The lines of all parts."""
+        return self.parts[-1][1] if self.parts else self.lines
+
+    @cached_property
+    def sections(self) -> dict[str, tuple[GraphMatch, ...]]:
+        """The matches of each section, in order."""
+        found: dict[str, list[GraphMatch]] = {}
+        for match in self.matches:
+            found.setdefault(match.section, []).append(match)
+        return {name: tuple(matches) for name, matches in found.items()}
+
+    def lines_of(self, part: int) -> tuple[int, int]:
+        """The first and last line of a part."""
+        return self.parts[part - 1] if self.parts else (1, self.lines)
 
 
 def feeds_of(match: GraphMatch) -> tuple[Feed, Feed]:
@@ -72,18 +105,51 @@ def fed_by(graph: DrawGraph) -> dict[str, tuple[str, ...]]:
     targets: dict[str, list[str]] = {match.key: [] for match in graph.matches}
     for match in graph.matches:
         for feed in feeds_of(match):
-            if feed.kind != "line":
+            if feed.match:
                 targets[feed.match].append(match.key)
     return {key: tuple(found) for key, found in targets.items()}
 
 
+def numbered(matches: list[GraphMatch]) -> tuple[GraphMatch, ...]:
+    """The matches numbered from 1 in their order."""
+    return tuple(
+        match if match.number == number else msgspec.structs.replace(match, number=number)
+        for number, match in enumerate(matches, start=1)
+    )
+
+
 def round_name(graph: DrawGraph, match: GraphMatch) -> Sentence:
     """What people call the round."""
+    section = graph.sections[match.section]
+    last = section[-1]
     if match.stage == "third":
         return Sentence("Third place")
-    if match.stage == "group":
+    if match.stage in ("group", "swiss"):
         return Sentence("Round {round}", round=match.round)
+    if match.stage == "decider":
+        return Sentence("Decider")
+    if match.stage == "losers":
+        if match.round == last.round:
+            return Sentence("Losers' final")
+        return Sentence("Losers' round {round}", round=match.round)
+    if match.stage == "placing":
+        return _placing_name(section, match)
+    if match.stage == "plate":
+        name = knockout_round_name(last.round, match.round)
+        return Sentence("Plate: {round}", round=name)
+    if graph.method == "double_elimination" and match.round < graph.rounds:
+        if match.round == graph.rounds - 1:
+            return Sentence("Winners' final")
+        return Sentence("Winners' round {round}", round=match.round)
     return knockout_round_name(graph.rounds, match.round)
+
+
+def _placing_name(section: tuple[GraphMatch, ...], match: GraphMatch) -> Sentence:
+    final = section[-1]
+    if match.key == final.key and match.winner_places:
+        return Sentence("For place {place}", place=match.winner_places.first)
+    assert final.winner_places
+    return Sentence("For the places from {place}", place=final.winner_places.first)
 
 
 def knockout_round_name(rounds: int, number: int) -> Sentence:

@@ -1,15 +1,16 @@
 """What is published of a public draw: its input, the hash of it, every lot, and the lines that came out."""
 
 import hashlib
-from typing import Literal
+from typing import Any
 
 import msgspec
 
+from competitions.domain.draw_settings import DrawSettings, MethodName
 from competitions.domain.separation import Clash
 
-ALGORITHM = "rallypoint-draw/1"
-
-MethodName = Literal["knockout", "round_robin"]
+ALGORITHM = "rallypoint-draw/2"
+FIRST = "rallypoint-draw/1"
+"""Drew knockouts and round robins as /2 does, and wrote its two settings out even when they were not chosen."""
 
 
 class DrawEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -18,13 +19,6 @@ class DrawEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     name: str
     branches: tuple[str, ...]
-
-
-class DrawSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``seeds_in_order``: seeds 3, 4 … take their lines in order instead of by lot within their group."""
-
-    third_place: bool = False
-    seeds_in_order: bool = False
 
 
 class DrawInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +33,7 @@ class DrawInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SeedStep(msgspec.Struct, frozen=True, tag="seed", tag_field="step"):
-    """A seed gets its line: alone on it, or by lot among ``candidates``."""
+    """A seed gets its line: alone on it, or by lot among ``candidates``, which are groups where there are groups."""
 
     seed: int
     entry: str
@@ -72,7 +66,16 @@ class LineStep(msgspec.Struct, frozen=True, tag="line", tag_field="step"):
     line: int
 
 
-Step = SeedStep | NumberStep | CoinStep | LineStep
+class GroupStep(msgspec.Struct, frozen=True, tag="group", tag_field="step"):
+    """An entry gets its group (from 1): the only one that suits it best, or by lot among ``candidates``."""
+
+    entry: str
+    candidates: tuple[int, ...]
+    lot: int
+    group: int
+
+
+Step = SeedStep | NumberStep | CoinStep | GroupStep | LineStep
 
 
 class DrawRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,7 +90,7 @@ class DrawRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def canonical(given: DrawInput) -> bytes:
-    """The bytes that are hashed: JSON in UTF-8, no blanks, keys and entries sorted, all fields present.
+    """The bytes that are hashed: JSON in UTF-8, no blanks, keys and entries sorted, settings not chosen left out.
 
     The order of branches within an entry and of entries in the list carries no meaning, so it is sorted away.
     """
@@ -98,7 +101,14 @@ def canonical(given: DrawInput) -> bytes:
             for entry in sorted(given.entries, key=lambda entry: entry.id)
         ),
     )
-    return msgspec.json.encode(ordered, order="sorted")
+    if given.algorithm != FIRST:
+        return msgspec.json.encode(ordered, order="sorted")
+    built: dict[str, Any] = msgspec.to_builtins(ordered)
+    built["settings"] = {
+        "seeds_in_order": given.settings.seeds_in_order,
+        "third_place": given.settings.third_place,
+    }
+    return msgspec.json.encode(built, order="sorted")
 
 
 def input_hash(given: DrawInput) -> str:

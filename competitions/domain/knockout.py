@@ -1,19 +1,42 @@
-"""Single elimination: the graph of 2 to 1,024 entries, with or without a match for third place."""
+"""Single elimination: the graph of 2 to 1,024 entries, as many places played out as wanted, a plate if wanted."""
 
-from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, Places
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from competitions.domain.brackets import Section, Slot, play_out
+from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, numbered
+from competitions.domain.draw_settings import DrawSettings, refuse
 from competitions.domain.seeding import bye_lines, lines_for
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
 SMALLEST = 2
 LARGEST = 1024
+SMALLEST_PLATE = 4
 
 
-def knockout(entries: int, *, third_place: bool = False) -> DrawGraph:
-    """The graph; a bye is no match: its opponent enters in the second round.
+def knockout(
+    entries: int, settings: DrawSettings = DrawSettings(), filled: Collection[int] = ()  # noqa: B008 - frozen
+) -> DrawGraph:
+    """The graph; a bye is no match: its opponent enters in the second round. ``filled`` are lines that were
+    byes in the draw and were given to late entries since.
 
-    Raises Refusal when there are fewer than 2 or more than 1,024 entries.
+    Raises Refusal when there are fewer than 2 or more than 1,024 entries, or too few for a plate.
     """
+    refuse_size(entries)
+    lines = lines_for(entries)
+    byes = frozenset(bye_lines(lines, entries)) - frozenset(filled)
+    rounds = lines.bit_length() - 1
+    slots = first_slots(lines, byes)
+    matches = play_out(slots, Section(), deepest=settings.deepest)
+    if settings.plate:
+        _refuse_plate(entries, bool(byes), rounds, settings)
+        matches = [*matches[:-1], *_plate(slots, matches), matches[-1]]
+    return DrawGraph("knockout", lines, byes, rounds, numbered(matches))
+
+
+def refuse_size(entries: int) -> None:
     if not SMALLEST <= entries <= LARGEST:
         raise Refusal(
             Sentence(
@@ -24,76 +47,39 @@ def knockout(entries: int, *, third_place: bool = False) -> DrawGraph:
             ),
             status=422,
         )
-    lines = lines_for(entries)
-    byes = frozenset(bye_lines(lines, entries))
-    rounds = lines.bit_length() - 1
-    matches: list[GraphMatch] = []
-    feeds: list[Feed | None] = [None if n in byes else Feed("line", line=n) for n in range(1, lines + 1)]
-    for number in range(1, rounds + 1):
-        feeds = _play_round(number, feeds, matches, entries)
-    if third_place:
-        _add_third_place(matches, rounds)
-    return DrawGraph("knockout", lines, byes, rounds, tuple(matches))
 
 
-def _play_round(
-    number: int, feeds: list[Feed | None], matches: list[GraphMatch], entries: int
-) -> list[Feed | None]:
-    """Appends the matches of a round and returns what goes on to the next one."""
-    half = len(feeds) // 2
-    loser_places = Places(half + 1, min(2 * half, entries))
-    winner_places = Places(1, 1) if half == 1 else None
-    onward: list[Feed | None] = []
-    for position in range(half):
-        a, b = feeds[2 * position], feeds[2 * position + 1]
-        if a is None or b is None:
-            onward.append(a or b)
+def first_slots(lines: int, byes: Collection[int], offset: int = 0) -> list[Slot]:
+    """Who meets in the first round: the lines, None where a bye is."""
+    return [None if n in byes else Feed("line", line=offset + n) for n in range(1, lines + 1)]
+
+
+def _refuse_plate(entries: int, byes: bool, rounds: int, settings: DrawSettings) -> None:
+    if entries < SMALLEST_PLATE:
+        refuse(Sentence("A plate takes a draw of {least} entries or more.", least=SMALLEST_PLATE), "plate")
+    # Whose first match is lost must not play in the plate and for a place of the main draw as well.
+    if (1 << rounds - (2 if byes else 1)) < settings.deepest:
+        refuse(
+            Sentence("So few entries cannot play out places and a plate as well; choose one of them."),
+            "plate",
+        )
+
+
+def _plate(slots: Sequence[Slot], matches: Sequence[GraphMatch]) -> list[GraphMatch]:
+    """A knockout of all who lost their first match; of those with a bye that is a match of the second round.
+
+    Where only one side of such a match had a bye, its loser comes only if it is that side.
+    """
+    main = {match.key: match for match in matches if match.section == "main"}
+    losers: list[Slot] = []
+    for pair in range(1, len(slots) // 2 + 1):
+        if f"r1m{pair}" in main:
+            losers.append(Feed("loser", match=f"r1m{pair}"))
             continue
-        key = f"r{number}m{position + 1}"
-        matches.append(
-            GraphMatch(key, len(matches) + 1, "main", number, position + 1, a, b, winner_places, loser_places)
-        )
-        onward.append(Feed("winner", match=key))
-    return onward
-
-
-def _add_third_place(matches: list[GraphMatch], rounds: int) -> None:
-    """Puts the match for third place before the final; with fewer than two semi-finals there is none."""
-    semis = [index for index, match in enumerate(matches) if match.round == rounds - 1]
-    if len(semis) < 2:
-        return
-    for index in semis:
-        matches[index] = _without_places(matches[index])
-    final = matches.pop()
-    matches.append(
-        GraphMatch(
-            key="third",
-            number=len(matches) + 1,
-            stage="third",
-            round=rounds,
-            position=2,
-            a=Feed("loser", match=matches[semis[0]].key),
-            b=Feed("loser", match=matches[semis[1]].key),
-            winner_places=Places(3, 3),
-            loser_places=Places(4, 4),
-        )
-    )
-    matches.append(_renumbered(final, len(matches) + 1))
-
-
-def _without_places(match: GraphMatch) -> GraphMatch:
-    return GraphMatch(match.key, match.number, match.stage, match.round, match.position, match.a, match.b)
-
-
-def _renumbered(match: GraphMatch, number: int) -> GraphMatch:
-    return GraphMatch(
-        match.key,
-        number,
-        match.stage,
-        match.round,
-        match.position,
-        match.a,
-        match.b,
-        match.winner_places,
-        match.loser_places,
-    )
+        second = main[f"r2m{(pair + 1) // 2}"]
+        if second.a.kind == second.b.kind == "line":
+            losers.append(Feed("loser", match=second.key) if pair % 2 else None)
+        else:
+            losers.append(Feed("loser", match=second.key, when="b" if second.a.kind == "line" else "a"))
+    made = play_out(losers, Section("plate", "plate", "b"))
+    return [msgspec.structs.replace(match, winner_places=None, loser_places=None) for match in made]

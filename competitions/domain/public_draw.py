@@ -1,6 +1,6 @@
 """The public draw: the same input and spoken seed always give the same lines, and anyone can check it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -8,6 +8,7 @@ from competitions.domain import methods
 from competitions.domain.draw_graph import DrawGraph
 from competitions.domain.draw_record import (
     ALGORITHM,
+    FIRST,
     DrawInput,
     DrawRecord,
     canonical,
@@ -47,7 +48,7 @@ def make(given: DrawInput, spoken_seed: str) -> DrawRecord:
 
 def check(given: DrawInput) -> None:
     """Refuses what cannot be drawn, before anybody speaks a seed."""
-    if given.algorithm != ALGORITHM:
+    if given.algorithm not in (ALGORITHM, FIRST):
         raise Refusal(
             Sentence("This version draws by {ours}, not by {theirs}.", ours=ALGORITHM, theirs=given.algorithm)
         )
@@ -61,8 +62,8 @@ def check(given: DrawInput) -> None:
             status=422,
         )
     method = methods.METHODS[given.method]
-    method.build(len(given.entries), given.settings, ())
-    most = method.most_seeds(len(given.entries))
+    method.build(len(given.entries), given.settings, (), ())
+    most = method.most_seeds(len(given.entries), given.settings)
     if len(given.seeds) > most:
         raise Refusal(
             Sentence(
@@ -76,11 +77,24 @@ def check(given: DrawInput) -> None:
         )
 
 
-def graph_of(record: DrawRecord) -> DrawGraph:
-    """The matches of a drawn record."""
+def graph_of(record: DrawRecord, filled: Collection[int] = ()) -> DrawGraph:
+    """The matches of a drawn record; ``filled`` are lines of byes given to late entries since.
+
+    Matches that come about by late entries are numbered after all others, so that no number changes.
+    """
     branches = {entry.id: entry.branches for entry in record.input.entries}
     homes = [branches[entry] for entry in record.lines if entry]
-    return methods.METHODS[record.input.method].build(len(record.input.entries), record.input.settings, homes)
+    build = methods.METHODS[record.input.method].build
+    entries, settings = len(record.input.entries), record.input.settings
+    graph = build(entries, settings, homes, ())
+    if not filled:
+        return graph
+    larger = build(entries, settings, homes, filled)
+    number = {match.key: match.number for match in graph.matches}
+    for match in larger.matches:
+        number.setdefault(match.key, len(number) + 1)
+    matches = tuple(msgspec.structs.replace(match, number=number[match.key]) for match in larger.matches)
+    return msgspec.structs.replace(larger, matches=matches)
 
 
 class Verification(msgspec.Struct, frozen=True):

@@ -1,8 +1,8 @@
-"""Everybody meets everybody: rounds by the circle method, matches within a branch first."""
+"""Everybody meets everybody: rounds by the circle method, matches within a branch first; and several groups of it."""
 
 from collections.abc import Sequence
 
-from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch
+from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, numbered
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
@@ -44,25 +44,62 @@ def round_robin(entries: int, branches: Sequence[Sequence[str]] = ()) -> DrawGra
             ),
             status=422,
         )
-    homes = [frozenset(of_line) for of_line in branches] or [frozenset[str]()] * entries
-    rounds = sorted(circle_rounds(entries), key=lambda pairs: -_colleagues(pairs, homes))
-    matches: list[GraphMatch] = []
+    lines = tuple(range(1, entries + 1))
+    rounds = _group_rounds(lines, branches, 1, "")
+    matches = numbered([match for played in rounds for match in played])
+    return DrawGraph("round_robin", entries, frozenset(), len(rounds), matches, (lines,))
+
+
+def groups_of(sizes: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """The lines of each group, one group after the other."""
+    found, first = [], 1
+    for size in sizes:
+        found.append(tuple(range(first, first + size)))
+        first += size
+    return tuple(found)
+
+
+def group_matches(
+    groups: Sequence[Sequence[int]], branches: Sequence[Sequence[str]] = ()
+) -> list[GraphMatch]:
+    """The matches of several groups in the order of play: the first round of every group, then the second …"""
+    rounds = [_group_rounds(group, branches, number, f"g{number}") for number, group in enumerate(groups, 1)]
+    longest = max(len(of_group) for of_group in rounds)
+    return [
+        match
+        for number in range(longest)
+        for of_group in rounds
+        if number < len(of_group)
+        for match in of_group[number]
+    ]
+
+
+def _group_rounds(
+    lines: Sequence[int], branches: Sequence[Sequence[str]], group: int, prefix: str
+) -> list[list[GraphMatch]]:
+    """The rounds of one group; those with more colleagues meeting come first, and colleagues first in each."""
+    homes = [frozenset(branches[line - 1]) if branches else frozenset[str]() for line in lines]
+    rounds = sorted(circle_rounds(len(lines)), key=lambda pairs: -_colleagues(pairs, homes))
+    made: list[list[GraphMatch]] = []
     for number, pairs in enumerate(rounds, start=1):
         ordered = sorted(pairs, key=lambda pair: (not homes[pair[0] - 1] & homes[pair[1] - 1], pair))
-        for position, (a, b) in enumerate(ordered, start=1):
-            matches.append(
+        made.append(
+            [
                 GraphMatch(
-                    key=f"r{number}m{position}",
-                    number=len(matches) + 1,
+                    key=f"{prefix}r{number}m{position}",
+                    number=0,
                     stage="group",
                     round=number,
                     position=position,
-                    a=Feed("line", line=a),
-                    b=Feed("line", line=b),
+                    a=Feed("line", line=lines[a - 1]),
+                    b=Feed("line", line=lines[b - 1]),
+                    group=group,
+                    section=f"g{group}",
                 )
-            )
-    lines = tuple(range(1, entries + 1))
-    return DrawGraph("round_robin", entries, frozenset(), len(rounds), tuple(matches), (lines,))
+                for position, (a, b) in enumerate(ordered, start=1)
+            ]
+        )
+    return made
 
 
 def _colleagues(pairs: list[Pairing], homes: Sequence[frozenset[str]]) -> int:

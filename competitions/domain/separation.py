@@ -5,13 +5,12 @@ meets a colleague in the first round if it can be avoided. A pair from two branc
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Literal
 
 import msgspec
 
-from competitions.domain.lots import Lots
 from competitions.domain.seeding import meeting_round, opponent_line, shared_sections
 
 Why = Literal["too_many", "both_seeded", "best_possible"]
@@ -27,7 +26,8 @@ class Entrant(msgspec.Struct, frozen=True):
 
 
 class Clash(msgspec.Struct, frozen=True):
-    """Two of a branch who may meet in ``round`` although they should not before ``wanted``."""
+    """Two of a branch who may meet in ``round`` although they should not before ``wanted``; or who are in one
+    ``group``, although another one has fewer of theirs."""
 
     a: str
     b: str
@@ -35,6 +35,7 @@ class Clash(msgspec.Struct, frozen=True):
     round: int
     wanted: int
     why: Why
+    group: int = 0
 
 
 class Coin(msgspec.Struct, frozen=True):
@@ -46,13 +47,18 @@ class Coin(msgspec.Struct, frozen=True):
 
 
 def deal(
-    lines: int, byes: Iterable[int], seeded: Mapping[int, Entrant], drawn: Sequence[Entrant], lots: Lots
+    lines: int,
+    byes: Iterable[int],
+    seeded: Mapping[int, Entrant],
+    drawn: Sequence[Entrant],
+    toss: Callable[[int, int], int],
 ) -> tuple[dict[int, Entrant], list[Coin]]:
     """Places entries, given in the order drawn, on the lines that seeds and byes leave.
 
     Section by section, from the whole draw down to single lines, the entries are dealt to the two halves so
     that each branch differs by one at most; that is what puts two in halves, four in quarters, eight in
-    eighths. Branches with more entries are dealt first, since few places suit them.
+    eighths. Branches with more entries are dealt first, since few places suit them. ``toss`` answers for a
+    section, by its first and last line, which half comes first where nothing else decides: 0 the upper.
     Returns the entry of each line, seeds included, and the coins tossed.
     """
     taken = set(byes) | set(seeded)
@@ -61,7 +67,7 @@ def deal(
         free.append(free[-1] + (line not in taken))
     coins: list[Coin] = []
     placed = dict(seeded)
-    sections = [(0, lines, _in_dealing_order(drawn), sorted(seeded))]
+    sections = [(0, lines, in_dealing_order(drawn), sorted(seeded))]
     while sections:
         start, size, hand, seeds = sections.pop()
         if not hand:
@@ -77,7 +83,7 @@ def deal(
         if not room[0]:
             upper, lower = lower, upper
         elif room[1]:
-            coin = Coin(start + 1, start + size, lots.below(2))
+            coin = Coin(start + 1, start + size, toss(start + 1, start + size))
             coins.append(coin)
             lead = _lead((seeded[n] for n in upper_seeds), (seeded[n] for n in lower_seeds))
             upper, lower = _halve(hand, room, lead, coin.lot)
@@ -87,7 +93,7 @@ def deal(
     return placed, coins
 
 
-def _in_dealing_order(drawn: Sequence[Entrant]) -> list[Entrant]:
+def in_dealing_order(drawn: Sequence[Entrant]) -> list[Entrant]:
     """Colleagues together, larger branches first, then by lot; a pair of two branches with the larger one."""
     size = Counter(branch for entrant in drawn for branch in entrant.branches)
     earliest: dict[str, int] = {}

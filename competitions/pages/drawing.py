@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -132,7 +133,7 @@ def _seeds(row: DisciplineRow, entered: list[RosterEntry]) -> list[str]:
     by_seed = {entry.seed: entry.id for entry in entered if entry.seed}
     if len(entered) < 2:
         return []
-    most = min(METHODS[row.method].most_seeds(len(entered)), len(entered))
+    most = min(METHODS[row.method].most_seeds(len(entered), row.chosen.draw), len(entered))
     return [by_seed.get(number, "") for number in range(1, most + 1)]
 
 
@@ -141,8 +142,8 @@ def _chosen(row: DisciplineRow) -> dict[str, Any]:
     return {
         "method": row.method,
         "scoring_format": row.scoring_format,
-        "third_place": chosen.third_place,
-        "seeds_in_order": chosen.seeds_in_order,
+        "third_place": chosen.draw.deepest >= 3,
+        "seeds_in_order": chosen.draw.seeds_in_order,
         "walkover_counts": chosen.walkover_counts,
     }
 
@@ -162,15 +163,18 @@ def path(competition_id: str, discipline_id: str) -> str:
 
 @post(f"{PATH}/settings", name="discipline-settings", guards=[referee], status_code=200)
 async def choose(request: Mine, competition_id: FromPath[str], discipline_id: FromPath[str]) -> Response[Any]:
-    await of_competition(competition_id, discipline_id)
+    row = await of_competition(competition_id, discipline_id)
     form = await ChoiceForm.read(request)
     if not form.validate():
         return await _shown(request, competition_id, discipline_id, {"choice_form": form})
     chosen = Chosen(
         form.method.data,
         form.scoring_format.data,
-        bool(form.third_place.data),
-        bool(form.seeds_in_order.data),
+        msgspec.structs.replace(
+            row.chosen.draw,
+            classification="third" if form.third_place.data else "none",
+            seeds_in_order=bool(form.seeds_in_order.data),
+        ),
         bool(form.walkover_counts.data),
     )
     try:

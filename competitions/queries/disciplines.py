@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from competitions.domain.discipline_settings import DisciplineSettings, settings_from
-from competitions.domain.draw_record import DrawEntry, DrawInput, MethodName
+from competitions.domain.draw_record import DrawEntry, DrawInput
+from competitions.domain.draw_settings import MethodName
 from competitions.domain.entries import Entrants
 from competitions.domain.scoring.formats import ScoringFormat
 from competitions.queries.umpiring import format_of
@@ -132,7 +133,7 @@ def draw_input(row: DisciplineRow, entries: list[RosterEntry]) -> DrawInput:
             DrawEntry(entry.id, entry.name, tuple(sorted(set(entry.branches)))) for entry in entered
         ),
         seeds=tuple(entry.id for entry in seeded),
-        settings=row.chosen.of_draw,
+        settings=row.chosen.draw,
         branches={
             branch: name
             for entry in entered

@@ -119,7 +119,7 @@ def _check_seeds(row: DisciplineRow, seeds: list[str], entered: set[str]) -> Non
             field="seeds",
             status=422,
         )
-    most = METHODS[row.method].most_seeds(len(entered))
+    most = METHODS[row.method].most_seeds(len(entered), row.chosen.draw)
     if len(seeds) > most:
         raise Refusal(
             Sentence(

@@ -3,7 +3,7 @@
 import msgspec
 
 from competitions.domain.discipline_settings import DisciplineSettings, settings_to
-from competitions.domain.draw_record import MethodName
+from competitions.domain.draw_settings import DrawSettings, MethodName
 from competitions.domain.entries import entrants_of
 from competitions.domain.methods import METHODS
 from competitions.domain.scoring.presets import preset
@@ -25,8 +25,7 @@ class Chosen(msgspec.Struct, frozen=True):
 
     method: MethodName
     scoring_format: str
-    third_place: bool = False
-    seeds_in_order: bool = False
+    draw: DrawSettings = DrawSettings()
     walkover_counts: bool = False
 
 
@@ -141,8 +140,7 @@ async def choose(actor: Identity, discipline_id: str, chosen: Chosen) -> None:
         refuse_when_drawn(row)
         settings = msgspec.structs.replace(
             row.chosen,
-            third_place=chosen.third_place,
-            seeds_in_order=chosen.seeds_in_order,
+            draw=chosen.draw,
             walkover_counts=chosen.walkover_counts,
         )
         if chosen.scoring_format != row.scoring_format:
