@@ -1,4 +1,4 @@
-"""Playing slots off against each other, round by round: what every knockout, plate and play-off for places is made of."""
+"""Playing slots off against each other, round by round: what knockouts, plates and play-offs for places are made of."""
 
 from collections.abc import Sequence
 
@@ -36,9 +36,7 @@ def meet(pairs: Sequence[tuple[Slot, Slot]], number: int, section: Section) -> R
             continue
         key = f"{section.prefix}r{number}m{position}"
         made.matches.append(
-            GraphMatch(
-                key, 0, section.stage, number, position, a, b, part=section.part, section=section.name
-            )
+            GraphMatch(key, 0, section.stage, number, position, a, b, part=section.part, section=section.name)
         )
         made.winners.append(Feed("winner", match=key))
         made.losers.append(Feed("loser", match=key))

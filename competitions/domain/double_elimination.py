@@ -50,7 +50,8 @@ def crosswise(round_: int, rounds: int) -> int:
 
 
 def _finals(above: Slot, below: Slot, rounds: int) -> list[GraphMatch]:
-    assert above and below
+    assert above
+    assert below
     champion, second = Places(1, 1), Places(2, 2)
     key = f"r{rounds + 1}m1"
     decider = f"r{rounds + 2}m1"

@@ -60,7 +60,8 @@ class DrawGraph(msgspec.Struct, frozen=True, dict=True):
 
     ``lines`` counts the lines of the draw itself, ``byes`` are those that stay empty; ``groups`` are the lines that
     are ranked together by standings instead of by places of matches; ``rounds`` are those of the main section.
-    ``parts`` are the first and last line of each part: of the draw, then of the stages made later.
+    ``parts`` are the first and last line of each part: of the draw, then of the stages made later. The first
+    ``qualifiers`` of each group go on, and the ``best`` of those ranked next.
     """
 
     method: str
@@ -70,6 +71,8 @@ class DrawGraph(msgspec.Struct, frozen=True, dict=True):
     matches: tuple[GraphMatch, ...]
     groups: tuple[tuple[int, ...], ...] = ()
     parts: tuple[tuple[int, int], ...] = ()
+    qualifiers: int = 0
+    best: int = 0
 
     def match(self, key: str) -> GraphMatch:
         return self.by_key[key]
@@ -91,9 +94,29 @@ class DrawGraph(msgspec.Struct, frozen=True, dict=True):
             found.setdefault(match.section, []).append(match)
         return {name: tuple(matches) for name, matches in found.items()}
 
-    def lines_of(self, part: int) -> tuple[int, int]:
-        """The first and last line of a part."""
-        return self.parts[part - 1] if self.parts else (1, self.lines)
+    @cached_property
+    def index_in_group(self) -> dict[str, int]:
+        """Where each group match stands among those of its group."""
+        return {
+            match.key: index
+            for number in range(1, len(self.groups) + 1)
+            for index, match in enumerate(self.sections[f"g{number}"])
+        }
+
+    @cached_property
+    def matches_of_line(self) -> dict[int, tuple[GraphMatch, ...]]:
+        """The group matches of each line."""
+        found: dict[int, list[GraphMatch]] = {}
+        for match in self.matches:
+            if match.stage == "group":
+                found.setdefault(match.a.line, []).append(match)
+                found.setdefault(match.b.line, []).append(match)
+        return {line: tuple(matches) for line, matches in found.items()}
+
+    @cached_property
+    def going_on(self) -> int:
+        """How many go on from the groups."""
+        return self.qualifiers * len(self.groups) + self.best
 
 
 def feeds_of(match: GraphMatch) -> tuple[Feed, Feed]:
@@ -122,26 +145,33 @@ def round_name(graph: DrawGraph, match: GraphMatch) -> Sentence:
     """What people call the round."""
     section = graph.sections[match.section]
     last = section[-1]
+    if graph.method == "double_elimination":
+        return _double_name(graph, match)
     if match.stage == "third":
-        return Sentence("Third place")
-    if match.stage in ("group", "swiss"):
-        return Sentence("Round {round}", round=match.round)
+        name = Sentence("Third place")
+    elif match.stage in ("group", "swiss"):
+        name = Sentence("Round {round}", round=match.round)
+    elif match.stage == "placing":
+        name = _placing_name(section, match)
+    elif match.stage == "plate":
+        name = Sentence("Plate: {round}", round=knockout_round_name(last.round, match.round))
+    else:
+        name = knockout_round_name(graph.rounds, match.round)
+    return name
+
+
+def _double_name(graph: DrawGraph, match: GraphMatch) -> Sentence:
     if match.stage == "decider":
         return Sentence("Decider")
     if match.stage == "losers":
-        if match.round == last.round:
+        if match.key == graph.sections["losers"][-1].key:
             return Sentence("Losers' final")
         return Sentence("Losers' round {round}", round=match.round)
-    if match.stage == "placing":
-        return _placing_name(section, match)
-    if match.stage == "plate":
-        name = knockout_round_name(last.round, match.round)
-        return Sentence("Plate: {round}", round=name)
-    if graph.method == "double_elimination" and match.round < graph.rounds:
-        if match.round == graph.rounds - 1:
-            return Sentence("Winners' final")
-        return Sentence("Winners' round {round}", round=match.round)
-    return knockout_round_name(graph.rounds, match.round)
+    if match.round == graph.rounds - 1:
+        return Sentence("Final")
+    if match.round == graph.rounds - 2:
+        return Sentence("Winners' final")
+    return Sentence("Winners' round {round}", round=match.round)
 
 
 def _placing_name(section: tuple[GraphMatch, ...], match: GraphMatch) -> Sentence:

@@ -94,9 +94,7 @@ def division_sizes(entries: int, settings: DrawSettings) -> tuple[int, ...]:
         return group_sizes(entries, settings)
     if any(not SMALLEST_GROUP <= size <= LARGEST_GROUP for size in settings.group_sizes):
         refuse(
-            Sentence(
-                "A division has {least} to {most} entries.", least=SMALLEST_GROUP, most=LARGEST_GROUP
-            ),
+            Sentence("A division has {least} to {most} entries.", least=SMALLEST_GROUP, most=LARGEST_GROUP),
             "group_sizes",
         )
     if sum(settings.group_sizes) != entries:

@@ -36,7 +36,15 @@ def groups(entries: int, settings: DrawSettings, branches: Sequence[Sequence[str
         later = [*_plate(sizes, settings, going_on), *later]
     rounds = size.bit_length() - 1
     return DrawGraph(
-        "groups", entries, frozenset(), rounds, numbered([*matches, *later]), of_group, parts
+        method="groups",
+        lines=entries,
+        byes=frozenset(),
+        rounds=rounds,
+        matches=numbered([*matches, *later]),
+        groups=of_group,
+        parts=parts,
+        qualifiers=settings.qualifiers,
+        best=settings.best,
     )
 
 

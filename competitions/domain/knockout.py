@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-import msgspec
-
 from competitions.domain.brackets import Section, Slot, play_out
 from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, numbered
 from competitions.domain.draw_settings import DrawSettings, refuse
@@ -17,7 +15,9 @@ SMALLEST_PLATE = 4
 
 
 def knockout(
-    entries: int, settings: DrawSettings = DrawSettings(), filled: Collection[int] = ()  # noqa: B008 - frozen
+    entries: int,
+    settings: DrawSettings = DrawSettings(),  # noqa: B008 - frozen
+    filled: Collection[int] = (),
 ) -> DrawGraph:
     """The graph; a bye is no match: its opponent enters in the second round. ``filled`` are lines that were
     byes in the draw and were given to late entries since.
@@ -68,7 +68,8 @@ def _refuse_plate(entries: int, byes: bool, rounds: int, settings: DrawSettings)
 def _plate(slots: Sequence[Slot], matches: Sequence[GraphMatch]) -> list[GraphMatch]:
     """A knockout of all who lost their first match; of those with a bye that is a match of the second round.
 
-    Where only one side of such a match had a bye, its loser comes only if it is that side.
+    Where only one side of such a match had a bye, its loser comes only if it is that side. The places are those
+    of the plate.
     """
     main = {match.key: match for match in matches if match.section == "main"}
     losers: list[Slot] = []
@@ -81,5 +82,4 @@ def _plate(slots: Sequence[Slot], matches: Sequence[GraphMatch]) -> list[GraphMa
             losers.append(Feed("loser", match=second.key) if pair % 2 else None)
         else:
             losers.append(Feed("loser", match=second.key, when="b" if second.a.kind == "line" else "a"))
-    made = play_out(losers, Section("plate", "plate", "b"))
-    return [msgspec.structs.replace(match, winner_places=None, loser_places=None) for match in made]
+    return play_out(losers, Section("plate", "plate", "b"))

@@ -1,12 +1,19 @@
 """Who stands on which line of a knockout: seeds by lot within their groups, the others dealt apart by branch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from competitions.domain.draw_record import CoinStep, LineStep, SeedStep, Step
 from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.lots import Lots
 from competitions.domain.placement import Placement, draw_numbers
-from competitions.domain.seeding import bye_lines, group_lines, lines_for, seed_groups, seed_lines, shared_sections
+from competitions.domain.seeding import (
+    bye_lines,
+    group_lines,
+    lines_for,
+    seed_groups,
+    seed_lines,
+    shared_sections,
+)
 from competitions.domain.separation import Entrant, clashes, deal
 
 
@@ -27,17 +34,26 @@ def place_knockout(
 
 
 def place_seeds(
-    lines: int, seeds: Sequence[Entrant], settings: DrawSettings, lots: Lots, steps: list[Step]
+    lines: int,
+    seeds: Sequence[Entrant],
+    settings: DrawSettings,
+    lots: Lots,
+    steps: list[Step],
+    byes: Collection[int] = (),
 ) -> dict[int, Entrant]:
-    """Seeds draw their lines group by group, first those with the fewest lines that keep colleagues apart."""
+    """Seeds draw their lines group by group, first those with the fewest lines that keep colleagues apart.
+
+    ``byes`` matter only where more than half of the lines have seeds: after groups, whose winners are all seeds.
+    """
     seeded: dict[int, Entrant] = {}
+    homes: dict[str, list[int]] = {}
     for first, last in seed_groups(len(seeds)):
         waiting = list(range(first, last + 1))
-        left = list(group_lines(lines, first, last))
+        left = [line for line in group_lines(lines, first, last) if line not in byes]
         if settings.seeds_in_order:
-            left = list(seed_lines(lines)[first - 1 : last])
+            left = [line for line in seed_lines(lines) if line not in byes][first - 1 : last]
         while waiting:
-            suiting = {seed: _suiting(seeds[seed - 1], left, seeded, lines) for seed in waiting}
+            suiting = {seed: _suiting(seeds[seed - 1], left, homes, lines) for seed in waiting}
             seed = min(waiting, key=lambda seed: (len(suiting[seed]), seed))
             candidates = suiting[seed]
             if settings.seeds_in_order:
@@ -46,19 +62,20 @@ def place_seeds(
             line = candidates[lot]
             steps.append(SeedStep(seed, seeds[seed - 1].id, tuple(candidates), lot, line))
             seeded[line] = seeds[seed - 1]
+            for branch in seeds[seed - 1].branches:
+                homes.setdefault(branch, []).append(line)
             waiting.remove(seed)
             left.remove(line)
     return seeded
 
 
-def _suiting(seed: Entrant, left: list[int], seeded: dict[int, Entrant], lines: int) -> list[int]:
+def _suiting(seed: Entrant, left: list[int], homes: Mapping[str, list[int]], lines: int) -> list[int]:
     """The lines on which this seed is farthest from colleagues already placed."""
     strain = {
         line: sum(
             4 ** shared_sections(line, there, lines)
-            for there, other in seeded.items()
             for branch in seed.branches
-            if branch in other.branches
+            for there in homes.get(branch, ())
         )
         for line in left
     }

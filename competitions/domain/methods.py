@@ -58,37 +58,37 @@ def _heads(entries: int, settings: DrawSettings) -> int:
 METHODS: dict[MethodName, Method] = {
     "knockout": Method(
         N_("Knockout"),
-        lambda entries, settings, branches, filled: knockout(entries, settings, filled),
+        lambda entries, settings, _, filled: knockout(entries, settings, filled),
         place_knockout,
         _as_in_a_knockout,
     ),
     "double_elimination": Method(
         N_("Double elimination"),
-        lambda entries, settings, branches, filled: double_elimination(entries, settings, filled),
+        lambda entries, settings, _, filled: double_elimination(entries, settings, filled),
         place_knockout,
         _as_in_a_knockout,
     ),
     "round_robin": Method(
         N_("Round robin"),
-        lambda entries, settings, branches, filled: round_robin(entries, branches),
+        lambda entries, _, branches, __: round_robin(entries, branches),
         place_round_robin,
         _half,
     ),
     "groups": Method(
         N_("Groups, then a knockout"),
-        lambda entries, settings, branches, filled: groups(entries, settings, branches),
+        lambda entries, settings, branches, _: groups(entries, settings, branches),
         place_groups,
         _heads,
     ),
     "ladder": Method(
         N_("Divisions by strength"),
-        lambda entries, settings, branches, filled: ladder(entries, settings, branches),
+        lambda entries, settings, branches, _: ladder(entries, settings, branches),
         place_ladder,
         _all,
     ),
     "swiss": Method(
         N_("Swiss system"),
-        lambda entries, settings, branches, filled: swiss(entries, settings),
+        lambda entries, settings, *_: swiss(entries, settings),
         place_swiss,
         _all,
     ),

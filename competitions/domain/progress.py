@@ -1,157 +1,49 @@
-"""How a draw stands: who is in each match, who goes on, and the places; derived whole from lines and results."""
+"""What happens to a draw: results recorded and corrected, entries that leave, are replaced or come late."""
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable
 
 import msgspec
 
-from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, Places
-from competitions.domain.results import MatchResult, Side
-from competitions.domain.standings import (
-    GroupMatch,
-    RecordedLot,
-    StandingRules,
-    Standings,
-    standings,
+from competitions.domain.arrivals import may_play
+from competitions.domain.draw_graph import DrawGraph
+from competitions.domain.places import places
+from competitions.domain.results import MatchResult
+from competitions.domain.situation import (
+    MatchStatus,
+    Played,
+    Situation,
+    Standing,
+    group_tables,
+    open_ties,
+    situations,
 )
+from competitions.domain.stages import qualified
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
-MatchStatus = Literal["waiting", "ready", "finished", "void"]
-
-
-class Played(msgspec.Struct, frozen=True):
-    """A draw and what has happened in it: ``lines`` are entry ids from line 1 on, None where a bye is."""
-
-    graph: DrawGraph
-    lines: tuple[str | None, ...]
-    results: Mapping[str, MatchResult] = {}
-    withdrawn: frozenset[str] = frozenset()
-    lots: tuple[RecordedLot, ...] = ()
-    rules: StandingRules = StandingRules()
-    names: Mapping[str, str] = {}
-
-    def named(self) -> dict[str, str]:
-        return {entry: self.names.get(entry, entry) for entry in self.lines if entry}
-
-
-class Situation(msgspec.Struct, frozen=True):
-    """A match as it stands. ``walkover_for`` is the side that wins without playing because the other one
-    withdrew; the result itself is recorded by the service."""
-
-    match: GraphMatch
-    a: str | None
-    b: str | None
-    status: MatchStatus
-    result: MatchResult | None = None
-    walkover_for: Side | None = None
-
-    @property
-    def winner(self) -> str | None:
-        if self.result is None:
-            return None
-        return self.a if self.result.winner == "a" else self.b
-
-    @property
-    def loser(self) -> str | None:
-        if self.result is None:
-            return None
-        return self.b if self.result.winner == "a" else self.a
-
-
-def situations(played: Played) -> dict[str, Situation]:
-    """Every match by its key, in graph order. One pass: linear in the matches."""
-    void = _void_matches(played)
-    found: dict[str, Situation] = {}
-    for match in played.graph.matches:
-        a = _who(match.a, played.lines, found)
-        b = _who(match.b, played.lines, found)
-        result = played.results.get(match.key)
-        if a is None or b is None:
-            found[match.key] = Situation(match, a, b, "waiting")
-        elif match.key in void:
-            found[match.key] = Situation(match, a, b, "void", result)
-        elif result is not None:
-            found[match.key] = Situation(match, a, b, "finished", result)
-        else:
-            found[match.key] = Situation(match, a, b, "ready", None, _walkover_for(a, b, match, played))
-    return found
-
-
-def _who(feed: Feed, lines: tuple[str | None, ...], found: Mapping[str, Situation]) -> str | None:
-    if feed.kind == "line":
-        return lines[feed.line - 1]
-    before = found[feed.match]
-    return before.winner if feed.kind == "winner" else before.loser
-
-
-def _walkover_for(a: str, b: str, match: GraphMatch, played: Played) -> Side | None:
-    if match.stage == "group":
-        return None
-    if b in played.withdrawn:
-        return "a"
-    return "b" if a in played.withdrawn else None
-
-
-def _group_matches(played: Played, group: tuple[int, ...]) -> list[tuple[str, GroupMatch]]:
-    members = set(group)
-    found = []
-    for match in played.graph.matches:
-        if match.stage != "group" or match.a.line not in members:
-            continue
-        a, b = played.lines[match.a.line - 1], played.lines[match.b.line - 1]
-        if a and b:
-            found.append((match.key, GroupMatch(a, b, played.results.get(match.key))))
-    return found
-
-
-def _void_matches(played: Played) -> set[str]:
-    """Group matches of who did not complete the group: deleted if played, not to be played if not."""
-    void: set[str] = set()
-    for group in played.graph.groups:
-        keyed = _group_matches(played, group)
-        table = _table(played, group, keyed)
-        void.update(keyed[index][0] for index in table.void)
-    return void
-
-
-def _table(played: Played, group: tuple[int, ...], keyed: list[tuple[str, GroupMatch]]) -> Standings:
-    entries = [entry for line in group if (entry := played.lines[line - 1])]
-    names = played.named()
-    return standings(
-        {entry: names[entry] for entry in entries},
-        [match for _, match in keyed],
-        withdrawn=[entry for entry in entries if entry in played.withdrawn],
-        lots=played.lots,
-        rules=played.rules,
-    )
-
-
-def group_tables(played: Played) -> tuple[Standings, ...]:
-    """The standings of each group, in the order of the groups."""
-    return tuple(_table(played, group, _group_matches(played, group)) for group in played.graph.groups)
-
-
-def places(played: Played) -> dict[str, Places]:
-    """The place of every entry that has one already: 1-1 for the champion, 5-8 for a lost quarter-final."""
-    found: dict[str, Places] = {}
-    for situation in situations(played).values():
-        match = situation.match
-        if situation.winner and match.winner_places:
-            found[situation.winner] = match.winner_places
-        if situation.loser and match.loser_places:
-            found[situation.loser] = match.loser_places
-    if played.graph.method == "round_robin":
-        for table in group_tables(played):
-            if table.settled:
-                found.update({row.entry: Places(row.rank, row.rank) for row in table.rows if row.rank})
-    return found
+__all__ = [
+    "MatchStatus",
+    "Played",
+    "Situation",
+    "correct",
+    "finished",
+    "group_tables",
+    "has_open_match",
+    "late_entry",
+    "open_ties",
+    "places",
+    "record",
+    "situations",
+    "substitute",
+    "with_walkovers",
+    "withdraw",
+]
 
 
 def finished(played: Played) -> bool:
     """Nothing more is to be played or drawn by lot."""
     over = all(situation.status in ("finished", "void") for situation in situations(played).values())
-    return over and all(table.settled for table in group_tables(played))
+    return over and not open_ties(played)
 
 
 def record(played: Played, key: str, result: MatchResult) -> Played:
@@ -159,6 +51,10 @@ def record(played: Played, key: str, result: MatchResult) -> Played:
     situation = _find(played, key)
     if situation.status == "waiting":
         raise Refusal(Sentence("The players of this match are not known yet. Nothing was changed."))
+    if situation.status == "void" and (situation.a is None or situation.b is None):
+        raise Refusal(
+            Sentence("This match is not played, because nobody comes on one side. Nothing was changed.")
+        )
     if situation.status == "void":
         raise Refusal(Sentence("This match is void, because a player left the group. Nothing was changed."))
     if situation.result is not None:
@@ -177,6 +73,7 @@ def correct(played: Played, key: str, result: MatchResult | None, started: Itera
         raise Refusal(Sentence("This match has no result yet, so there is nothing to correct."))
     kept = {name: one for name, one in played.results.items() if name != key}
     changed = msgspec.structs.replace(played, results={**kept, key: result} if result else kept)
+    _refuse_after_stage(played, changed, situation, result)
     later = _changed_sides(played, changed, key)
     on_court = set(started)
     for situation in later:
@@ -191,6 +88,27 @@ def correct(played: Played, key: str, result: MatchResult | None, started: Itera
     stale = {situation.match.key for situation in later}
     results = {name: one for name, one in changed.results.items() if name not in stale}
     return with_walkovers(msgspec.structs.replace(changed, results=results))
+
+
+def _refuse_after_stage(
+    before: Played, after: Played, corrected: Situation, result: MatchResult | None
+) -> None:
+    """A stage made from a result is not made again in silence: it must be taken back first."""
+    if before.made == 1 or corrected.match.part >= before.made:
+        return
+    if before.graph.method == "swiss":
+        assert corrected.result
+        changes = result is None or corrected.result.winner != result.winner
+    else:
+        changes = qualified(before) != qualified(after)
+    if changes:
+        raise Refusal(
+            Sentence(
+                "Stage {number} was made from this result. Take that stage back first, which is possible until "
+                "a match of it is played; nothing was changed.",
+                number=before.made,
+            )
+        )
 
 
 def _automatic(situation: Situation, played: Played) -> bool:
@@ -211,11 +129,9 @@ def _changed_sides(before: Played, after: Played, key: str) -> list[Situation]:
 
 
 def has_open_match(played: Played, entry: str) -> bool:
-    """Whether an entry still has a match to play; who has completed the group keeps its results (GCR 16.2.5)."""
-    return any(
-        entry in (situation.a, situation.b) and situation.status in ("ready", "waiting")
-        for situation in situations(played).values()
-    )
+    """Whether an entry still has a match to play, or may reach one; who has completed the group keeps its results
+    (GCR 16.2.5)."""
+    return any(entry in entries for entries in may_play(played).values())
 
 
 def withdraw(played: Played, entry: str) -> Played:
@@ -232,6 +148,8 @@ def withdraw(played: Played, entry: str) -> Played:
 
 def with_walkovers(played: Played) -> Played:
     """Adds the walkovers that follow from withdrawals; one may bring about the next, a round later."""
+    if not played.withdrawn:
+        return played
     results = dict(played.results)
     while True:
         due = [
@@ -266,11 +184,43 @@ def substitute(played: Played, old: str, new: str) -> Played:
     )
 
 
+def late_entry(
+    played: Played, graph: DrawGraph, line: int, entry: str, started: Iterable[str] = ()
+) -> Played:
+    """Somebody who comes late takes the line of a bye; ``graph`` is the draw without that bye.
+
+    Refused once the one who had the bye, or anybody whom the new match concerns, has played or is on court.
+    """
+    if line not in played.graph.byes:
+        raise Refusal(
+            Sentence("There is no bye on this line. Nothing was changed."), field="line", status=422
+        )
+    if entry in played.lines:
+        raise Refusal(Sentence("This entry is already in the draw."), field="entry", status=422)
+    lines = tuple(entry if n == line else other for n, other in enumerate(played.lines, 1))
+    after = msgspec.structs.replace(played, graph=graph, lines=lines)
+    new = situations(after)
+    on_court = set(started)
+    for key, was in situations(played).items():
+        if (was.a, was.b) == (new[key].a, new[key].b):
+            continue
+        if key in on_court or (was.result and not _automatic(was, played)):
+            raise Refusal(
+                Sentence(
+                    "Match {number} was already played by who had this bye. Nothing was changed.",
+                    number=was.match.number,
+                )
+            )
+        if was.result:
+            results = {name: one for name, one in after.results.items() if name != key}
+            after = msgspec.structs.replace(after, results=results)
+    return with_walkovers(after)
+
+
 def _find(played: Played, key: str) -> Situation:
-    found = situations(played).get(key)
-    if found is None:
+    if key not in played.graph.by_key:
         raise Refusal(Sentence("There is no such match in this draw."), status=404)
-    return found
+    return Standing(played).of(key)
 
 
 def _with_result(played: Played, key: str, result: MatchResult) -> Played:

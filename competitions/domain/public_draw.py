@@ -1,6 +1,6 @@
 """The public draw: the same input and spoken seed always give the same lines, and anyone can check it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -17,6 +17,7 @@ from competitions.domain.draw_record import (
 )
 from competitions.domain.lots import Lots, normal_seed
 from competitions.domain.separation import Entrant
+from competitions.domain.situation import Played
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
@@ -95,6 +96,21 @@ def graph_of(record: DrawRecord, filled: Collection[int] = ()) -> DrawGraph:
         number.setdefault(match.key, len(number) + 1)
     matches = tuple(msgspec.structs.replace(match, number=number[match.key]) for match in larger.matches)
     return msgspec.structs.replace(larger, matches=matches)
+
+
+def locked(record: DrawRecord, filled: Collection[int] = (), lines: Sequence[str | None] = ()) -> Played:
+    """The draw of a record before anything is played: its lines, and the empty ones of stages made later.
+
+    ``lines`` as they stand now, with substitutes and stages made since, take the place of those drawn.
+    """
+    graph = graph_of(record, filled)
+    known = lines or record.lines
+    return Played(
+        graph,
+        (*known, *[None] * (graph.all_lines - len(known))),
+        names={entry.id: entry.name for entry in record.input.entries},
+        order=record.input.settings.swiss_order,
+    )
 
 
 class Verification(msgspec.Struct, frozen=True):

@@ -25,7 +25,7 @@ class Entrant(msgspec.Struct, frozen=True):
     branches: tuple[str, ...]
 
 
-class Clash(msgspec.Struct, frozen=True):
+class Clash(msgspec.Struct, frozen=True, omit_defaults=True):
     """Two of a branch who may meet in ``round`` although they should not before ``wanted``; or who are in one
     ``group``, although another one has fewer of theirs."""
 

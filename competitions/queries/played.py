@@ -6,7 +6,7 @@ import msgspec
 
 from competitions.domain.draw_record import DrawRecord, record_from_json
 from competitions.domain.progress import Played
-from competitions.domain.public_draw import graph_of
+from competitions.domain.public_draw import locked
 from competitions.domain.results import MatchResult, from_json
 from competitions.domain.standings import RecordedLot
 from competitions.queries.disciplines import (
@@ -17,7 +17,7 @@ from competitions.queries.disciplines import (
     discipline,
     roster,
 )
-from competitions.tables import Match, StandingLot
+from competitions.tables import DrawStage, Match, StandingLot
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
@@ -25,6 +25,7 @@ _MATCHES = (
     "SELECT id, key, number, side_a, side_b, status, court, planned_at, started_at, finished_at, result, sequence"
     ' FROM "match" WHERE draw = {} AND tie IS NULL ORDER BY number'
 )
+_STAGES = "SELECT COUNT(*) AS n FROM draw_stage WHERE draw = {} AND state = 'locked'"
 
 
 class KeptMatch(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ class KeptMatch(msgspec.Struct, frozen=True):
 
 
 class PlayedDraw(msgspec.Struct, frozen=True):
-    """Everything about a locked draw, in five queries whatever its size."""
+    """Everything about a locked draw, in six queries whatever its size."""
 
     discipline: DisciplineRow
     draw: DrawRow
@@ -91,9 +92,12 @@ async def load(row: DisciplineRow, drawn: DrawRow) -> PlayedDraw:
         .order_by(StandingLot.id, ascending=False)
     )
     record = record_from_json(drawn.record)
-    played = Played(
-        graph=graph_of(record),
-        lines=tuple(msgspec.json.decode(drawn.lines, type=list[str | None])),
+    lines = tuple(msgspec.json.decode(drawn.lines, type=list[str | None]))
+    filled = [line for line, was in enumerate(record.lines, 1) if was is None and lines[line - 1] is not None]
+    made = await DrawStage.raw(_STAGES, drawn.id)
+    played = msgspec.structs.replace(
+        locked(record, filled, lines),
+        made=1 + made[0]["n"],
         results={key: found for key, match in matches.items() if (found := match.outcome)},
         withdrawn=frozenset(entry.id for entry in entries.values() if entry.status == "withdrawn"),
         lots=tuple(

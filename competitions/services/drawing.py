@@ -4,7 +4,6 @@ import msgspec
 
 from competitions.domain import progress, public_draw
 from competitions.domain.draw_record import DrawRecord, input_hash, record_from_json, record_to_json
-from competitions.domain.progress import Played
 from competitions.queries.disciplines import (
     DisciplineRow,
     DrawRow,
@@ -113,7 +112,7 @@ async def confirm(actor: Identity, draw_id: str) -> None:
 
 
 async def _make_matches(row: DisciplineRow, drawn: DrawRow, record: DrawRecord) -> None:
-    played = Played(public_draw.graph_of(record), record.lines)
+    played = public_draw.locked(record)
     made = [
         Match(
             id=new_id(),

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from competitions.domain.draw_settings import DrawSettings
 from competitions.queries.disciplines import roster
 from competitions.services import progress
 from competitions.services import roster as rosters
@@ -53,7 +54,7 @@ async def _found(folder: Path) -> Hall:
     use_engine(engine_for(url, synchronous="OFF"))
     await open_database()
     hall = Hall()
-    men = await Tournament.found(24, third_place=True)
+    men = await Tournament.found(24, draw=DrawSettings("third"))
     hall.competition, hall.knockout = men.id, men.discipline
     await Member.update({Member.name: LONG}).where(Member.id == men.players[3].member_id)
     await _play(men)

@@ -33,7 +33,7 @@ class Tournament:
 
     @classmethod
     async def found(
-        cls, players: int, method: str = "knockout", code: str = "MS", **chosen: bool
+        cls, players: int, method: str = "knockout", code: str = "MS", **chosen: Any
     ) -> "Tournament":
         made = cls()
         made.union = await Union.found()

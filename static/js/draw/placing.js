@@ -94,4 +94,4 @@ function colleagueOf(entrant, among) {
   return among.find((other) => other.id !== entrant.id && entrant.branches.some((branch) => other.branches.includes(branch)));
 }
 
-export const METHODS = { knockout: placeKnockout, round_robin: placeRoundRobin };
+export const METHODS = { knockout: placeKnockout, double_elimination: placeKnockout, round_robin: placeRoundRobin };

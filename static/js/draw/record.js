@@ -3,7 +3,7 @@ import { Lots, normalSeed } from "./lots.js";
 import { METHODS } from "./placing.js";
 import { hex, sha256, utf8 } from "./sha256.js";
 
-const ALGORITHM = "rallypoint-draw/1";
+const ALGORITHMS = ["rallypoint-draw/1", "rallypoint-draw/2"];
 const byCode = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 // JSON with sorted keys and no blanks, as it is hashed.
@@ -33,7 +33,7 @@ const same = (one, two) => plain(one) === plain(two);
 // What does not hold: [] when everything comes out the same, else "unknown", "hash", "seed", "steps", "lines", "clashes".
 export function differences(record) {
   try {
-    if (record.input.algorithm !== ALGORITHM || !METHODS[record.input.method]) return ["unknown"];
+    if (!ALGORITHMS.includes(record.input.algorithm) || !METHODS[record.input.method]) return ["unknown"];
     const again = drawAgain(record);
     const checks = {
       hash: record.input_hash === inputHash(record.input),

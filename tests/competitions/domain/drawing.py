@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from competitions.domain.draw_record import DrawEntry, DrawInput, DrawSettings
+from competitions.domain.draw_record import DrawEntry, DrawInput
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.seeding import seeds_allowed
 
 
@@ -29,5 +30,5 @@ def knockout_inputs(draw: st.DrawFn, most: int = 70) -> DrawInput:
     entries = tuple(entry(number, *home) for number, home in enumerate(homes, start=1))
     seeds = draw(st.integers(0, min(seeds_allowed(count), count)))
     seeded = draw(st.permutations([one.id for one in entries]))[:seeds]
-    settings = DrawSettings(third_place=draw(st.booleans()), seeds_in_order=draw(st.booleans()))
+    settings = DrawSettings("third" if draw(st.booleans()) else "none", seeds_in_order=draw(st.booleans()))
     return DrawInput("knockout", entries, tuple(seeded), settings)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competitions.domain.bracket_geometry import Box, Connector, Head, Sheet, Sizes, bracket
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.knockout import knockout
 from foundation.messages import Sentence
 
@@ -28,7 +29,7 @@ def test_four_entries() -> None:
 
 @given(st.integers(2, 300), st.booleans())
 def test_nothing_overlaps_and_all_lies_inside(entries: int, third: bool) -> None:
-    graph = knockout(entries, third_place=third)
+    graph = knockout(entries, DrawSettings("third" if third else "none"))
     sheet = bracket(graph)
     assert len(sheet.boxes) == len(graph.matches)
     columns: dict[float, list[float]] = {}

@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competitions.domain.draw_graph import Feed, GraphMatch, Places, fed_by, round_name
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.knockout import knockout
 from foundation.errors import Refusal
 
 
 def test_five_entries_in_eight_lines() -> None:
-    graph = knockout(5, third_place=True)
+    graph = knockout(5, DrawSettings("third"))
     assert graph.byes == {2, 7, 4}
     assert graph.matches == (
         GraphMatch("r1m3", 1, "main", 1, 3, Feed("line", 5), Feed("line", 6), None, Places(5, 5)),
@@ -18,7 +19,7 @@ def test_five_entries_in_eight_lines() -> None:
         GraphMatch("r2m2", 3, "main", 2, 2, Feed("winner", match="r1m3"), Feed("line", 8)),
         GraphMatch(
             "third", 4, "third", 3, 2, Feed("loser", match="r2m1"), Feed("loser", match="r2m2"),
-            Places(3, 3), Places(4, 4),
+            Places(3, 3), Places(4, 4), section="third",
         ),
         GraphMatch(
             "r3m1", 5, "main", 3, 1, Feed("winner", match="r2m1"), Feed("winner", match="r2m2"),
@@ -31,7 +32,7 @@ def test_five_entries_in_eight_lines() -> None:
 
 
 def test_with_one_semi_final_there_is_no_match_for_third_place() -> None:
-    assert [match.key for match in knockout(3, third_place=True).matches] == ["r1m2", "r2m1"]
+    assert [match.key for match in knockout(3, DrawSettings("third")).matches] == ["r1m2", "r2m1"]
 
 
 def test_early_rounds_are_named_by_who_is_left() -> None:
@@ -48,7 +49,7 @@ def test_sizes_nobody_can_draw(entries: int) -> None:
 
 @given(st.integers(2, 1024), st.booleans())
 def test_every_graph_is_whole(entries: int, third: bool) -> None:
-    graph = knockout(entries, third_place=third)
+    graph = knockout(entries, DrawSettings("third" if third else "none"))
     assert len(graph.matches) == entries - 1 + any(match.stage == "third" for match in graph.matches)
     assert [match.number for match in graph.matches] == list(range(1, len(graph.matches) + 1))
     seen: set[str] = set()

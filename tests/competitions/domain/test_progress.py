@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from competitions.domain.draw_graph import Places
 from competitions.domain.draw_record import DrawInput
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.knockout import knockout
 from competitions.domain.progress import (
     Played,
@@ -30,7 +31,7 @@ from tests.competitions.domain.drawing import entries_of, knockout_inputs
 A = MatchResult("a", ((21, 10), (21, 10)))
 B = A.mirrored()
 
-FIVE = Played(knockout(5, third_place=True), ("p1", None, "p3", None, "p5", "p6", None, "p8"))
+FIVE = Played(knockout(5, DrawSettings("third")), ("p1", None, "p3", None, "p5", "p6", None, "p8"))
 
 
 def seen(played: Played) -> dict[str, tuple[str | None, str | None, str]]:

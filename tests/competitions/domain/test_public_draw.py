@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from competitions.domain.draw_record import (
     DrawInput,
-    DrawSettings,
     LineStep,
     NumberStep,
     SeedStep,
@@ -17,6 +16,7 @@ from competitions.domain.draw_record import (
     input_hash,
     record_to_json,
 )
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.public_draw import graph_of, make, refuse_redraw, verify
 from competitions.domain.seeding import bye_lines, group_lines, lines_for, seed_groups, seed_lines
 from foundation.errors import Refusal
@@ -76,10 +76,10 @@ def test_another_seed_draws_otherwise() -> None:
 def test_the_hash_is_of_canonical_json() -> None:
     small = DrawInput("knockout", entries_of("b+a", "c"), (), branches={"a": "会计"})
     assert canonical(small).decode() == (
-        '{"algorithm":"rallypoint-draw/1","branches":{"a":"会计"},"entries":['
+        '{"algorithm":"rallypoint-draw/2","branches":{"a":"会计"},"entries":['
         '{"branches":["a","b"],"id":"e0001","name":"Player 1"},'
         '{"branches":["c"],"id":"e0002","name":"Player 2"}],'
-        '"method":"knockout","seeds":[],"settings":{"seeds_in_order":false,"third_place":false}}'
+        '"method":"knockout","seeds":[],"settings":{}}'
     )
     assert (
         canonical(small)
@@ -88,6 +88,13 @@ def test_the_hash_is_of_canonical_json() -> None:
         ).encode()
     )
     assert len(input_hash(small)) == 64
+    first = msgspec.structs.replace(small, algorithm="rallypoint-draw/1")
+    assert canonical(first).endswith(b'"settings":{"seeds_in_order":false,"third_place":false}}')
+    assert verify(record_to_json(make(first, "8"))).genuine
+    chosen = msgspec.structs.replace(small, settings=DrawSettings("all", qualifiers=1, group_sizes=(3, 4)))
+    assert canonical(chosen).endswith(
+        b'"settings":{"classification":"all","group_sizes":[3,4],"qualifiers":1}}'
+    )
 
 
 def forged(**changes: object) -> list[str]:
@@ -108,7 +115,7 @@ def test_a_forged_record_is_found_out() -> None:
     assert forged(spoken_seed="9")[0] == "Step 3 comes out differently."
     assert forged(input={**genuine["input"], "seeds": []})[0].startswith("The entries, seeds")
     assert forged(input={**genuine["input"], "algorithm": "other/9"}) == [
-        "This version draws by rallypoint-draw/1, not by other/9."
+        "This version draws by rallypoint-draw/2, not by other/9."
     ]
 
 
@@ -168,6 +175,6 @@ def test_a_redraw_needs_a_reason_and_no_result() -> None:
 
 
 def test_settings_are_part_of_the_hash() -> None:
-    changed = msgspec.structs.replace(EIGHT, settings=DrawSettings(third_place=True))
+    changed = msgspec.structs.replace(EIGHT, settings=DrawSettings("third"))
     assert input_hash(changed) != input_hash(EIGHT)
     assert len(graph_of(make(changed, "1")).matches) == 8

@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competitions.domain.draw_record import DrawInput, DrawSettings
+from competitions.domain.draw_record import DrawInput
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.public_draw import clash_sentence, make
 from competitions.domain.seeding import lines_for, meeting_round
 from competitions.domain.separation import wanted_round

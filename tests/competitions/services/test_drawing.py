@@ -2,6 +2,7 @@
 
 import pytest
 
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.public_draw import verify
 from competitions.queries.disciplines import draws, roster
 from competitions.services import drawing, progress, setup
@@ -69,7 +70,7 @@ async def test_a_change_behind_the_preview_is_noticed() -> None:
     hall = await Tournament.found(5)
     await rosters.freeze(hall.referee, hall.discipline)
     draw_id = await drawing.preview(hall.referee, hall.discipline, "1")
-    await setup.choose(hall.referee, hall.discipline, Chosen("knockout", "3x15", third_place=True))
+    await setup.choose(hall.referee, hall.discipline, Chosen("knockout", "3x15", DrawSettings("third")))
     assert await hall.draws() == [(1, "replaced", drawing.DISCARDED)]
     with pytest.raises(Refusal, match="out of date"):
         await drawing.confirm(hall.referee, draw_id)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.results import MatchResult
 from competitions.queries.next_match import next_matches
 from competitions.queries.played import played_draw
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 async def test_winners_move_on_to_the_end() -> None:
-    hall = await (await Tournament.found(4, third_place=True)).drawn()
+    hall = await (await Tournament.found(4, draw=DrawSettings("third"))).drawn()
     assert await hall.statuses() == {"r1m1": "ready", "r1m2": "ready", "third": "waiting", "r2m1": "waiting"}
     names = {key: row[:2] for key, row in (await hall.rows()).items()}
     await hall.play("r1m1", A)
