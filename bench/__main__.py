@@ -12,7 +12,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import draws, limits, points, postgres, serving, workloads
+from bench import draws, limits, points, postgres, scoring, serving, workloads
 from bench.load import Plan, load
 
 RESULTS = Path(__file__).parent / "results"
@@ -40,6 +40,7 @@ def measure() -> dict[str, float]:
         figures |= points.measure(folder / "points")
         figures |= postgres.measure(folder / "postgres")
     figures |= draws.measure()
+    figures |= scoring.measure()
     figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
     return figures
 
@@ -75,6 +76,8 @@ LINES = [
     ("public draw of 128, 16 branches kept apart", "draw_128_ms", "{:,.2f} ms", (None, 2)),
     ("public draw of 1,024", "draw_1024_ms", "{:,.1f} ms", (None, 62)),
     ("round robin of 64", "round_robin_64_ms", "{:,.2f} ms", (None, 34)),
+    ("log of a match of 120 rallies folded", "fold_120_ms", "{:,.2f} ms", (None, 1)),
+    ("  a log ten times as long takes", "fold_ten_times_longer", "{:,.1f} times", (None, 15)),
 ]
 
 

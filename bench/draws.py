@@ -20,7 +20,8 @@ def _input(entries: int) -> DrawInput:
     return DrawInput("knockout", people, tuple(entry.id for entry in people[:4]))
 
 
-def _ms(work: Callable[[], object]) -> float:
+def milliseconds(work: Callable[[], object]) -> float:
+    """Processor time of one piece of work, the median of several."""
     times = []
     for _ in range(REPEATS):
         start = process_time()
@@ -37,9 +38,9 @@ def measure() -> dict[str, float]:
     """Milliseconds of processor time (nothing waits here), the median of several."""
     small, large = _input(128), _input(1024)
     return {
-        "draw_128_ms": _ms(lambda: _whole(small)),
-        "draw_1024_ms": _ms(lambda: _whole(large)),
-        "round_robin_64_ms": _ms(lambda: round_robin(64)),
+        "draw_128_ms": milliseconds(lambda: _whole(small)),
+        "draw_1024_ms": milliseconds(lambda: _whole(large)),
+        "round_robin_64_ms": milliseconds(lambda: round_robin(64)),
     }
 
 

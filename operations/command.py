@@ -179,6 +179,23 @@ def verify_draw(*, file: Path) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document, for programs.")
+@plainly
+def replay(*, file: Path, as_json: bool) -> None:
+    """Play a match from a file again: its state after each entry and its scoresheet. Needs no database."""
+    from competitions.domain.scoring.replay import replay as play_again
+    from operations import replay as printing
+
+    replayed = play_again(file.read_bytes())
+    if as_json:
+        tell(printing.as_json(replayed))
+        return
+    for line in printing.as_text(replayed, console.say):
+        tell(line)
+
+
+@main.command()
 @click.option("--fresh", is_flag=True, help="Throw the present demo data away first.")
 @plainly
 def demo(*, fresh: bool) -> None:
