@@ -31,6 +31,11 @@ _ANSWERS = (
     " JOIN registration r ON r.id = a.registration"
     " WHERE r.offering = {} AND r.status = 'confirmed' AND q.kind = 'text'"
 )
+_EVERYBODY = (
+    "SELECT m.id, m.staff_number AS number, m.name, m.sex, COALESCE(r.branch, m.branch) AS branch,"
+    " m.employment_status FROM member m"
+    " LEFT JOIN registration r ON r.member = m.id AND r.offering = {} AND r.status = 'confirmed'"
+)
 
 
 class PlayerLine(msgspec.Struct, frozen=True):
@@ -114,3 +119,9 @@ async def known_guests(competition_id: str) -> dict[tuple[str, str], str]:
         GuestPlayer.competition == competition_id
     )
     return {(row["name"], row["organisation"]): row["id"] for row in rows}
+
+
+async def roster_members(offering_id: str) -> list[dict[str, Any]]:
+    """Everybody ever on the roster, with the branch they would play for in this discipline."""
+    rows: list[dict[str, Any]] = await Registration.raw(_EVERYBODY, offering_id)
+    return rows

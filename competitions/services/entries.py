@@ -95,7 +95,7 @@ async def make(
     if wrong:
         raise Refusal(wrong, field="staff_number", status=422)
     people = [await find(row, each) for each in wanted]
-    await _refuse_twice(row, people)
+    await free_places(row, people)
     _refuse_sexes(row, people, reason)
     called = entry_name(row.entrants, [each.player.name for each in people], name.strip())
     await _refuse_name(row, called)
@@ -133,7 +133,7 @@ async def _guest(row: DisciplineRow, wanted: NewGuest) -> Found:
         raise Refusal(Sentence("Please give the name of the guest."), field="guest_name", status=422)
     if not await Branch.exists().where(Branch.id == wanted.branch):
         raise Refusal(Sentence("Choose the branch that hosts the guest."), field="guest_branch", status=422)
-    known = (await known_guests(row.competition)).get((name, organisation))
+    known = _same_guest(await known_guests(row.competition), name, organisation)
     if known is None:
         made = GuestPlayer(competition=row.competition, name=name, sex=wanted.sex, organisation=organisation)
         await made.save()
@@ -141,8 +141,16 @@ async def _guest(row: DisciplineRow, wanted: NewGuest) -> Found:
     return Found(Player(known, name, wanted.branch, wanted.sex), guest=True)
 
 
-async def _refuse_twice(row: DisciplineRow, people: Sequence[Found], entry_id: str = "") -> None:
-    """One person stands in a discipline once. Places in entries that were withdrawn are given free."""
+def _same_guest(known: dict[tuple[str, str], str], name: str, organisation: str) -> str | None:
+    """Where no organisation is given, the one guest of that name."""
+    of_name = [guest for (called, _), guest in known.items() if called == name]
+    if not organisation and len(of_name) == 1:
+        return of_name[0]
+    return known.get((name, organisation))
+
+
+async def free_places(row: DisciplineRow, people: Sequence[Found], entry_id: str = "") -> None:
+    """One person stands in a discipline once, or Refusal 422. Places in entries that were withdrawn are given free."""
     ids = [each.player.id for each in people]
     again = next((each.player for place, each in enumerate(people) if each.player.id in ids[:place]), None)
     if again:
@@ -235,7 +243,7 @@ async def change_team(
         wrong = count_fault(row.entrants, len(staying) + len(added))
         if wrong:
             raise Refusal(wrong, field="staff_number", status=422)
-        await _refuse_twice(row, added, entry_id)
+        await free_places(row, added, entry_id)
         _refuse_members_again(added, staying)
         called = entry_name("team", (), name.strip())
         await _refuse_name(row, called, entry_id)

@@ -28,10 +28,10 @@ _CHUNK = 64 * 1024
 def checked(content: bytes) -> bytes:
     """The same workbook, small and plain enough to be read. Raises `Refusal` (422) with what to do instead."""
     if not content:
-        raise _refused(Sentence("The file is empty. Please choose the roster once more."))
+        raise _refused(Sentence("The file is empty. Please choose it once more."))
     if len(content) > LARGEST_FILE:
         raise Refusal(
-            Sentence("The file is larger than {megabytes} MB. Please split the roster into several files.",
+            Sentence("The file is larger than {megabytes} MB. Please split it into several files.",
                      megabytes=LARGEST_FILE // 1024 // 1024),
             field="file", status=413,
         )  # fmt: skip
@@ -53,7 +53,7 @@ def checked(content: bytes) -> bytes:
 def too_large() -> Refusal:
     return _refused(
         Sentence("The sheet is too large; {rows} rows and {columns} columns can be read. Please split it,"
-                 " or delete what stands far below and right of the roster.", rows=MOST_ROWS, columns=MOST_COLUMNS)
+                 " or delete what stands far below and right of the list.", rows=MOST_ROWS, columns=MOST_COLUMNS)
     )  # fmt: skip
 
 
@@ -66,9 +66,7 @@ def _not_a_workbook(content: bytes) -> Sentence:
         return Sentence(
             "This is an old .xls file or one with a password. Please save it in Excel as .xlsx without a password."
         )
-    return Sentence(
-        "This is not an Excel file. Please save the roster in Excel as .xlsx and choose it again."
-    )
+    return Sentence("This is not an Excel file. Please save the list in Excel as .xlsx and choose it again.")
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -112,7 +110,7 @@ def _is_plain_xml(data: bytes, sizes: _Sizes) -> bool:
         reader.parse(data)
     except _Hostile:
         raise _refused(
-            Sentence("The file holds something no roster needs. Please copy the rows into the template.")
+            Sentence("The file holds something no list needs. Please copy the rows into the template.")
         ) from None
     except expat.ExpatError:
         return False

@@ -9,13 +9,13 @@ import msgspec
 from foundation.messages import N_, Sentence
 from members.domain import cells
 from members.domain.cells import Cell, Unreadable
+from members.domain.headings import Headings, cells_of, is_empty
 from members.domain.staff_numbers import LONGEST as LONGEST_STAFF_NUMBER
 from members.domain.staff_numbers import is_valid, written
 
 LONGEST_NAME = 60
 LONGEST_BRANCH = 80
 LONGEST_HONOURS = 500
-HEADER_WITHIN = 15
 
 
 class Column(StrEnum):
@@ -59,7 +59,7 @@ _ALSO: dict[Column, str] = {
     Column.HONOURS: "荣誉 获得荣誉 表彰 honours honors",
     Column.PHONE: "手机号 手机 联系电话 手机号码 电话 phone mobile",
 }
-_COLUMN_OF = {heading: column for column, words in _ALSO.items() for heading in words.split()}
+HEADINGS_READ = Headings(_ALSO, (Column.STAFF_NUMBER, Column.NAME))
 _SEXES = {
     **dict.fromkeys(("男", "男性", "m", "male"), "male"),
     **dict.fromkeys(("女", "女性", "f", "female"), "female"),
@@ -111,19 +111,9 @@ class Roster(msgspec.Struct, frozen=True):
     named: frozenset[str] = frozenset()
 
 
-def heading(cell: Cell) -> Column | None:
-    """Which column a heading names, however it is spaced or marked."""
-    text = cells.text(cell).casefold()
-    return _COLUMN_OF.get("".join(character for character in text if character.isalnum()))
-
-
 def header_row(rows: Sequence[Sequence[Cell]]) -> int | None:
     """The index of the row with the headings: the first that names staff number and name."""
-    for index, row in enumerate(rows[:HEADER_WITHIN]):
-        named = {heading(cell) for cell in row}
-        if Column.STAFF_NUMBER in named and Column.NAME in named:
-            return index
-    return None
+    return HEADINGS_READ.row(rows)
 
 
 def read(rows: Sequence[Sequence[Cell]], today: date) -> Roster:
@@ -136,20 +126,18 @@ def read(rows: Sequence[Sequence[Cell]], today: date) -> Roster:
                 " or write these headings above the columns."
             )
         )
-    places, ignored, twice = _places(rows[start])
-    missing = [column for column in REQUIRED if column not in places]
-    if twice or missing:
-        return _nothing(_heading_problem(twice, missing), start + 1)
+    places = HEADINGS_READ.places(rows[start])
+    missing = [column for column in REQUIRED if column not in places.at]
+    if places.twice or missing:
+        return _nothing(_heading_problem(places.twice, missing), start + 1)
     good: list[RosterRow] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
     named: set[str] = set()
     for number, cells_of_row in enumerate(rows[start + 1 :], start + 2):
-        if all(cells.text(cell) == "" for cell in cells_of_row):
+        if is_empty(cells_of_row):
             continue
-        given = {
-            column: cells_of_row[at] if at < len(cells_of_row) else None for column, at in places.items()
-        }
+        given = cells_of(cells_of_row, places.at)
         named.add(written(cells.text(given[Column.STAFF_NUMBER])))
         row, wrong = person(given, today, number)
         wrong += _again(row, seen) if row else []
@@ -158,35 +146,19 @@ def read(rows: Sequence[Sequence[Cell]], today: date) -> Roster:
             good.append(row)
     if not good and not problems:
         return _nothing(Sentence("There are headings, but no person below them."), start + 1)
-    return Roster(tuple(good), tuple(problems), frozenset(places), ignored, frozenset(named))
+    return Roster(tuple(good), tuple(problems), frozenset(places.at), places.ignored, frozenset(named))
 
 
 def _nothing(sentence: Sentence, row: int = 0) -> Roster:
     return Roster((), (Problem(row, None, sentence),), frozenset())
 
 
-def _heading_problem(twice: list[Column], missing: list[Column]) -> Sentence:
+def _heading_problem(twice: Sequence[Column], missing: list[Column]) -> Sentence:
     if twice:
         return Sentence(
             "The heading “{heading}” stands above two columns.", heading=Sentence(HEADINGS[twice[0]])
         )
     return Sentence("The column “{heading}” is missing.", heading=Sentence(HEADINGS[missing[0]]))
-
-
-def _places(header: Sequence[Cell]) -> tuple[dict[Column, int], tuple[str, ...], list[Column]]:
-    """Where each column stands, headings nobody knows, and columns that stand there twice."""
-    places: dict[Column, int] = {}
-    ignored: list[str] = []
-    twice: list[Column] = []
-    for index, cell in enumerate(header):
-        column = heading(cell)
-        if column is None:
-            ignored += [cells.text(cell)] if cells.text(cell) else []
-        elif column in places:
-            twice.append(column)
-        else:
-            places[column] = index
-    return places, tuple(ignored), twice
 
 
 def _again(row: RosterRow, seen: dict[str, int]) -> list[Problem]:

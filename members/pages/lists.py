@@ -8,7 +8,7 @@ from litestar import Request, Response, get
 
 from foundation.forms import half_width
 from foundation.rendering import page
-from members.documents import roster_workbook
+from members.documents import roster_workbook, workbooks
 from members.documents.roster_texts import as_shown
 from members.domain.identity import Identity
 from members.guards import administrator
@@ -107,7 +107,7 @@ def workbook(content: bytes, name: str) -> Response[bytes]:
     """A workbook to be saved."""
     return Response(
         content,
-        media_type=roster_workbook.MEDIA_TYPE,
+        media_type=workbooks.MEDIA_TYPE,
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 

@@ -32,6 +32,11 @@ ENTRIES = [
     _of_discipline("POST", "/entries", staff_number="W001"),
     _of_discipline("POST", "/entries/pair", one="{member_id}", other="{liaison_id}"),
     _of_discipline("POST", "/entries/suggested", pair="{member_id} {liaison_id}"),
+    _of_discipline("GET", "/entries/template.xlsx"),
+    _of_discipline("GET", "/entries/list.xlsx"),
+    _of_discipline("GET", "/entries/import"),
+    _of_discipline("POST", "/entries/import"),
+    _of_discipline("POST", "/entries/import/confirm", key="x", fingerprint="x"),
     Entry("POST", f"{ENTRY}/remove", REFEREE_OF_THE_COMPETITION, foreign=OTHER_ENTRY, everywhere=NOBODYS),
     Entry("GET", TEAM, REFEREE_OF_THE_COMPETITION, foreign=OTHER_TEAM, everywhere=NOBODYS),
     Entry(

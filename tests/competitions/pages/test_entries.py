@@ -4,10 +4,11 @@ import httpx
 import pytest
 
 from competitions.queries import entries as reading
-from competitions.services import entries
-from competitions.services.entries import Wanted
+from competitions.services import entries, entry_import
+from competitions.services.entries import NewGuest, Wanted
 from events.domain.questions import QuestionKind
 from members.tables import Member
+from tests.competitions.services.test_entry_import import book, found
 from tests.competitions.tournament import Tournament
 from tests.competitions.web import sign_in
 
@@ -123,3 +124,53 @@ async def test_a_partner_named_in_an_answer_is_suggested(client: httpx.AsyncClie
     await sign_in(client, hall.referee)
     shown = await client.get(path(hall))
     assert f'value="{hall.players[0].member_id} {hall.players[3].member_id}"' in shown.text
+
+
+async def test_entries_from_excel(client: httpx.AsyncClient) -> None:
+    hall = await found(4, "MD")
+    await sign_in(client, hall.referee)
+    for language in ("zh-CN", "en"):
+        template = await client.get(path(hall, "/template.xlsx"), headers={"accept-language": language})
+        assert template.headers["content-disposition"] == 'attachment; filename="entries-MD-template.xlsx"'
+        nothing = await client.post(path(hall, "/import"), files={"file": ("t.xlsx", template.content)})
+        assert nothing.status_code == 200
+        assert (await names(hall), "import/confirm" in nothing.text) == ([], False)
+    content = book(
+        ["姓名", "工号", "搭档", "搭档工号"],
+        ["会员甲", "PA0000", "会员乙", "PA0001"],
+        ["<b>x</b>", "PB0000", "会员丁", "PB0001"],
+    )
+    assert (await client.get(path(hall, "/import"))).status_code == 200
+    for wrong in ({}, {"file": ("x.xlsx", b"nonsense")}):
+        assert (await client.post(path(hall, "/import"), files=wrong)).status_code == 422
+    shown = await client.post(path(hall, "/import"), files={"file": ("x.xlsx", content)})
+    assert shown.status_code == 200
+    assert "&lt;b&gt;x" in shown.text
+    assert "<b>x" not in shown.text
+    hidden = {
+        name: shown.text.split(f'name="{name}" value="')[1].split('"')[0] for name in ("key", "fingerprint")
+    }
+    stale = await client.post(path(hall, "/import/confirm"), data={**hidden, "fingerprint": "x"})
+    assert (stale.status_code, await names(hall)) == (409, [])
+    done = await client.post(path(hall, "/import/confirm"), data=hidden)
+    assert done.headers["location"] == path(hall, "/import?added=1&changed=0&left_out=1")
+    assert (await client.get(done.headers["location"])).status_code == 200
+    assert await names(hall) == ["会员甲 / 会员乙"]
+    gone = await client.post(path(hall, "/import/confirm"), data=hidden)
+    assert gone.status_code == 409
+    assert (await client.post(path(hall, "/import/confirm"), data={})).status_code == 422
+
+
+async def test_the_list_comes_out_as_it_goes_in(client: httpx.AsyncClient) -> None:
+    hall = await found(4, "T")
+    await sign_in(client, hall.referee)
+    guest = Wanted(guest=NewGuest("马文", hall.union.library.id, "male"))
+    wanted = [Wanted(member=player.member_id) for player in hall.players[:2]]
+    await entries.enter(hall.referee, hall.discipline, [*wanted, guest], name="一队")
+    await entries.enter(
+        hall.referee, hall.discipline, [Wanted(member=hall.players[2].member_id)], name="二队"
+    )
+    for language in ("zh-CN", "en"):
+        listed = await client.get(path(hall, "/list.xlsx"), headers={"accept-language": language})
+        seen = await entry_import.preview(hall.discipline, listed.content, guests=True)
+        assert (seen.changes.is_empty, seen.changes.unchanged, seen.changes.problems) == (True, 2, ())

@@ -190,7 +190,7 @@ def test_entities_that_multiply() -> None:
     bomb = (
         b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
     )
-    assert refusal(with_part(SHEET, lambda _: bomb)).startswith("The file holds something no roster needs.")
+    assert refusal(with_part(SHEET, lambda _: bomb)).startswith("The file holds something no list needs.")
 
 
 @pytest.mark.parametrize("corner", [b"XFD1048576", b"CW2", b"A20051", b"$XFD$2", b"ABCD1"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.messages import Sentence
-from members.domain.roster import Column, Problem, RosterRow, heading, read
+from members.domain.roster import HEADINGS_READ, Column, Problem, RosterRow, read
 
 TODAY = date(2026, 6, 9)
 HEAD = [
@@ -165,7 +165,7 @@ def test_a_sheet_that_is_no_roster(rows: list[list[Any]], sentence: str) -> None
 
 
 def test_headings_in_words_of_our_own() -> None:
-    assert [heading(cell) for cell in ("工 号", "＊姓名＊", "Phone", None, 3.0)] == [
+    assert [HEADINGS_READ.column(cell) for cell in ("工 号", "＊姓名＊", "Phone", None, 3.0)] == [
         Column.STAFF_NUMBER, Column.NAME, Column.PHONE, None, None,
     ]  # fmt: skip
 
