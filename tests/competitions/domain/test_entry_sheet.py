@@ -25,7 +25,7 @@ MEMBERS = [
 DIRECTORY = Directory.of(
     MEMBERS, {"会计学院分工会": [A], "图书馆": [B], "校工会/图书馆": [B]}, {A: "会计学院分工会", B: "图书馆"}
 )
-DOUBLES = ["姓名", "工号", "搭档", "搭档工号", "种子"]
+DOUBLES: list[Cell] = ["姓名", "工号", "搭档", "搭档工号", "种子"]
 
 
 def compared(
@@ -254,7 +254,8 @@ def test_a_team_with_a_row_that_cannot_be_read_is_left_out_whole() -> None:
 
 
 def test_rows_without_end_are_refused() -> None:
-    rows: list[list[Cell]] = [["姓名", "工号"], *[["张三", "A1"]] * 3001]
+    row: list[Cell] = ["张三", "A1"]
+    rows: list[list[Cell]] = [["姓名", "工号"], *[row] * 3001]
     found = compared("singles", rows)
     assert said(found) == [(0, "", "At most 3000 rows of entries can be taken in at once.")]
 
