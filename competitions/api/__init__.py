@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from competitions.api import draws, matches
+from competitions.api import contests, draws, matches
 
-routes: list[Any] = [*matches.routes, *draws.routes]
+routes: list[Any] = [*matches.routes, *draws.routes, *contests.routes]

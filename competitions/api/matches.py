@@ -31,7 +31,7 @@ class TakeOver(msgspec.Struct, forbid_unknown_fields=True):
     device: str
 
 
-def _asking(request: AnyRequest) -> tuple[Identity | None, str]:
+def asking(request: AnyRequest) -> tuple[Identity | None, str]:
     """Who sends this: a session, or the secret of an umpire link in the Authorization header."""
     given = request.headers.get("authorization", "")
     user = request.scope.get("user")
@@ -57,7 +57,7 @@ async def show(request: AnyRequest, match_id: FromPath[str]) -> MatchView:
 )
 async def append(request: AnyRequest, match_id: FromPath[str], data: JSONBody[Append]) -> MatchView:
     """Appends to the log, for its umpire or referee (checked by the service, by link or session)."""
-    identity, secret = _asking(request)
+    identity, secret = asking(request)
     return await umpiring.append(match_id, identity, secret, data.expected, data.device, data.entries)
 
 
@@ -70,7 +70,7 @@ async def append(request: AnyRequest, match_id: FromPath[str], data: JSONBody[Ap
 )
 async def take_over(request: AnyRequest, match_id: FromPath[str], data: JSONBody[TakeOver]) -> MatchView:
     """The sending device holds the match from now on."""
-    identity, secret = _asking(request)
+    identity, secret = asking(request)
     return await umpiring.take_over(match_id, identity, secret, data.device)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from competitions.pages import (
+    contests,
     desk,
     draw_record,
     drawing,
@@ -30,4 +31,5 @@ routes: list[Any] = [
     *officials.routes,
     *umpire.routes,
     *umpire_links.routes,
+    *contests.routes,
 ]

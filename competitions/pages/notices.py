@@ -26,6 +26,8 @@ NOTICES = {
     "paired": Sentence("Paired."),
     "removed": Sentence("Taken out. They can be entered again until the draw is locked."),
     "lot": Sentence("The lot is recorded."),
+    "ordered": Sentence("The running order is set."),
+    "published": Sentence("The results are published."),
 }
 
 

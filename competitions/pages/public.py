@@ -8,6 +8,7 @@ from litestar.response import Redirect, Stream
 
 from competitions.domain.bracket_geometry import Sizes
 from competitions.queries import disciplines, draw_sheet, matches, overview, players
+from competitions.queries.contests import contest as contests
 from competitions.queries.disciplines import DisciplineRow
 from competitions.queries.draw_sheet import ON_PAPER, ON_SCREEN, DisciplineSheet, discipline_sheet
 from competitions.queries.overview import CompetitionRow
@@ -57,6 +58,7 @@ async def show_competition(request: AnyRequest, competition_id: FromPath[str]) -
         "latest": await matches.latest_results(competition_id, 8),
         "mine": mine,
         "is_referee": _is_referee(request, competition_id),
+        "contests": await contests.of_competition(competition_id),
     }
     return page(request, "competitions/show.html", context)
 

@@ -28,7 +28,7 @@ async def start(request: AnyRequest, secret: FromPath[str]) -> Response[str]:
         return await _panel(request, link.match_id, secret, back="")
     matches = await matches_on_court(link.competition_id, link.court or 0)
     context = {"link": link, "secret": secret, "matches": matches}
-    return page(request, "competitions/umpire_start.html", context, headers=_private())
+    return page(request, "competitions/umpire_start.html", context, headers=private_headers())
 
 
 @get("/umpire/{secret:str}/{match_id:str}", name="umpire-link-match", guards=[anyone])
@@ -64,10 +64,10 @@ async def _panel(request: AnyRequest, match_id: str, secret: str, back: str) -> 
         "back": back,
         "referee": identity is not None and identity.holds(Role.REFEREE, row.competition),
     }
-    return page(request, "competitions/umpire.html", context, headers=_private())
+    return page(request, "competitions/umpire.html", context, headers=private_headers())
 
 
-def _private() -> dict[str, str]:
+def private_headers() -> dict[str, str]:
     # The address is a key: it must not travel to any other site, nor stay with a search engine.
     return {"referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 

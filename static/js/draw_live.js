@@ -20,7 +20,9 @@ async function replaceParts() {
     const scrolled = [...part.querySelectorAll("[data-bracket-scroll]")].map((box) => [box.scrollLeft, box.scrollTop]);
     const other = fresh.querySelector(`[data-live-part="${part.dataset.livePart}"]`);
     if (!other) continue;
+    const opened = [...part.querySelectorAll("details[open][id]")].map((details) => details.id);
     part.replaceChildren(...other.childNodes);
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
     part.querySelectorAll("[data-bracket-scroll]").forEach((box, index) => box.scrollTo(...(scrolled[index] ?? [0, 0])));
   }
 }

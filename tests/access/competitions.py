@@ -10,6 +10,7 @@ from foundation.identifiers import digest
 from members.tables import Member, RoleGrant
 from tests.access import competition_entries
 from tests.access.competition_draws import DRAWS, drawn_record
+from tests.access.contests import CONTESTS, seed_contest
 from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
 from tests.access.world import World
 
@@ -87,7 +88,7 @@ UMPIRING = [
     ),
 ]
 
-ROUTES = [*UMPIRING, *DRAWS, *competition_entries.ENTRIES]
+ROUTES = [*UMPIRING, *DRAWS, *competition_entries.ENTRIES, *CONTESTS]
 
 
 async def seed(world: World) -> None:
@@ -136,6 +137,7 @@ async def _competition(world: World, which: str, one: str, two: str) -> None:
         "number": "1",
     }
     await _links(world, which, competition_id, match.id)
+    await seed_contest(world, which, competition_id)
 
 
 async def _umpire(world: World, which: str, competition_id: str) -> str:

@@ -85,6 +85,14 @@ def results(sheet: ScoreSheet) -> tuple[ResultRow, ...]:
     return (*rows, *(_row(each, None, _why_not(sheet, each), shared=False) for each in others))
 
 
+def revealed(sheet: ScoreSheet, *, published: bool) -> ScoreSheet:
+    """What everybody may see: published, all of it; before, what is locked, unless scores wait for the end."""
+    if published:
+        return sheet
+    locked = tuple(each for each in sheet.performances if each.status == "locked")
+    return msgspec.structs.replace(sheet, performances=locked if sheet.settings.reveal == "at_once" else ())
+
+
 def _counted(sheet: ScoreSheet) -> list[_Counted]:
     given: dict[tuple[str, str], dict[str, int]] = {}
     for mark in sheet.marks:

@@ -1,5 +1,6 @@
 """The score sheet of a contest: who performs, who judges, and every mark in force. All in hundredths of a point."""
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -70,6 +71,12 @@ def median(values: Iterable[Decimal]) -> Decimal:
 def points(hundredths: int) -> Decimal:
     """The mark as people write it."""
     return Decimal(hundredths).scaleb(-2)
+
+
+def hundredths(text: str) -> int | None:
+    """What people typed as points, `0.5` or `1,25`; None for anything else."""
+    found = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))?", text.strip(), re.ASCII)
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else None
 
 
 def total(settings: ContestSettings, marks: dict[str, int]) -> Decimal | None:

@@ -1,11 +1,11 @@
 // Entries on their way to the log: kept on this device until the server has them, sent again without harm (nonces).
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 
-function random() {
+export function random() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function kept(key) {
+export function kept(key) {
   try {
     return JSON.parse(localStorage.getItem(key) ?? "null");
   } catch {
@@ -13,7 +13,7 @@ function kept(key) {
   }
 }
 
-function keep(key, value) {
+export function keep(key, value) {
   try {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(value));
@@ -30,12 +30,13 @@ export function deviceName() {
 
 export class Outbox {
   // `tell` gets {view}, {sync: "ok" | "sending" | "offline"} or {refused: {status, field, title}}.
-  constructor(api, secret, tell) {
+  // `key` names what is kept on this device.
+  constructor(api, secret, tell, key = api) {
     this.api = api;
     this.secret = secret;
     this.tell = tell;
     this.device = deviceName();
-    this.key = `rallypoint-outbox ${api}`;
+    this.key = `rallypoint-outbox ${key}`;
     this.batch = kept(this.key);
     this.tries = 0;
     this.clockAhead = 0;
@@ -62,9 +63,9 @@ export class Outbox {
     clearTimeout(this.timer);
     this.tell({ sync: this.tries ? "offline" : "sending" });
     const entries = this.batch.entries.map(({ nonce, event, pressed }) => ({ nonce, event, ago: Math.max(0, Date.now() - pressed) }));
-    const answer = await this.post("events", { expected: this.batch.expected, device: this.device, entries });
+    const answer = await this.post("events", this.letter(entries));
     this.sending = false;
-    if (!answer || answer.status >= 500 || answer.status === 429) {
+    if (this.comesLater(answer)) {
       this.tell({ sync: "offline" });
       this.timer = setTimeout(() => this.send(), RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)]);
       return;
@@ -73,6 +74,15 @@ export class Outbox {
     keep(this.key, null);
     this.tries = 0;
     this.tell(answer.ok ? { view: answer.body, sync: "ok" } : { refused: answer.body, sync: "ok" });
+  }
+
+  letter(entries) {
+    return { expected: this.batch.expected, device: this.device, entries };
+  }
+
+  // Whether it is worth sending the same again.
+  comesLater(answer) {
+    return !answer || answer.status >= 500 || answer.status === 429;
   }
 
   takeOver() {

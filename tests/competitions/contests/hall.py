@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from competitions.domain.contests.settings import ContestSettings
 from competitions.queries.contests.contest import LoadedContest, loaded
 from competitions.services import setup as competitions
 from competitions.services.contests import marking, panel, running_order, setup, stage
@@ -52,6 +53,19 @@ class Hall:
         for number in range(1, performers + 1):
             await setup.add_performer(made.chair, made.id, f"第{number}代表队", f"《第{number}首》")
         for number in range(1, judges + 1):
+            await panel.add_judge(made.chair, made.id, f"评委{number}")
+        return made
+
+    @classmethod
+    async def found_beside(cls, other: "Hall", settings: ContestSettings) -> "Hall":
+        """Another contest of the same competition, with one performer and three judges."""
+        made = cls()
+        made.union, made.event, made.competition = other.union, other.event, other.competition
+        made.offering, made.chair = other.offering, other.chair
+        made.id = await setup.create(made.chair, made.competition, "广播体操")
+        await setup.choose(made.chair, made.id, "广播体操", settings)
+        await setup.add_performer(made.chair, made.id, "第1代表队")
+        for number in range(1, 4):
             await panel.add_judge(made.chair, made.id, f"评委{number}")
         return made
 
