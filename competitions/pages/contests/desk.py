@@ -26,7 +26,7 @@ PATH = "/referee/competitions/{competition_id:str}/contests/{contest_id:str}"
 class PerformerForm(Form):
     """A contestant typed in."""
 
-    name = TextField(N_("Name"), longest=130, required=True)
+    name = TextField(N_("Who performs"), longest=130, required=True)
     detail = TextField(N_("What is performed"), longest=120)
     branch = ChoiceField(N_("Branch"), required=False)
 

@@ -25,7 +25,7 @@ PATH = "/referee/competitions/{competition_id:str}/contests"
 class ContestForm(Form):
     """A name, and whose registrations perform."""
 
-    name = TextField(N_("Name"), longest=80, required=True)
+    name = TextField(N_("Name of the contest"), longest=80, required=True)
     offering = ChoiceField(
         N_("Performers"),
         required=False,

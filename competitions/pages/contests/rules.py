@@ -37,7 +37,7 @@ MOST_TIES = 4
 class RulesForm(Form):
     """All but the criteria, which are rows of a table."""
 
-    name = TextField(N_("Name"), longest=80, required=True)
+    name = TextField(N_("Name of the contest"), longest=80, required=True)
     counting = ChoiceField(
         N_("Counting"),
         choices=[
@@ -71,7 +71,11 @@ class Row(msgspec.Struct, frozen=True):
 @get(PATH, name="contest-rules", guards=[referee])
 async def show(request: Mine, competition_id: FromPath[str], contest_id: FromPath[str]) -> Response[Any]:
     chosen = (await own_contest(competition_id, contest_id)).chosen
-    rows = [Row(each.key, each.name, str(each.most), str(each.weight)) for each in chosen.criteria]
+    percent = chosen.counting == "percent"
+    rows = [
+        Row(each.key, each.name, str(each.most), str(each.weight) if percent else "")
+        for each in chosen.criteria
+    ]
     return await _shown(request, competition_id, contest_id, None, rows, list(chosen.ties))
 
 
