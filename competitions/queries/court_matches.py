@@ -2,14 +2,15 @@
 
 import msgspec
 
+from competitions.queries.people import spelled
 from competitions.tables import Match
 
-_ON_COURT = (
+_ON_COURT = spelled(
     "SELECT m.id, m.number, m.status, m.planned_at, d.name AS discipline, a.name AS a, b.name AS b"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
     " JOIN draw w ON w.id = m.draw AND w.state = 'locked'"
     " JOIN entry a ON a.id = m.side_a JOIN entry b ON b.id = m.side_b"
-    " WHERE d.competition = {} AND m.court = {} AND m.status IN ('ready', 'called', 'on_court')"
+    " WHERE ON_COURTS AND d.competition = {} AND m.court = {} AND m.status IN ('ready', 'called', 'on_court')"
     " ORDER BY m.status = 'on_court' DESC, m.status = 'called' DESC, m.planned_at, m.number"
 )
 

@@ -7,18 +7,19 @@ import msgspec
 
 from competitions.domain.queue import Suggested, Waiting, suggest
 from competitions.queries.matches import MatchCard
+from competitions.queries.people import spelled
 from competitions.tables import EntryPlayer, Match
 from foundation.clock import now
 
-_PEOPLE = (
-    "SELECT p.entry, COALESCE(p.member, p.guest) AS person FROM entry_player p JOIN discipline d ON d.id = p.discipline"
-    " WHERE d.competition = {}"
+_PEOPLE = spelled(
+    "SELECT w.played, w.person FROM WHO_PLAYS w"
+    ' JOIN "match" m ON m.id = w.played JOIN discipline d ON d.id = m.discipline'
+    " WHERE d.competition = {} AND m.status IN ('ready', 'called', 'on_court')"
 )
-_LAST = (
-    "SELECT COALESCE(p.member, p.guest) AS person, MAX(m.finished_at) AS at"
-    ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
-    " JOIN entry_player p ON p.entry IN (m.side_a, m.side_b)"
-    " WHERE d.competition = {} AND m.status = 'finished' AND m.result NOT LIKE '%walkover%' GROUP BY p.member, p.guest"
+_LAST = spelled(
+    "SELECT w.person, MAX(m.finished_at) AS at FROM WHO_PLAYS w"
+    ' JOIN "match" m ON m.id = w.played JOIN discipline d ON d.id = m.discipline'
+    " WHERE d.competition = {} AND m.status = 'finished' AND m.result NOT LIKE '%walkover%' GROUP BY w.person"
 )
 _ROUNDS = (
     'SELECT m.discipline, MAX(m.round) AS rounds FROM "match" m JOIN discipline d ON d.id = m.discipline'
@@ -39,12 +40,12 @@ async def queue(
     """Three queries whatever the length."""
     people: dict[str, set[str]] = {}
     for row in await EntryPlayer.raw(_PEOPLE, competition_id):
-        people.setdefault(row["entry"], set()).add(row["person"])
+        people.setdefault(row["played"], set()).add(row["person"])
     rounds = {row["discipline"]: row["rounds"] for row in await Match.raw(_ROUNDS, competition_id)}
     last = {row["person"]: _moment(row["at"]) for row in await Match.raw(_LAST, competition_id)}
 
     def players(card: MatchCard) -> frozenset[str]:
-        return frozenset(people.get(card.a.entry or "", set()) | people.get(card.b.entry or "", set()))
+        return frozenset(people.get(card.id, ()))
 
     cards = {card.id: card for card in ready}
     suggested = suggest(

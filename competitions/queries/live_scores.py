@@ -1,20 +1,24 @@
-"""What spectators watch: the matches of a competition, those on court first, in one query whatever their number."""
+"""What spectators watch: the matches of a competition, those on court first, in two queries whatever their number."""
+
+from collections.abc import Mapping
 
 import msgspec
 
-from competitions.domain.scoring.facts import facts
-from competitions.queries.umpiring import MatchRow, MatchView, holder
+from competitions.queries.matches import players_of
+from competitions.queries.people import spelled
+from competitions.queries.umpiring import MatchRow, MatchView, Sides, holder, view_of
 from competitions.tables import Competition, Match
 from foundation.errors import not_found
 
-_MATCHES = (
+_MATCHES = spelled(
     "SELECT m.id, m.number, m.round, m.side_a, m.side_b, m.status, m.court, m.result, m.state, m.sequence, m.device,"
-    " m.discipline, d.competition, d.code, d.name AS discipline_name, d.scoring_format, d.settings,"
+    " m.tie, m.rubber, m.discipline, d.competition, d.code, d.name AS discipline_name, d.entrants, d.scoring_format,"
+    " d.settings, RUBBERS_WON(m.tie),"
     " a.name AS name_a, b.name AS name_b"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
     " JOIN draw w ON w.id = m.draw AND w.state = 'locked'"
     " JOIN entry a ON a.id = m.side_a JOIN entry b ON b.id = m.side_b"
-    " WHERE d.competition = {} AND m.status IN ('ready', 'called', 'on_court', 'finished')"
+    " WHERE ON_COURTS AND d.competition = {} AND m.status IN ('ready', 'called', 'on_court', 'finished')"
     " ORDER BY m.status = 'on_court' DESC, m.finished_at DESC, d.position, m.number"
 )
 _COMPETITION = (
@@ -53,7 +57,8 @@ async def competition_head(competition_id: str) -> CompetitionHead:
 async def scores(competition_id: str, discipline: str = "") -> Scores:
     """All that is worth watching now, of one discipline (its code) or of all."""
     rows = await Match.raw(_MATCHES, competition_id)
-    views = [_view(row) for row in rows if not discipline or row["code"] == discipline]
+    named = await players_of([row["id"] for row in rows if row["rubber"]])
+    views = [_view(row, named) for row in rows if not discipline or row["code"] == discipline]
     return Scores(
         live=[view for view in views if view.status == "on_court"],
         next=[view for view in views if view.status in {"ready", "called"}],
@@ -69,23 +74,20 @@ async def disciplines(competition_id: str) -> list[tuple[str, str]]:
     return [(row["code"], row["name"]) for row in rows]
 
 
-def _view(row: dict[str, object]) -> MatchView:
+def _view(row: dict[str, object], named: Mapping[tuple[str, str], tuple[str, ...]]) -> MatchView:
     match = msgspec.convert(row, MatchRow)
     a, b = str(row["name_a"]), str(row["name_b"])
     state = match.shown(doubles=False)
-    names = ((a, a), (b, b)) if state.doubles else ((a,), (b,))
-    return MatchView(
-        id=match.id,
-        number=match.number,
-        competition=match.competition,
-        discipline=match.discipline_name,
-        code=match.code,
-        status=match.status,
-        court=match.court,
+    plain = ((a, a), (b, b)) if state.doubles else ((a,), (b,))
+    names = (
+        named.get((match.id, match.side_a or ""), plain[0]),
+        named.get((match.id, match.side_b or ""), plain[1]),
+    )
+    return view_of(
+        match,
+        Sides(a, b, names),
+        state,
         sequence=match.sequence,
+        status=match.status,
         held=holder(match.device),
-        a=a,
-        b=b,
-        players=names,
-        facts=facts(state, names),
     )

@@ -10,22 +10,26 @@ from foundation.messages import Sentence
 from members.domain.identity import Identity
 
 _OPEN = (
-    "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, d.code, d.name, d.method,"
+    "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.tie, d.code, d.name, d.method,"
     " e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine,"
     ' (SELECT MAX(x.round) FROM "match" x WHERE x.draw = m.draw) AS rounds'
     " FROM entry_player p JOIN entry mine ON mine.id = p.entry"
     ' JOIN "match" m ON m.discipline = p.discipline AND (m.side_a = mine.id OR m.side_b = mine.id)'
+    " AND (m.tie IS NULL OR (m.status IN ('called', 'on_court')"
+    " AND EXISTS (SELECT 1 FROM line_up_player lp WHERE lp.rubber = m.id AND lp.player = p.id)))"
     " JOIN discipline d ON d.id = m.discipline JOIN competition c ON c.id = d.competition"
     " JOIN event e ON e.id = c.event"
     " LEFT JOIN entry o ON o.id = CASE WHEN m.side_a = mine.id THEN m.side_b ELSE m.side_a END"
     " WHERE p.member = {} AND mine.status = 'entered' AND m.status IN ('waiting', 'ready', 'called', 'on_court')"
-    " ORDER BY CASE m.status WHEN 'on_court' THEN 0 WHEN 'called' THEN 1 WHEN 'ready' THEN 2 ELSE 3 END,"
+    " ORDER BY CASE WHEN m.tie IS NULL AND d.entrants = 'team' THEN 1 ELSE 0 END,"
+    " CASE m.status WHEN 'on_court' THEN 0 WHEN 'called' THEN 1 WHEN 'ready' THEN 2 ELSE 3 END,"
     " m.planned_at, m.round, m.number"
 )
 
 
 async def next_matches(identity: Identity, now: datetime) -> list[AgendaItem]:
-    """The next open match in each discipline the member plays in. One query."""
+    """The next open match in each discipline the member plays in: of a team its tie, or the rubber they are called
+    to. One query."""
     seen: set[str] = set()
     items: list[AgendaItem] = []
     for row in await EntryPlayer.raw(_OPEN, identity.member_id):

@@ -15,13 +15,14 @@ from competitions.domain.scoring.presets import preset
 from competitions.domain.scoring.recorded import recorded
 from competitions.domain.scoring.state import MatchState, new_match
 from competitions.domain.ties import RubberKind
+from competitions.queries.people import spelled
 from foundation.database import fetch
 from foundation.errors import not_found
 
-_ROW = (
+_ROW = spelled(
     "SELECT m.id, m.number, m.round, m.side_a, m.side_b, m.status, m.court, m.result, m.state, m.sequence, m.device,"
     " m.tie, m.rubber, m.discipline, d.competition, d.code, d.name AS discipline_name, d.entrants, d.scoring_format,"
-    " d.settings"
+    " d.settings, RUBBERS_WON(m.tie)"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline WHERE m.id = {}'
 )
 _PLAYERS = (
@@ -62,6 +63,13 @@ class MatchRow(msgspec.Struct, frozen=True):
     tie: str | None = None
     rubber: int | None = None
     entrants: str = "singles"
+    won_a: int | None = None
+    won_b: int | None = None
+
+    @property
+    def tie_score(self) -> tuple[int, int] | None:
+        """Of a rubber: how its tie stands."""
+        return None if self.won_a is None or self.won_b is None else (self.won_a, self.won_b)
 
     @property
     def of_teams(self) -> bool:
@@ -165,7 +173,8 @@ Holder = Literal["nobody", "you", "another"]
 class MatchView(msgspec.Struct, frozen=True):
     """A match as it is shown and answered: who plays, where, the length of its log and every fact.
 
-    ``held`` says which device umpires it, as seen by the one that asks (a spectator is never "you").
+    ``held`` says which device umpires it, as seen by the one that asks (a spectator is never "you"). Of a rubber,
+    ``a`` and ``b`` are the teams, ``rubber`` is its code, and ``tie_score`` how its ``tie`` stands.
     """
 
     id: str
@@ -181,6 +190,9 @@ class MatchView(msgspec.Struct, frozen=True):
     b: str
     players: Names
     facts: Facts
+    tie: str | None = None
+    rubber: str = ""
+    tie_score: tuple[int, int] | None = None
 
 
 def view_of(
@@ -200,6 +212,9 @@ def view_of(
         b=sides.b,
         players=sides.names,
         facts=facts(state, sides.names),
+        tie=row.tie,
+        rubber=row.rubber_kind.code if row.rubber_kind else "",
+        tie_score=row.tie_score,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from competitions.queries.people import spelled
 from competitions.services.live_draw import draw_changed
 from competitions.tables import Match
 from foundation.database import after_commit, write
@@ -10,8 +11,9 @@ from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
 
-_MATCH = (
-    "SELECT m.id, m.number, m.status, m.court, m.sequence, m.discipline, d.competition, d.code, c.courts"
+_MATCH = spelled(
+    "SELECT m.id, m.number, m.status, m.court, m.sequence, m.discipline, d.competition, d.code, c.courts,"
+    " ON_COURTS AS callable"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline JOIN competition c ON c.id = d.competition'
     " WHERE m.id = {}"
 )
@@ -19,13 +21,11 @@ _ON_COURT = (
     'SELECT m.number, d.code FROM "match" m JOIN discipline d ON d.id = m.discipline'
     " WHERE d.competition = {} AND m.court = {} AND m.status IN ('called', 'on_court') AND m.id <> {}"
 )
-_PLAYING_ELSEWHERE = (
-    'SELECT COALESCE(person.name, g.name) AS name, o.court FROM "match" m'
-    " JOIN entry_player p ON p.entry IN (m.side_a, m.side_b)"
-    " JOIN entry_player q ON q.member = p.member OR q.guest = p.guest"
-    ' JOIN "match" o ON q.entry IN (o.side_a, o.side_b) LEFT JOIN member person ON person.id = p.member'
-    " LEFT JOIN guest_player g ON g.id = p.guest"
-    " WHERE m.id = {} AND o.id <> m.id AND o.status IN ('called', 'on_court')"
+_PLAYING_ELSEWHERE = spelled(
+    "SELECT COALESCE(person.name, g.name) AS name, o.court FROM WHO_PLAYS here JOIN WHO_PLAYS there"
+    ' ON there.person = here.person JOIN "match" o ON o.id = there.played'
+    " LEFT JOIN member person ON person.id = here.person LEFT JOIN guest_player g ON g.id = here.person"
+    " WHERE here.played = {} AND o.id <> here.played AND o.status IN ('called', 'on_court')"
 )
 
 
@@ -37,6 +37,8 @@ async def call(actor: Identity, match_id: str, court: int) -> None:
 
     async def body() -> None:
         match = await _match(match_id)
+        if not match["callable"]:
+            raise Refusal(Sentence("A tie of teams is called rubber by rubber. Call one of its rubbers."))
         if match["status"] not in ("ready", "called", "on_court"):
             raise Refusal(Sentence("This match cannot be called now. Nothing was changed."))
         await _check_court(match, court)
