@@ -1,4 +1,4 @@
-"""A discipline as its page shows it: rounds, the bracket as a drawing, or the matrix and standings of its group."""
+"""A discipline as its page shows it: rounds, the bracket as a drawing, or the matrices and standings of its groups."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,10 @@ import msgspec
 from competitions.domain import progress
 from competitions.domain.bracket_geometry import Box, Sheet, Sizes, bracket
 from competitions.domain.draw_graph import Feed, Places, round_name
-from competitions.domain.results import MatchResult, Side
-from competitions.domain.standings import Row, Standings
+from competitions.domain.results import Side
 from competitions.domain.text_fit import Fitted, fitted
 from competitions.queries import matches
+from competitions.queries.group_matrix import Matrix, matrices
 from competitions.queries.matches import MatchCard, SideCard
 from competitions.queries.played import PlayedDraw
 from foundation.messages import Sentence
@@ -60,32 +60,6 @@ class RoundOfMatches(msgspec.Struct, frozen=True):
     open: bool
 
 
-class Cell(msgspec.Struct, frozen=True):
-    """A cell of the matrix as its row sees it: games above, points below."""
-
-    games: tuple[int, int]
-    points: tuple[int, int]
-    won: bool
-    note: Sentence | None = None
-
-
-class MatrixRow(msgspec.Struct, frozen=True):
-    """An entry of a group with its cells by column (None: itself, or not played)."""
-
-    line: int
-    side: SideCard
-    cells: tuple[Cell | None, ...]
-    standing: Row
-
-
-class Matrix(msgspec.Struct, frozen=True):
-    """A group: rows in the order of the lines, ranking from the first down."""
-
-    rows: tuple[MatrixRow, ...]
-    ranking: tuple[MatrixRow, ...]
-    table: Standings
-
-
 class DisciplineSheet(msgspec.Struct, frozen=True):
     """Everything of a drawn discipline."""
 
@@ -112,7 +86,7 @@ async def discipline_sheet(loaded: PlayedDraw, sizes: Sizes = ON_SCREEN) -> Disc
         rounds=rounds,
         present_round=next((one.number for one in rounds if one.open), len(rounds)),
         drawing=_drawing(loaded, cards, sizes) if knockout else None,
-        matrices=() if knockout else tuple(_matrices(loaded, sides)),
+        matrices=() if knockout else tuple(matrices(loaded.played, sides)),
         places=_places(loaded, sides),
         byes=_byes(loaded, sides),
     )
@@ -190,42 +164,6 @@ def _label(card: MatchCard) -> Sentence:
         a=card.a.name or Sentence("not known yet"),
         b=card.b.name or Sentence("not known yet"),
     )
-
-
-def _matrices(loaded: PlayedDraw, sides: Mapping[str, SideCard]) -> list[Matrix]:
-    played = loaded.played
-    results: dict[tuple[str, str], MatchResult] = {}
-    for situation in progress.situations(played).values():
-        if situation.result and situation.a and situation.b:
-            results[situation.a, situation.b] = situation.result
-            results[situation.b, situation.a] = situation.result.mirrored()
-    found = []
-    for group, table in zip(played.graph.groups, progress.group_tables(played), strict=True):
-        members = [(line, entry) for line in group if (entry := played.lines[line - 1])]
-        standing = {row.entry: row for row in table.rows}
-        rows = {
-            entry: MatrixRow(
-                line,
-                sides[entry],
-                tuple(_cell(results.get((entry, other))) for _, other in members),
-                standing[entry],
-            )
-            for line, entry in members
-        }
-        found.append(Matrix(tuple(rows.values()), tuple(rows[row.entry] for row in table.rows), table))
-    return found
-
-
-def _cell(result: MatchResult | None) -> Cell | None:
-    if result is None:
-        return None
-    notes = {
-        "completed": None,
-        "walkover": Sentence("Walkover"),
-        "retired": Sentence("Retired"),
-        "disqualified": Sentence("Disqualified"),
-    }
-    return Cell(result.games_won, result.points, result.winner == "a", notes[result.ending])
 
 
 def _places(loaded: PlayedDraw, sides: Mapping[str, SideCard]) -> tuple[tuple[Places, SideCard], ...]:
