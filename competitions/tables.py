@@ -32,6 +32,31 @@ class Competition(Table):
     at_least_one_court = Check("courts >= 1 AND courts <= 99")
 
 
+class OrderBookText(Table):
+    """A part of the order book that nobody can derive: regulations, notices, committee, last year's places."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    competition = ForeignKey(Competition, null=False, on_delete=OnDelete.cascade)
+    part = Varchar(length=12)
+    text = Text(help_text="plain text; lines that begin with # are headings, with - items")
+
+    one_text_a_part = Unique([competition, part])
+    known_part = Check("part IN ('regulations', 'notices', 'committee', 'last_year')")
+
+
+class PublishedPaper(Table):
+    """A paper everybody may read since the referee published it; taking it back deletes the row."""
+
+    id = Varchar(length=LENGTH, primary_key=True, default=new_id)
+    competition = ForeignKey(Competition, null=False, on_delete=OnDelete.cascade)
+    paper = Varchar(length=16)
+    published_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
+    published_at = Timestamptz(default=now)
+
+    published_once = Unique([competition, paper])
+    known_paper = Check("paper IN ('order-book', 'order-of-play', 'results-book')")
+
+
 class Discipline(Table):
     """MS, WS, MD … of a competition; its entries come from one offering of the event."""
 

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -21,6 +21,9 @@ from foundation.i18n import moment
 from foundation.printed_letters import font_file, printable
 from foundation.settings import ROOT
 
+PAPERS_KEPT = 16
+"""A paper many ask for within a minute is set once."""
+
 TEMPLATES = ROOT / "templates"
 ONE_AFTER_THE_OTHER = 1
 """Typst uses all the processors and much memory for one paper; a second one waits, and no request does."""
@@ -31,9 +34,9 @@ async def pdf(template: str, data: Mapping[str, Any]) -> bytes:
 
     ``data`` is anything msgspec can write; ``data["words"]`` are the fixed words of the template, translated.
     """
-    at = now().replace(microsecond=0)
+    at = now().replace(second=0, microsecond=0)
     inputs = _inputs(data, at)
-    return await asyncio.get_running_loop().run_in_executor(_thread(), _set, template, inputs, at)
+    return await asyncio.get_running_loop().run_in_executor(_thread(), _paper, template, inputs, at)
 
 
 def _inputs(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
@@ -47,9 +50,13 @@ def _inputs(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     return {**plain, "words": {**words, **plain.get("words", {})}, "language": i18n.language.get()[:2]}
 
 
-def _set(template: str, inputs: dict[str, Any], at: datetime) -> bytes:
-    file = TEMPLATES / template
-    content = _compiler().compile(str(file), sys_inputs=_typeset(inputs), timestamp=at)
+def _paper(template: str, inputs: dict[str, Any], at: datetime) -> bytes:
+    return _set(template, _typeset(inputs)["data"], at)
+
+
+@lru_cache(maxsize=PAPERS_KEPT)
+def _set(template: str, data: str, at: datetime) -> bytes:
+    content = _compiler().compile(str(TEMPLATES / template), sys_inputs={"data": data}, timestamp=at)
     assert isinstance(content, bytes)
     return content
 

@@ -11,6 +11,8 @@ from competitions.pages import (
     entry_import,
     live,
     officials,
+    paper_desk,
+    papers,
     public,
     referee,
     results,
@@ -20,6 +22,8 @@ from competitions.pages import (
 
 routes: list[Any] = [
     *public.routes,
+    *papers.routes,
+    *paper_desk.routes,
     *draw_record.routes,
     *live.routes,
     *referee.routes,

@@ -57,8 +57,8 @@ async def show_competition(request: AnyRequest, competition_id: FromPath[str]) -
         "my_matches": [match for match in playing if {match.a.entry, match.b.entry} & mine],
         "latest": await matches.latest_results(competition_id, 8),
         "mine": mine,
-        "is_referee": _is_referee(request, competition_id),
         "contests": await contests.of_competition(competition_id),
+        "is_referee": is_referee(request, competition_id),
     }
     return page(request, "competitions/show.html", context)
 
@@ -78,7 +78,7 @@ async def show_discipline(
         "roster": await disciplines.roster(discipline_id),
         "mine": await players.entries_of(competition_id, _member(request)),
         "draws": [each for each in await disciplines.draws(discipline_id) if each.state != "preview"],
-        "is_referee": _is_referee(request, competition_id),
+        "is_referee": is_referee(request, competition_id),
     }
     return page(request, "competitions/discipline.html", context)
 
@@ -119,7 +119,7 @@ async def draw_stream(request: AnyRequest, competition_id: FromPath[str]) -> Str
 async def visible(request: AnyRequest, competition_id: str) -> CompetitionRow:
     """The competition, if its event is published or the person is its referee. Raises Refusal 404."""
     head = await overview.competition(competition_id)
-    if head.status == "draft" and not _is_referee(request, competition_id):
+    if head.status == "draft" and not is_referee(request, competition_id):
         raise not_found()
     return head
 
@@ -145,7 +145,7 @@ def _member(request: AnyRequest) -> str:
     return user.member_id if isinstance(user, Identity) else ""
 
 
-def _is_referee(request: AnyRequest, competition_id: str) -> bool:
+def is_referee(request: AnyRequest, competition_id: str) -> bool:
     user = request.scope.get("user")
     return isinstance(user, Identity) and user.holds(Role.REFEREE, competition_id)
 

@@ -11,6 +11,7 @@ from members.tables import Member, RoleGrant
 from tests.access import competition_entries
 from tests.access.competition_draws import DRAWS, drawn_record
 from tests.access.contests import CONTESTS, seed_contest
+from tests.access.competition_papers import PAPERS, seed_papers
 from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
 from tests.access.world import World
 
@@ -88,13 +89,14 @@ UMPIRING = [
     ),
 ]
 
-ROUTES = [*UMPIRING, *DRAWS, *competition_entries.ENTRIES, *CONTESTS]
+ROUTES = [*UMPIRING, *DRAWS, *competition_entries.ENTRIES, *CONTESTS, *PAPERS]
 
 
 async def seed(world: World) -> None:
     """Two competitions, each with a match ready to be played and links to umpire it."""
     await _competition(world, "", "member", "liaison")
     await _competition(world, "other_", "other_member", "other_liaison")
+    await seed_papers(world)
 
 
 async def _competition(world: World, which: str, one: str, two: str) -> None:

@@ -1,0 +1,64 @@
+"""Certificates for places: A4 on its side, one for each player of a single or pair, one for a team."""
+
+from competitions.documents.paper_data import Data, begin
+from competitions.domain.draw_graph import Places
+from competitions.queries.matches import SideCard
+from competitions.queries.papers import CompetitionPapers, DisciplinePaper
+from foundation.clock import now
+from foundation.i18n import day, language, local
+from foundation.i18n import gettext as _
+
+TEMPLATE = "competitions/papers/certificates.typ"
+MOST_PLACES = 16
+
+
+def certificates(papers: CompetitionPapers, most: int) -> Data:
+    """All certificates down to place ``most``, discipline by discipline, the best places first."""
+    on = papers.head.ends_at or papers.head.starts_at or now()
+    pages = []
+    for paper in papers.disciplines:
+        for place, side in paper.sheet.places if paper.sheet else ():
+            if place.first <= most:
+                page = {
+                    "names": side.name,
+                    "home": side.home,
+                    "text": _text(papers, paper),
+                    "place": place_of_honour(place),
+                }
+                pages += [page] * copies(paper, side, papers)
+    return begin(
+        papers,
+        _("Certificates"),
+        pages=pages,
+        host=papers.host,
+        date=day(local(on).date()),
+        words={"certificate": _("Certificate of Honour"), "nothing": _("There are no places yet.")},
+    )
+
+
+def copies(paper: DisciplinePaper, side: SideCard, papers: CompetitionPapers) -> int:
+    """A pair gets one each, a team one together."""
+    return len(papers.people.get(side.entry or "", ())) or 1 if paper.row.entrants != "team" else 1
+
+
+def _text(papers: CompetitionPapers, paper: DisciplinePaper) -> str:
+    return _("in the {discipline} of {competition}", discipline=paper.row.name, competition=papers.head.title)
+
+
+def place_of_honour(place: Places) -> str:
+    """Champion, runner-up, then the number; shared places say so."""
+    if place.first == 1:
+        return _("Champion")
+    if place.first == 2 and place.last == 2:
+        return _("Runner-up")
+    if place.first == place.last:
+        return _("Place no. {place}", place=_number(place.first))
+    return _("Shared places {first}–{last}", first=_number(place.first), last=_number(place.last))
+
+
+def _number(number: int) -> str:
+    """In Chinese as it is written on certificates: 三, 十二."""
+    if language.get() != "zh_CN" or number > 19:
+        return str(number)
+    digits = "零一二三四五六七八九十"
+    return digits[number] if number <= 10 else f"十{digits[number - 10]}"

@@ -1,0 +1,306 @@
+"""A drawn discipline as plain data for paper: brackets as lines and joins, groups as matrices, all else by rounds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from competitions.domain.draw_graph import Feed, GraphMatch, feeds_of, knockout_round_name
+from competitions.domain.printed_bracket import STAGES_OF_TREES, Join, Leaf, Tree, TreePage, trees
+from competitions.domain.results import score_sentence
+from competitions.queries.draw_sheet import Cell, DisciplineSheet, Matrix, MatrixRow
+from competitions.queries.matches import MatchCard, SideCard
+from competitions.queries.overview import CompetitionRow
+from foundation.i18n import gettext as _
+from foundation.i18n import moment, ngettext, period, say
+from foundation.messages import N_, Sentence
+
+TEMPLATE = "competitions/papers/draw_sheet.typ"
+WIDEST_MATRIX = 14
+"""More entries than this are shown by rounds and in a table, no longer as a matrix."""
+
+TALLEST_UPRIGHT = 8
+"""A matrix of more entries lies on its side."""
+
+Data = dict[str, Any]
+
+_STAGES = {
+    "main": N_("Main draw"),
+    "losers": N_("Losers' bracket"),
+    "decider": N_("Deciding final"),
+    "third": N_("Third place"),
+    "placing": N_("Classification"),
+    "plate": N_("Plate"),
+}
+
+
+def draw_sheet(head: CompetitionRow, sheet: DisciplineSheet) -> Data:
+    """The paper of one discipline."""
+    found = blocks(sheet)
+    row, draw = sheet.loaded.discipline, sheet.loaded.draw
+    count = len(sheet.loaded.record.input.entries)
+    return {
+        "title": row.name,
+        "competition": head.title,
+        "number": row.code,
+        "sub": [
+            _("Group matrix") if sheet.matrices else _("Draw sheet"),
+            period(head.starts_at, head.ends_at),
+            head.place,
+            ngettext("{count} entry", "{count} entries", count),
+        ],
+        "landscape": any(block["kind"] == "matrix" and len(block["rows"]) > TALLEST_UPRIGHT for block in found),
+        "blocks": found,
+        "notes": [
+            _("Public draw of {at}; spoken seed “{seed}”; input hash {hash}.", at=moment(draw.made_at),
+              seed=draw.spoken_seed, hash=draw.input_hash[:16])
+        ],
+        "signs": [_("Referee"), _("Date")],
+        "words": words(),
+    }  # fmt: skip
+
+
+def words() -> Data:
+    """The fixed words of templates/competitions/papers/draw_parts.typ."""
+    return {
+        "entry": _("Entry"),
+        "won": _("Won"),
+        "games": _("Games ±"),
+        "points": _("Points ±"),
+        "rank": _("Rank"),
+        "bye": _("Bye"),
+        "champion": _("Champion"),
+        "matrix_note": _("Each cell: games above, points below, as the row's entry sees them."),
+    }
+
+
+def blocks(sheet: DisciplineSheet) -> list[Data]:
+    """What stands on the draw sheet, from above."""
+    graph = sheet.loaded.played.graph
+    cards = {card.key: card for one in sheet.rounds for card in one.matches}
+    found: list[Data] = []
+    for number, matrix in enumerate(sheet.matrices, start=1):
+        title = _("Group {group}", group=group_letter(number)) if len(sheet.matrices) > 1 else ""
+        found.append(matrix_block(matrix, title))
+    shown = trees(graph)
+    several = len(shown) > 1
+    found += [block for tree in shown for block in _tree_blocks(sheet, tree, cards, several=several)]
+    found += _rounds_blocks(sheet)
+    return found
+
+
+def group_letter(number: int) -> str:
+    """A, B … Z, then 27, 28 …"""
+    return chr(64 + number) if number <= 26 else str(number)
+
+
+# ---- groups
+
+
+def matrix_block(matrix: Matrix, title: str) -> Data:
+    """A group with its matrix, or as a table alone when it is too wide for a sheet."""
+    rows = [_matrix_row(matrix, index, row) for index, row in enumerate(matrix.rows)]
+    ties = [", ".join(_name_of(matrix, entry) for entry in tie) for tie in matrix.table.ties]
+    notes = [_("Level in everything, a lot decides: {names}", names=names) for names in ties]
+    return {
+        "kind": "matrix",
+        "title": title,
+        "wide": len(rows) <= WIDEST_MATRIX,
+        "rows": rows,
+        "notes": notes,
+    }
+
+
+def _name_of(matrix: Matrix, entry: str) -> str:
+    return next((row.side.name for row in matrix.rows if row.side.entry == entry), "")
+
+
+def _matrix_row(matrix: Matrix, index: int, row: MatrixRow) -> Data:
+    standing = row.standing
+    counts = standing.rank is not None
+    begun = any(one.standing.played for one in matrix.rows)
+    return {
+        "number": index + 1,
+        "name": row.side.name,
+        "home": row.side.home,
+        "seed": row.side.seed or 0,
+        "cells": [_cell(cell) for cell in row.cells],
+        "won": str(standing.won) if counts and begun else "",
+        "games": signed(standing.games_difference) if counts and begun else "",
+        "points": signed(standing.points_difference) if counts and begun else "",
+        "rank": (str(standing.rank) if counts else "–") if matrix.table.complete else "",
+    }
+
+
+def _cell(cell: Cell | None) -> Data | None:
+    if cell is None:
+        return None
+    noted = cell.note is not None and cell.points == (0, 0)
+    return {
+        "games": f"{cell.games[0]}:{cell.games[1]}",
+        "points": say(cell.note) if cell.note and noted else f"{cell.points[0]}:{cell.points[1]}",
+        "won": cell.won,
+    }
+
+
+def signed(number: int) -> str:
+    """+3, 0, −2: with the sign printing sets."""
+    return "0" if not number else f"{number:+d}".replace("-", "−")
+
+
+# ---- brackets
+
+
+def _tree_blocks(
+    sheet: DisciplineSheet, tree: Tree, cards: Mapping[str, MatchCard], *, several: bool
+) -> list[Data]:
+    graph = sheet.loaded.played.graph
+    matches = {match.key: match for match in graph.matches}
+    numbers = {match.key: match.number for match in graph.matches}
+    root = matches[tree.root]
+    last_round = (
+        max(match.round for match in graph.matches if match.stage == "main") if several else root.round
+    )
+    title = _tree_title(tree, root) if several else ""
+    found = []
+    for page in tree.pages:
+        lines = [_leaf(leaf, matches, cards, numbers, sheet) for leaf in page.leaves]
+        lines += [_join(join, cards, sheet) for join in page.joins]
+        found.append(
+            {
+                "kind": "bracket",
+                "title": title,
+                "part": _("Part {part} of {parts}", part=page.part, parts=page.parts)
+                if page.parts > 1
+                else "",
+                "slots": page.slots,
+                "columns": len(page.rounds) + 1,
+                "heads": _heads(tree, page, last_round),
+                "lines": lines,
+            }
+        )
+    return found
+
+
+def _tree_title(tree: Tree, root: GraphMatch) -> str:
+    won, lost = root.winner_places, root.loser_places
+    if tree.stage == "placing" and won and lost:
+        return _("Places {first}–{last}", first=won.first, last=lost.last)
+    return _(_STAGES[tree.stage])
+
+
+def _heads(tree: Tree, page: TreePage, last_round: int) -> list[str]:
+    if tree.stage != "main":
+        return ["" for _round in page.rounds]
+    return [say(knockout_round_name(last_round, number)) for number in page.rounds]
+
+
+def _leaf(
+    leaf: Leaf,
+    matches: Mapping[str, GraphMatch],
+    cards: Mapping[str, MatchCard],
+    numbers: Mapping[str, int],
+    sheet: DisciplineSheet,
+) -> Data:
+    place = {"column": leaf.column, "until": leaf.until, "y": leaf.y, "line": leaf.line}
+    if not leaf.match:
+        return {**place, "bye": True, "name": "", "home": "", "seed": 0}
+    card = cards[leaf.match]
+    who = card.a if leaf.side == "a" else card.b
+    feed = feeds_of(matches[leaf.match])[0 if leaf.side == "a" else 1]
+    return {**place, "bye": False, **_who(who, feed, numbers)}
+
+
+def _who(who: SideCard, feed: Feed, numbers: Mapping[str, int]) -> Data:
+    if who.entry:
+        return {"name": who.name, "home": who.home, "seed": who.seed or 0, "awaited": False}
+    return {"name": say(awaited(feed, numbers)), "home": "", "seed": 0, "awaited": True}
+
+
+def awaited(feed: Feed, numbers: Mapping[str, int]) -> Sentence:
+    """Who comes here, in words, while nobody knows the name."""
+    if feed.kind == "winner":
+        return Sentence("Winner of match {number}", number=numbers.get(feed.match, 0))
+    if feed.kind == "loser":
+        return Sentence("Loser of match {number}", number=numbers.get(feed.match, 0))
+    if feed.kind == "rank":
+        return Sentence("Place {rank} of group {group}", rank=feed.rank, group=group_letter(feed.group))
+    if feed.kind == "best":
+        return Sentence("Best of places {rank} ({line})", rank=feed.rank, line=feed.line)
+    return Sentence("Line {line}", line=feed.line)
+
+
+def _join(join: Join, cards: Mapping[str, MatchCard], sheet: DisciplineSheet) -> Data:
+    place = {
+        "column": join.column,
+        "until": join.until,
+        "y": join.y,
+        "top": join.top,
+        "bottom": join.bottom,
+        "line": 0,
+        "bye": False,
+        "home": "",
+        "seed": 0,
+        "awaited": False,
+    }
+    if not join.match:
+        entry = sheet.loaded.played.lines[join.line - 1]
+        return {**place, "name": sheet.loaded.entries[entry].name if entry else "", "score": "", "number": ""}
+    card = cards[join.match]
+    winner = None
+    if card.result:
+        winner = card.a if card.result.winner == "a" else card.b
+    return {
+        **place,
+        "name": winner.name if winner else "",
+        "score": score_of(card),
+        "number": str(card.number),
+    }
+
+
+def score_of(card: MatchCard) -> str:
+    """The score as the winner's sheet shows it; empty before."""
+    if card.result is None:
+        return ""
+    seen = card.result if card.result.winner == "a" else card.result.mirrored()
+    return say(score_sentence(seen))
+
+
+# ---- everything else: rounds of matches
+
+
+def _rounds_blocks(sheet: DisciplineSheet) -> list[Data]:
+    """Matches that are neither in a matrix nor in a tree (Swiss, ladders, very large groups), round by round."""
+    graph = sheet.loaded.played.graph
+    listed = {match.key for match in graph.matches if match.stage not in STAGES_OF_TREES}
+    if sheet.matrices and all(len(matrix.rows) <= WIDEST_MATRIX for matrix in sheet.matrices):
+        listed -= {match.key for match in graph.matches if match.stage == "group"}
+    numbers = {match.key: match.number for match in graph.matches}
+    graph_matches = {match.key: match for match in graph.matches}
+    found = []
+    for one in sheet.rounds:
+        rows = [
+            match_row(card, graph_matches[card.key], numbers) for card in one.matches if card.key in listed
+        ]
+        if rows:
+            found.append({"kind": "rounds", "title": say(one.name), "columns": match_columns(), "rows": rows})
+    return found
+
+
+def match_columns() -> list[Data]:
+    return [
+        {"title": _("No."), "width": "12mm", "align": "right"},
+        {"title": _("Entry"), "width": 3},
+        {"title": _("Entry"), "width": 3},
+        {"title": _("Result"), "width": 2},
+    ]
+
+
+def match_row(card: MatchCard, match: GraphMatch, numbers: Mapping[str, int]) -> list[str]:
+    return [str(card.number), side_name(card.a, match.a, numbers), side_name(card.b, match.b, numbers),
+            say(score_sentence(card.result)) if card.result else ""]  # fmt: skip
+
+
+def side_name(who: SideCard, feed: Feed, numbers: Mapping[str, int]) -> str:
+    """Name and branch, or who is awaited."""
+    if not who.entry:
+        return say(awaited(feed, numbers))
+    return f"{who.name}（{who.home}）" if who.home else who.name

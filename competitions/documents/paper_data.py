@@ -1,0 +1,76 @@
+"""What every paper of a competition begins with, and how names, times and places are written on it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from competitions.documents.draw_paper import awaited
+from competitions.domain.draw_graph import Places, feeds_of
+from competitions.queries.matches import MatchCard, SideCard
+from competitions.queries.papers import CompetitionPapers, DisciplinePaper
+from foundation.i18n import brief, period, say
+from foundation.i18n import gettext as _
+
+Data = dict[str, Any]
+Sides = tuple[str, str]
+
+
+def begin(papers: CompetitionPapers, title: str, **more: Any) -> Data:
+    """Title, competition and words; ``more`` is what the template of this paper asks for."""
+    return {"title": title, "competition": papers.head.title, **more}
+
+
+def when_and_where(papers: CompetitionPapers) -> list[str]:
+    head = papers.head
+    return [period(head.starts_at, head.ends_at), head.place]
+
+
+def referee_signs() -> list[str]:
+    return [_("Referee"), _("Date")]
+
+
+def side_labels(papers: CompetitionPapers) -> dict[str, Sides]:
+    """Match → how its two sides are named: who plays, or who is awaited."""
+    found = {card.id: (card.a.name, card.b.name) for card in papers.matches}
+    for _paper, sheet in papers.drawn:
+        numbers = {match.key: match.number for match in sheet.loaded.played.graph.matches}
+        cards = {card.key: card for one in sheet.rounds for card in one.matches}
+        for match in sheet.loaded.played.graph.matches:
+            card = cards.get(match.key)
+            if card is None:
+                continue
+            a, b = feeds_of(match)
+            found[card.id] = (
+                card.a.name or say(awaited(a, numbers)),
+                card.b.name or say(awaited(b, numbers)),
+            )
+    return found
+
+
+def code_of(card: MatchCard) -> str:
+    """What a match is called for short: `MS-12`."""
+    return f"{card.code}-{card.number}"
+
+
+def court_of(papers: CompetitionPapers, card: MatchCard) -> str:
+    plan = papers.plans.get(card.id)
+    return str(plan.on) if plan and plan.on else ""
+
+
+def time_of(card: MatchCard) -> str:
+    return brief(card.planned_at)
+
+
+def place_words(place: Places) -> str:
+    """`1`, or `5–8` where places are shared."""
+    return str(place.first) if place.first == place.last else f"{place.first}–{place.last}"
+
+
+def with_home(side: SideCard) -> str:
+    return f"{side.name}（{side.home}）" if side.home else side.name
+
+
+def placed(paper: DisciplinePaper, most: int) -> Sequence[tuple[Places, SideCard]]:
+    """Who has a place up to ``most``, the best first."""
+    if paper.sheet is None:
+        return ()
+    return [(place, side) for place, side in paper.sheet.places if place.first <= most]
