@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from competitions.domain.draw_graph import Feed, GraphMatch, feeds_of, knockout_round_name
-from competitions.domain.printed_bracket import STAGES_OF_TREES, Join, Leaf, Tree, TreePage, trees
+from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, feeds_of, round_name
+from competitions.domain.printed_bracket import NOT_TREES, Join, Leaf, Tree, TreePage, trees
 from competitions.domain.results import score_sentence
 from competitions.queries.draw_sheet import Cell, DisciplineSheet, Matrix, MatrixRow
 from competitions.queries.matches import MatchCard, SideCard
@@ -156,9 +156,6 @@ def _tree_blocks(
     matches = {match.key: match for match in graph.matches}
     numbers = {match.key: match.number for match in graph.matches}
     root = matches[tree.root]
-    last_round = (
-        max(match.round for match in graph.matches if match.stage == "main") if several else root.round
-    )
     title = _tree_title(tree, root) if several else ""
     found = []
     for page in tree.pages:
@@ -173,7 +170,7 @@ def _tree_blocks(
                 else "",
                 "slots": page.slots,
                 "columns": len(page.rounds) + 1,
-                "heads": _heads(tree, page, last_round),
+                "heads": _heads(graph, tree, page),
                 "lines": lines,
             }
         )
@@ -187,10 +184,10 @@ def _tree_title(tree: Tree, root: GraphMatch) -> str:
     return _(_STAGES[tree.stage])
 
 
-def _heads(tree: Tree, page: TreePage, last_round: int) -> list[str]:
-    if tree.stage != "main":
-        return ["" for _round in page.rounds]
-    return [say(knockout_round_name(last_round, number)) for number in page.rounds]
+def _heads(graph: DrawGraph, tree: Tree, page: TreePage) -> list[str]:
+    """The name of each column's round; a round of byes alone has none."""
+    names = {match.round: say(round_name(graph, match)) for match in graph.sections[tree.section]}
+    return [names.get(number, "") for number in page.rounds]
 
 
 def _leaf(
@@ -270,7 +267,7 @@ def score_of(card: MatchCard) -> str:
 def _rounds_blocks(sheet: DisciplineSheet) -> list[Data]:
     """Matches that are neither in a matrix nor in a tree (Swiss, ladders, very large groups), round by round."""
     graph = sheet.loaded.played.graph
-    listed = {match.key for match in graph.matches if match.stage not in STAGES_OF_TREES}
+    listed = {match.key for match in graph.matches if match.stage in NOT_TREES}
     if sheet.matrices and all(len(matrix.rows) <= WIDEST_MATRIX for matrix in sheet.matrices):
         listed -= {match.key for match in graph.matches if match.stage == "group"}
     numbers = {match.key: match.number for match in graph.matches}

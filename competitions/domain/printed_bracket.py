@@ -12,7 +12,8 @@ from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, feeds_of
 from competitions.domain.results import Side
 
 LINES_ON_A_SHEET = 32
-STAGES_OF_TREES = ("main", "losers", "decider", "third", "placing", "plate")
+NOT_TREES = ("group", "swiss")
+"""Stages whose matches lead nowhere by winning."""
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -54,8 +55,9 @@ class TreePage(msgspec.Struct, frozen=True):
 
 
 class Tree(msgspec.Struct, frozen=True):
-    """Matches of one stage that lead to one last match."""
+    """Matches of one section that lead to one last match."""
 
+    section: str
     stage: str
     root: str
     pages: tuple[TreePage, ...]
@@ -64,39 +66,56 @@ class Tree(msgspec.Struct, frozen=True):
 def trees(graph: DrawGraph, most: int = LINES_ON_A_SHEET) -> tuple[Tree, ...]:
     """Every tree of the draw, the main one first, each in sheets of at most ``most`` lines."""
     found: list[Tree] = []
-    for stage in STAGES_OF_TREES:
-        matches = {match.key: match for match in graph.matches if match.stage == stage}
+    starts = tuple(first for first, _last in graph.parts) or (1,)
+    for name, section in sorted(graph.sections.items(), key=lambda item: item[1][0].stage != "main"):
+        if section[0].stage in NOT_TREES:
+            continue
+        matches = {match.key: match for match in section}
         onward = {
             feed.match for match in matches.values() for feed in feeds_of(match) if feed.kind == "winner"
         }
         found += [
-            Tree(stage, key, tuple(_pages(matches, matches[key], most)))
+            Tree(name, matches[key].stage, key, tuple(_pages(_Tree(matches, starts), matches[key], most)))
             for key in reversed(matches)
             if key not in onward
         ]
     return tuple(found)
 
 
-def _pages(matches: dict[str, GraphMatch], root: GraphMatch, most: int) -> Iterable[TreePage]:
-    sections = list(_sections(matches, root, most))
+class _Tree(msgspec.Struct, frozen=True):
+    """What the layout asks about: the matches of the section, and the first line of each part of the draw."""
+
+    matches: dict[str, GraphMatch]
+    starts: tuple[int, ...]
+
+    def upper(self, line: int) -> bool:
+        """Whether a line is the upper one of its pair."""
+        first = max(start for start in self.starts if start <= line)
+        return (line - first) % 2 == 0
+
+
+def _pages(tree: _Tree, root: GraphMatch, most: int) -> Iterable[TreePage]:
+    sections = list(_sections(tree.matches, root, most))
     if len(sections) == 1:
-        yield _Page(matches, frozenset()).of(root)
+        yield _Page(tree, frozenset()).of(root)
         return
     for number, section in enumerate(sections, start=1):
-        page = _Page(matches, frozenset()).of(section)
+        page = _Page(tree, frozenset()).of(section)
         yield msgspec.structs.replace(page, part=number, parts=len(sections) + 1)
-    last = _Page(matches, frozenset(section.key for section in sections)).of(root)
+    last = _Page(tree, frozenset(section.key for section in sections)).of(root)
     yield msgspec.structs.replace(last, part=len(sections) + 1, parts=len(sections) + 1)
 
 
 def _sections(matches: dict[str, GraphMatch], root: GraphMatch, most: int) -> Iterable[GraphMatch]:
     """The largest parts that fit, from the top of the sheet down."""
-    if _slots(matches, root) <= most:
+    inside = [
+        matches[feed.match] for feed in feeds_of(root) if feed.kind == "winner" and feed.match in matches
+    ]
+    if _slots(matches, root) <= most or not inside:
         yield root
         return
-    for feed in feeds_of(root):
-        if feed.kind == "winner" and feed.match in matches:
-            yield from _sections(matches, matches[feed.match], most)
+    for match in inside:
+        yield from _sections(matches, match, most)
 
 
 def _slots(matches: dict[str, GraphMatch], match: GraphMatch) -> int:
@@ -118,8 +137,9 @@ def _passes(feed: Feed, match: GraphMatch) -> bool:
 class _Page:
     """Lays out a tree; ``cut`` are matches that stand on earlier sheets and are lines here."""
 
-    def __init__(self, matches: dict[str, GraphMatch], cut: frozenset[str]) -> None:
-        self.matches = matches
+    def __init__(self, tree: _Tree, cut: frozenset[str]) -> None:
+        self.tree = tree
+        self.matches = tree.matches
         self.cut = cut
         self.next_slot = 0
         self.leaves: list[Leaf] = []
@@ -165,7 +185,7 @@ class _Page:
         return y
 
     def _bye(self, match: GraphMatch, side: Side, line: int, column: int) -> float:
-        upper = line % 2 == 1
+        upper = self.tree.upper(line)
         top, bottom = self._slot(), self._slot()
         entry, empty = (top, bottom) if upper else (bottom, top)
         start = column - 2

@@ -204,11 +204,13 @@ async def test_long_names_everywhere_stay_on_the_sheet(played: Tournament) -> No
     ).where(Event.id == played.event)
     papers = await papers_of(played.id)
     content = await pdf(order_book.TEMPLATE, order_book.order_book(papers))
+    edges: list[float] = []
+
+    def keep(text: str, cm: list[float], tm: list[float], *_font: object) -> None:
+        if text.strip():
+            edges.append(cm[4] + tm[4] * cm[0])
+
     for page in PdfReader(io.BytesIO(content)).pages:
-        edges: list[float] = []
-        page.extract_text(
-            visitor_text=lambda text, cm, tm, font, size, found=edges: (
-                found.append(cm[4] + tm[4] * cm[0]) if text.strip() else None
-            )
-        )
-        assert all(0 <= edge <= 595 for edge in edges)
+        page.extract_text(visitor_text=keep)
+    assert edges
+    assert all(0 <= edge <= 595 for edge in edges)

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.knockout import knockout
 from competitions.domain.printed_bracket import Join, Leaf, TreePage, trees
 
@@ -30,7 +31,7 @@ def test_a_bye_stands_on_its_line() -> None:
 
 
 def test_the_match_for_third_place_is_a_tree_of_its_own() -> None:
-    main, third = trees(knockout(4, third_place=True))
+    main, third = trees(knockout(4, DrawSettings(third_place=True)))
     assert (main.root, third.root) == ("r2m1", "third")
     assert third.pages[0].leaves == (
         Leaf("third", "a", 0, 0, 1, 0.5),
@@ -49,7 +50,7 @@ def test_sixty_four_lines_are_two_sheets_and_the_end() -> None:
 
 @given(st.integers(2, 300))
 def test_everybody_once(entries: int) -> None:
-    graph = knockout(entries, third_place=True)
+    graph = knockout(entries, DrawSettings(third_place=True))
     pages = [page for tree in trees(graph) for page in tree.pages]
     lines = [line for page in pages for line in lines_of(page)]
     assert sorted(lines) == [(line, line in graph.byes) for line in range(1, graph.lines + 1)]
@@ -62,7 +63,8 @@ def test_everybody_once(entries: int) -> None:
 def test_lines_never_meet(entries: int) -> None:
     for tree in trees(knockout(entries)):
         for page in tree.pages:
-            drawn = [(one.column, one.y) for one in (*page.leaves, *page.joins)]
+            drawn = [(leaf.column, leaf.y) for leaf in page.leaves]
+            drawn += [(join.column, join.y) for join in page.joins]
             assert len(set(drawn)) == len(drawn)
             assert all(join.top < join.y < join.bottom for join in page.joins)
             assert all(0 < y < page.slots for _, y in drawn)
