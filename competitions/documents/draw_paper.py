@@ -6,7 +6,8 @@ from typing import Any
 from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, feeds_of, round_name
 from competitions.domain.printed_bracket import NOT_TREES, Join, Leaf, Tree, TreePage, trees
 from competitions.domain.results import score_sentence
-from competitions.queries.draw_sheet import Cell, DisciplineSheet, Matrix, MatrixRow
+from competitions.queries.draw_sheet import DisciplineSheet
+from competitions.queries.group_matrix import Cell, Matrix, MatrixRow
 from competitions.queries.matches import MatchCard, SideCard
 from competitions.queries.overview import CompetitionRow
 from foundation.i18n import gettext as _
@@ -62,13 +63,9 @@ def words() -> Data:
     """The fixed words of templates/competitions/papers/draw_parts.typ."""
     return {
         "entry": _("Entry"),
-        "won": _("Won"),
-        "games": _("Games ±"),
-        "points": _("Points ±"),
         "rank": _("Rank"),
         "bye": _("Bye"),
         "champion": _("Champion"),
-        "matrix_note": _("Each cell: games above, points below, as the row's entry sees them."),
     }
 
 
@@ -104,6 +101,8 @@ def matrix_block(matrix: Matrix, title: str) -> Data:
         "kind": "matrix",
         "title": title,
         "wide": len(rows) <= WIDEST_MATRIX,
+        "columns": [say(column) for column in matrix.columns],
+        "key": say(matrix.key),
         "rows": rows,
         "notes": notes,
     }
@@ -123,9 +122,7 @@ def _matrix_row(matrix: Matrix, index: int, row: MatrixRow) -> Data:
         "home": row.side.home,
         "seed": row.side.seed or 0,
         "cells": [_cell(cell) for cell in row.cells],
-        "won": str(standing.won) if counts and begun else "",
-        "games": signed(standing.games_difference) if counts and begun else "",
-        "points": signed(standing.points_difference) if counts and begun else "",
+        "figures": list(row.figures) if row.figures and begun else ["" for _column in matrix.columns],
         "rank": (str(standing.rank) if counts else "–") if matrix.table.complete else "",
     }
 
@@ -139,11 +136,6 @@ def _cell(cell: Cell | None) -> Data | None:
         "points": say(cell.note) if cell.note and noted else f"{cell.points[0]}:{cell.points[1]}",
         "won": cell.won,
     }
-
-
-def signed(number: int) -> str:
-    """+3, 0, −2: with the sign printing sets."""
-    return "0" if not number else f"{number:+d}".replace("-", "−")
 
 
 # ---- brackets

@@ -30,7 +30,7 @@ def referee_signs() -> list[str]:
 
 def side_labels(papers: CompetitionPapers) -> dict[str, Sides]:
     """Match → how its two sides are named: who plays, or who is awaited."""
-    found = {card.id: (card.a.name, card.b.name) for card in papers.matches}
+    found = {card.id: (label_of(card.a), label_of(card.b)) for card in papers.matches}
     for _paper, sheet in papers.drawn:
         numbers = {match.key: match.number for match in sheet.loaded.played.graph.matches}
         cards = {card.key: card for one in sheet.rounds for card in one.matches}
@@ -46,9 +46,14 @@ def side_labels(papers: CompetitionPapers) -> dict[str, Sides]:
     return found
 
 
+def label_of(side: SideCard) -> str:
+    """Its name; in a rubber the team with who plays for it."""
+    return f"{side.name}：{side.players}" if side.players else side.name
+
+
 def code_of(card: MatchCard) -> str:
-    """What a match is called for short: `MS-12`."""
-    return f"{card.code}-{card.number}"
+    """What a match is called for short: `MS-12`; of a rubber with its name: `TEAM-3 混双`."""
+    return f"{card.code}-{card.number} {say(card.rubber)}".rstrip()
 
 
 def court_of(papers: CompetitionPapers, card: MatchCard) -> str:

@@ -10,7 +10,7 @@ from competitions.domain.scoring.laws import Impossible
 from competitions.domain.scoring.log import Entry
 from competitions.domain.scoring.scoresheet import Scoresheet, SheetStrip, scoresheet
 from competitions.domain.scoring.state import new_match
-from competitions.queries.matches import MatchCard
+from competitions.queries.matches import MatchCard, SideCard
 from competitions.queries.papers import CompetitionPapers
 from foundation.i18n import brief, clock, say
 from foundation.i18n import gettext as _
@@ -91,6 +91,13 @@ def _sheet(
         "winner": card.result.winner if card.result else "",
         "strips": _filled(scoring, players, log, doubles=doubles) or blank(scoring, players),
     }
+
+
+def _names(papers: CompetitionPapers, card: MatchCard, side: SideCard) -> tuple[str, ...]:
+    """Who plays: of a rubber those of the open line-up, else all of the entry."""
+    if card.tie:
+        return tuple(side.players.split(" / ")) if side.players else ()
+    return tuple(person.name for person in papers.people.get(side.entry or "", ()))
 
 
 def _rows_of(names: tuple[str, ...], *, doubles: bool) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from foundation.identifiers import digest
 from members.tables import Member, RoleGrant
 from tests.access import competition_entries
 from tests.access.competition_draws import DRAWS, drawn_record
-from tests.access.contests import CONTESTS, seed_contest
 from tests.access.competition_papers import PAPERS, seed_papers
+from tests.access.contests import CONTESTS, seed_contest
 from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
 from tests.access.world import World
 
