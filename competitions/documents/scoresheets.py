@@ -65,9 +65,7 @@ def words() -> Data:
 def _sheet(
     papers: CompetitionPapers, card: MatchCard, scoring: ScoringFormat, labels: Sides, log: Sequence[Entry]
 ) -> Data:
-    names = tuple(
-        tuple(person.name for person in papers.people.get(side.entry or "", ())) for side in (card.a, card.b)
-    )
+    names = tuple(_names(papers, card, side) for side in (card.a, card.b))
     doubles = any(len(each) == 2 for each in names)
     players = _rows_of(names[0], doubles=doubles), _rows_of(names[1], doubles=doubles)
     plan = papers.plans.get(card.id)

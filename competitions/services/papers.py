@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+from competitions.queries.overview import competition
 from competitions.queries.papers import PublicPaper, TextPart
 from competitions.tables import OrderBookText, PublishedPaper
 from foundation.clock import now
@@ -25,7 +26,10 @@ _PUBLISH = (
 
 
 async def save_texts(actor: Identity, competition_id: str, texts: dict[TextPart, str]) -> None:
-    """Keeps the parts given; an empty one is left out of the book. Raises Refusal 422 for one that is too long."""
+    """Keeps the parts given; an empty one is left out of the book.
+
+    Raises Refusal 422 for one that is too long, 404 for no such competition.
+    """
     for part, text in texts.items():
         if len(text) > LONGEST_TEXT:
             raise Refusal(
@@ -37,6 +41,8 @@ async def save_texts(actor: Identity, competition_id: str, texts: dict[TextPart,
                 field=part,
                 status=422,
             )
+
+    await competition(competition_id)
 
     async def body() -> None:
         for part, text in texts.items():
@@ -54,8 +60,8 @@ async def save_texts(actor: Identity, competition_id: str, texts: dict[TextPart,
 
 
 async def publish(actor: Identity, competition_id: str, paper: str) -> None:
-    """From now on everybody may read it; publishing twice harms nobody. Raises Refusal 404 for no such paper."""
-    _must_be_known(paper)
+    """From now on everybody may read it; again harms nobody. Raises Refusal 404 for no such paper or competition."""
+    await _must_be_known(competition_id, paper)
 
     async def body() -> None:
         await fetch(_PUBLISH, new_id(), competition_id, paper, actor.member_id, now())
@@ -65,8 +71,8 @@ async def publish(actor: Identity, competition_id: str, paper: str) -> None:
 
 
 async def take_back(actor: Identity, competition_id: str, paper: str) -> None:
-    """Only the referee may read it again. Raises Refusal 404 for no such paper."""
-    _must_be_known(paper)
+    """Only the referee may read it again. Raises Refusal 404 for no such paper or competition."""
+    await _must_be_known(competition_id, paper)
 
     async def body() -> None:
         await PublishedPaper.delete().where(
@@ -77,6 +83,7 @@ async def take_back(actor: Identity, competition_id: str, paper: str) -> None:
     await write(body)
 
 
-def _must_be_known(paper: str) -> None:
+async def _must_be_known(competition_id: str, paper: str) -> None:
+    await competition(competition_id)
     if paper not in get_args(PublicPaper):
         raise not_found()
