@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from competitions.domain.draw_record import record_from_json
 from competitions.domain.methods import METHODS
 from competitions.domain.progress import group_tables
-from competitions.domain.scoring.presets import PRESETS
 from competitions.pages.draw_record import record_view
 from competitions.pages.notices import notice
 from competitions.pages.public import of_competition
@@ -17,10 +15,9 @@ from competitions.queries import disciplines, overview
 from competitions.queries.disciplines import DisciplineRow, DrawRow, RosterEntry
 from competitions.queries.entries import unentered
 from competitions.queries.played import PlayedDraw, load
-from competitions.services import drawing, progress, roster, setup
-from competitions.services.setup import Chosen
+from competitions.services import drawing, progress, roster
 from foundation.errors import Refusal
-from foundation.forms import ChoiceField, Form, TextField, TickField
+from foundation.forms import Form, TextField
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
@@ -29,22 +26,6 @@ from members.guards import referee
 
 Mine = Request[Identity, Any, Any]
 PATH = "/referee/competitions/{competition_id:str}/disciplines/{discipline_id:str}"
-
-
-class ChoiceForm(Form):
-    """How the discipline is drawn and counted."""
-
-    method = ChoiceField(N_("How it is played"), choices=[(key, each.title) for key, each in METHODS.items()])
-    scoring_format = ChoiceField(N_("Scoring"), choices=[(code, each.name) for code, each in PRESETS.items()])
-    third_place = TickField(N_("Play a match for third place"))
-    seeds_in_order = TickField(
-        N_("Seeds take their lines in order"),
-        hint=N_("Otherwise seeds 3 and 4, 5 to 8 … draw their lines by lot."),
-    )
-    walkover_counts = TickField(
-        N_("In a group, a walkover counts as a full score"),
-        hint=N_("Otherwise all results of a player who leaves the group are deleted (GCR 16.2.5)."),
-    )
 
 
 class SpokenForm(Form):
@@ -91,7 +72,7 @@ async def _shown(
         "format": row.scoring,
         "draw": draw,
         "history": [each for each in await disciplines.draws(discipline_id) if each.state == "replaced"],
-        "choice_form": ChoiceForm(data=_chosen(row)),
+        "method": METHODS[row.method].title,
         "spoken_form": SpokenForm(),
         "again_form": AgainForm(),
         "problem": problem,
@@ -137,17 +118,6 @@ def _seeds(row: DisciplineRow, entered: list[RosterEntry]) -> list[str]:
     return [by_seed.get(number, "") for number in range(1, most + 1)]
 
 
-def _chosen(row: DisciplineRow) -> dict[str, Any]:
-    chosen = row.chosen
-    return {
-        "method": row.method,
-        "scoring_format": row.scoring_format,
-        "third_place": chosen.draw.deepest >= 3,
-        "seeds_in_order": chosen.draw.seeds_in_order,
-        "walkover_counts": chosen.walkover_counts,
-    }
-
-
 def _progress(loaded: PlayedDraw) -> dict[str, Any]:
     """Ties that wait for a lot, and whether anything was played yet."""
     ties = [tie for table in group_tables(loaded.played) for tie in table.ties]
@@ -159,29 +129,6 @@ def _progress(loaded: PlayedDraw) -> dict[str, Any]:
 
 def path(competition_id: str, discipline_id: str) -> str:
     return f"/referee/competitions/{competition_id}/disciplines/{discipline_id}"
-
-
-@post(f"{PATH}/settings", name="discipline-settings", guards=[referee], status_code=200)
-async def choose(request: Mine, competition_id: FromPath[str], discipline_id: FromPath[str]) -> Response[Any]:
-    row = await of_competition(competition_id, discipline_id)
-    form = await ChoiceForm.read(request)
-    if not form.validate():
-        return await _shown(request, competition_id, discipline_id, {"choice_form": form})
-    chosen = Chosen(
-        form.method.data,
-        form.scoring_format.data,
-        msgspec.structs.replace(
-            row.chosen.draw,
-            classification="third" if form.third_place.data else "none",
-            seeds_in_order=bool(form.seeds_in_order.data),
-        ),
-        bool(form.walkover_counts.data),
-    )
-    try:
-        await setup.choose(request.user, discipline_id, chosen)
-    except Refusal as refusal:
-        return await _shown(request, competition_id, discipline_id, problem=_kept(refusal))
-    return see_other(f"{path(competition_id, discipline_id)}?done=saved")
 
 
 @post(f"{PATH}/freeze", name="freeze-roster", guards=[referee], status_code=200)
@@ -283,4 +230,4 @@ def _kept(refusal: Refusal) -> Sentence:
     return refusal.sentence
 
 
-routes = [show, choose, freeze, set_seeds, preview, confirm, draw_again, record_lot]
+routes = [show, freeze, set_seeds, preview, confirm, draw_again, record_lot]

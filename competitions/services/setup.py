@@ -4,12 +4,13 @@ import msgspec
 
 from competitions.domain.discipline_settings import DisciplineSettings, settings_to
 from competitions.domain.draw_settings import DrawSettings, MethodName
-from competitions.domain.entries import entrants_of
+from competitions.domain.entries import Entrants, entrants_of
 from competitions.domain.methods import METHODS
 from competitions.domain.scoring.presets import preset
+from competitions.domain.standings.tables import Preset
 from competitions.queries.disciplines import DisciplineRow, discipline
 from competitions.services.drawing import discard_preview, refuse_when_drawn
-from competitions.tables import Competition, Discipline
+from competitions.tables import Competition, Discipline, Entry
 from events.tables import Event, Offering
 from foundation.database import write
 from foundation.errors import Refusal, not_allowed, not_found
@@ -27,6 +28,8 @@ class Chosen(msgspec.Struct, frozen=True):
     scoring_format: str
     draw: DrawSettings = DrawSettings()
     walkover_counts: bool = False
+    standing_rules: Preset | None = None
+    entrants: Entrants | None = None
 
 
 async def create(actor: Identity, event_id: str, courts: int) -> str:
@@ -133,16 +136,19 @@ async def choose(actor: Identity, discipline_id: str, chosen: Chosen) -> None:
     seeing the draw."""
     if chosen.method not in METHODS:
         raise Refusal(Sentence("Please choose one."), field="method", status=422)
-    preset(chosen.scoring_format)
 
     async def body() -> None:
         row = await discipline(discipline_id)
         refuse_when_drawn(row)
+        if chosen.scoring_format != row.scoring_format:  # the present one may be the discipline's own
+            preset(chosen.scoring_format)
         settings = msgspec.structs.replace(
             row.chosen,
             draw=chosen.draw,
             walkover_counts=chosen.walkover_counts,
+            standing_rules=chosen.standing_rules,
         )
+        await _check_choice(row, chosen)
         if chosen.scoring_format != row.scoring_format:
             settings = msgspec.structs.replace(settings, format=None)
         await _save_choice(row, chosen, settings)
@@ -157,10 +163,28 @@ async def choose(actor: Identity, discipline_id: str, chosen: Chosen) -> None:
     await write(body)
 
 
+async def _check_choice(row: DisciplineRow, chosen: Chosen) -> None:
+    """Who is entered stays as it is while there are entries; with a frozen roster the draw must be possible."""
+    entries = await Entry.count().where((Entry.discipline == row.id) & (Entry.status == "entered"))
+    if chosen.entrants not in (None, row.entrants) and entries:
+        raise Refusal(
+            Sentence(
+                "There is {count} entry already. Take it out first, then change who is entered.",
+                "There are {count} entries already. Take them out first, then change who is entered.",
+                count=entries,
+            ),
+            field="entrants",
+            status=422,
+        )
+    if row.state == "seeding" and entries >= 2:
+        METHODS[chosen.method].build(entries, chosen.draw, (), ())
+
+
 async def _save_choice(row: DisciplineRow, chosen: Chosen, settings: DisciplineSettings) -> None:
     await Discipline.update(
         {
             Discipline.method: chosen.method,
+            Discipline.entrants: chosen.entrants or row.entrants,
             Discipline.scoring_format: chosen.scoring_format,
             Discipline.settings: settings_to(settings),
         }

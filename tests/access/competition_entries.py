@@ -28,6 +28,7 @@ def _of_discipline(method: str, path: str, **form: str) -> Entry:
 
 
 ENTRIES = [
+    _of_discipline("GET", "/settings"),
     _of_discipline("GET", "/entries"),
     _of_discipline("POST", "/entries", staff_number="W001"),
     _of_discipline("POST", "/entries/pair", one="{member_id}", other="{liaison_id}"),

@@ -207,9 +207,10 @@ async def draws_in_public(referee: Person, event: str) -> tuple[str, str]:
     competition = last_id(page)
     discipline = (await referee.link(r"/disciplines/[0-9a-z]{13}")).removeprefix("/disciplines/")
     here = f"/referee/competitions/{competition}/disciplines/{discipline}"
-    await referee.go(here)
+    await referee.go(f"{here}/settings")
     await page.select_option("select[name=scoring_format]", "3x11")
-    await referee.submit(f"form[action='{here}/settings'] button")
+    await referee.submit(f"form[action='{here}/settings'] .button--primary")
+    await referee.go(here)
     await referee.submit(f"form[action='{here}/freeze'] button")
     await page.locator("select[name=seed]").nth(0).select_option(index=1)
     await referee.press(f"form[action='{here}/seeds'] .button--primary")
