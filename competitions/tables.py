@@ -154,6 +154,7 @@ class DrawStage(Table):
     spoken_seed = Varchar(length=80, default="")
     input_hash = Varchar(length=64)
     record = Text(help_text="JSON as published")
+    reason = Varchar(length=200, default="", help_text="why it was taken back")
     made_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
     made_at = Timestamptz(default=now)
 
@@ -198,6 +199,7 @@ class Match(Table):
     )
     number = Integer(default=0)
     round = Integer(default=0)
+    round_name = Text(default="", help_text="JSON: what people call the round, as a text and its values")
     tie: "ForeignKey[Match]" = ForeignKey(
         "self",
         null=True,

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from competitions.domain.draw_graph import DrawGraph, GraphMatch, knockout_round_name
+from competitions.domain.draw_graph import DrawGraph, GraphMatch
+from competitions.domain.round_names import knockout_round_name
 from foundation.messages import Sentence
 
 

@@ -5,8 +5,6 @@ from typing import Literal
 
 import msgspec
 
-from foundation.messages import Sentence
-
 FeedKind = Literal["line", "winner", "loser", "rank", "best"]
 Stage = Literal["main", "third", "placing", "losers", "decider", "plate", "group", "swiss"]
 
@@ -139,55 +137,3 @@ def numbered(matches: list[GraphMatch]) -> tuple[GraphMatch, ...]:
         match if match.number == number else msgspec.structs.replace(match, number=number)
         for number, match in enumerate(matches, start=1)
     )
-
-
-def round_name(graph: DrawGraph, match: GraphMatch) -> Sentence:
-    """What people call the round."""
-    section = graph.sections[match.section]
-    last = section[-1]
-    if graph.method == "double_elimination":
-        return _double_name(graph, match)
-    if match.stage == "third":
-        name = Sentence("Third place")
-    elif match.stage in ("group", "swiss"):
-        name = Sentence("Round {round}", round=match.round)
-    elif match.stage == "placing":
-        name = _placing_name(section, match)
-    elif match.stage == "plate":
-        name = Sentence("Plate: {round}", round=knockout_round_name(last.round, match.round))
-    else:
-        name = knockout_round_name(graph.rounds, match.round)
-    return name
-
-
-def _double_name(graph: DrawGraph, match: GraphMatch) -> Sentence:
-    if match.stage == "decider":
-        return Sentence("Decider")
-    if match.stage == "losers":
-        if match.key == graph.sections["losers"][-1].key:
-            return Sentence("Losers' final")
-        return Sentence("Losers' round {round}", round=match.round)
-    if match.round == graph.rounds - 1:
-        return Sentence("Final")
-    if match.round == graph.rounds - 2:
-        return Sentence("Winners' final")
-    return Sentence("Winners' round {round}", round=match.round)
-
-
-def _placing_name(section: tuple[GraphMatch, ...], match: GraphMatch) -> Sentence:
-    final = section[-1]
-    if match.key == final.key and match.winner_places:
-        return Sentence("For place {place}", place=match.winner_places.first)
-    assert final.winner_places
-    return Sentence("For the places from {place}", place=final.winner_places.first)
-
-
-def knockout_round_name(rounds: int, number: int) -> Sentence:
-    left = rounds - number
-    if left == 0:
-        return Sentence("Final")
-    if left == 1:
-        return Sentence("Semi-finals")
-    if left == 2:
-        return Sentence("Quarter-finals")
-    return Sentence("Round of {count}", count=1 << (left + 1))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from competitions.domain import methods
+from competitions.domain import methods, stages
 from competitions.domain.draw_graph import DrawGraph
 from competitions.domain.draw_record import (
     ALGORITHM,
@@ -18,6 +18,7 @@ from competitions.domain.draw_record import (
 from competitions.domain.lots import Lots, normal_seed
 from competitions.domain.separation import Entrant
 from competitions.domain.situation import Played
+from competitions.domain.stage_record import StageInput, StageRecord, stage_from_json
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
@@ -26,6 +27,23 @@ LONGEST_SEED = 80
 
 def make(given: DrawInput, spoken_seed: str) -> DrawRecord:
     """Draws. Raises Refusal when the entries, the seeds or the spoken seed do not allow a draw."""
+    seed = _spoken(spoken_seed)
+    check(given)
+    ordered = msgspec.json.decode(canonical(given), type=DrawInput)
+    hashed = input_hash(ordered)
+    entrants = {entry.id: Entrant(entry.id, entry.branches) for entry in ordered.entries}
+    seeds = [entrants[seeded] for seeded in ordered.seeds]
+    rest = [entrant for entrant in entrants.values() if entrant.id not in set(ordered.seeds)]
+    placed = methods.METHODS[ordered.method].place(seeds, rest, ordered.settings, Lots(seed, hashed))
+    return DrawRecord(ordered, hashed, seed, placed.steps, placed.lines, placed.clashes)
+
+
+def make_stage(given: StageInput, spoken_seed: str) -> StageRecord:
+    """Makes a later stage. A Swiss round has no lots; otherwise Raises Refusal when the seed cannot be one."""
+    return stages.make_stage(given, "" if given.kind == "swiss" else _spoken(spoken_seed))
+
+
+def _spoken(spoken_seed: str) -> str:
     seed = normal_seed(spoken_seed)
     if not seed:
         raise Refusal(
@@ -37,14 +55,7 @@ def make(given: DrawInput, spoken_seed: str) -> DrawRecord:
             field="spoken_seed",
             status=422,
         )
-    check(given)
-    ordered = msgspec.json.decode(canonical(given), type=DrawInput)
-    hashed = input_hash(ordered)
-    entrants = {entry.id: Entrant(entry.id, entry.branches) for entry in ordered.entries}
-    seeds = [entrants[seeded] for seeded in ordered.seeds]
-    rest = [entrant for entrant in entrants.values() if entrant.id not in set(ordered.seeds)]
-    placed = methods.METHODS[ordered.method].place(seeds, rest, ordered.settings, Lots(seed, hashed))
-    return DrawRecord(ordered, hashed, seed, placed.steps, placed.lines, placed.clashes)
+    return seed
 
 
 def check(given: DrawInput) -> None:
@@ -114,10 +125,12 @@ def locked(record: DrawRecord, filled: Collection[int] = (), lines: Sequence[str
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """What a check of a published record found; no differences means it is genuine."""
+    """What a check of a published record found; no differences means it is genuine. ``record`` is that of a draw,
+    ``stage`` that of a stage made later."""
 
     differences: tuple[Sentence, ...]
     record: DrawRecord | None = None
+    stage: StageRecord | None = None
 
     @property
     def genuine(self) -> bool:
@@ -129,12 +142,24 @@ def verify(text: str | bytes) -> Verification:
     try:
         record = record_from_json(text)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return Verification((Sentence("This is not the record of a draw."),))
+        return _verify_stage(text)
     try:
         again = make(record.input, record.spoken_seed)
     except Refusal as refusal:
         return Verification((refusal.sentence,), record)
     return Verification(tuple(_differences(record, again)), record)
+
+
+def _verify_stage(text: str | bytes) -> Verification:
+    try:
+        record = stage_from_json(text)
+        stages.check(record.input)
+        again = make_stage(record.input, record.spoken_seed)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return Verification((Sentence("This is not the record of a draw."),))
+    except Refusal as refusal:
+        return Verification((refusal.sentence,), None, record)
+    return Verification(tuple(stages.differences(record, again)), None, record)
 
 
 def _differences(record: DrawRecord, again: DrawRecord) -> list[Sentence]:

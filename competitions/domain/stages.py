@@ -6,13 +6,15 @@ import msgspec
 
 from competitions.domain.draw_record import CoinStep, LineStep, Step
 from competitions.domain.draw_settings import DrawSettings
+from competitions.domain.knockout import LARGEST
 from competitions.domain.knockout_lines import place_seeds
 from competitions.domain.lots import Lots
 from competitions.domain.placement import draw_numbers
-from competitions.domain.seeding import bye_lines
+from competitions.domain.seeding import bye_lines, lines_for
 from competitions.domain.separation import Entrant, deal
 from competitions.domain.situation import Played, Standing, open_ties
 from competitions.domain.stage_record import (
+    ALGORITHM,
     PairStep,
     RestStep,
     StageEntry,
@@ -158,6 +160,16 @@ def _paired(given: StageInput) -> tuple[tuple[StageStep, ...], tuple[str | None,
     elif room:
         lines += [found.rest, *[None] * (room - 1)]
     return tuple(steps), tuple(lines)
+
+
+def check(given: StageInput) -> None:
+    """Refuses the input of a record that nobody could have made, before it is made again."""
+    known = {entry.id for entry in given.entries}
+    sizes_fit = 1 <= given.places <= given.lines <= LARGEST and len(given.entries) <= given.places
+    if given.kind == "knockout":
+        sizes_fit = sizes_fit and given.places >= 2 and given.lines == lines_for(given.places)
+    if given.algorithm != ALGORITHM or not sizes_fit or len(known) != len(given.entries):
+        raise Refusal(Sentence("This is not the record of a draw."), status=422)
 
 
 def differences(record: StageRecord, again: StageRecord) -> Sequence[Sentence]:

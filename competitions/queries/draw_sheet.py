@@ -6,8 +6,9 @@ import msgspec
 
 from competitions.domain import progress
 from competitions.domain.bracket_geometry import Box, Sheet, Sizes, bracket
-from competitions.domain.draw_graph import Feed, Places, round_name
+from competitions.domain.draw_graph import Feed, Places
 from competitions.domain.results import Side
+from competitions.domain.round_names import round_name
 from competitions.domain.text_fit import Fitted, fitted
 from competitions.queries import matches
 from competitions.queries.group_matrix import Matrix, matrices

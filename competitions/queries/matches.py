@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from competitions.domain import round_names
 from competitions.domain.discipline_settings import settings_from
-from competitions.domain.draw_graph import knockout_round_name
 from competitions.domain.results import MatchResult, from_json
 from competitions.domain.scoring.notation import games_of
 from competitions.domain.scoring.state import MatchState
@@ -20,10 +20,9 @@ _CARD = spelled(
     "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.started_at, m.finished_at, m.result,"
     " CASE WHEN m.status = 'on_court' THEN m.state ELSE '' END AS state, m.side_a, m.side_b,"
     " a.name AS name_a, b.name AS name_b, a.seed AS seed_a, b.seed AS seed_b,"
-    " d.id AS discipline, d.code, d.name AS discipline_name, d.method, d.competition, d.position,"
+    " d.id AS discipline, d.code, d.name AS discipline_name, d.competition, m.round_name,"
     " m.tie, m.rubber, d.entrants, CASE WHEN d.entrants = 'team' THEN d.settings ELSE '' END AS settings,"
-    " RUBBERS_WON(CASE WHEN d.entrants = 'team' AND m.tie IS NULL THEN m.id END),"
-    ' (SELECT MAX(x.round) FROM "match" x WHERE x.draw = m.draw) AS rounds'
+    " RUBBERS_WON(CASE WHEN d.entrants = 'team' AND m.tie IS NULL THEN m.id END)"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
     " LEFT JOIN entry a ON a.id = m.side_a LEFT JOIN entry b ON b.id = m.side_b"
 )
@@ -163,7 +162,7 @@ def _card(
         number=row["number"],
         key=row["key"],
         round=row["round"],
-        round_name=_round_name(row),
+        round_name=round_names.from_text(row["round_name"], row["round"]),
         code=row["code"],
         discipline=row["discipline"],
         discipline_name=row["discipline_name"],
@@ -191,14 +190,6 @@ def _games(row: dict[str, Any], result: MatchResult | None) -> tuple[tuple[int, 
     if result:
         return result.games
     return games_of(_state.decode(row["state"])) if row["state"] else ()
-
-
-def _round_name(row: dict[str, Any]) -> Sentence:
-    if row["key"].partition(".")[0] == "third":
-        return Sentence("Third place")
-    if row["method"] == "round_robin":
-        return Sentence("Round {round}", round=row["round"])
-    return knockout_round_name(row["rounds"], row["round"])
 
 
 def _side(

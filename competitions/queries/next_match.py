@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from competitions.domain.draw_graph import knockout_round_name
+from competitions.domain import round_names
 from competitions.tables import EntryPlayer
 from events.agenda import AgendaItem
 from foundation.messages import Sentence
@@ -11,8 +11,7 @@ from members.domain.identity import Identity
 
 _OPEN = (
     "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.tie, d.code, d.name, d.method,"
-    " e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine,"
-    ' (SELECT MAX(x.round) FROM "match" x WHERE x.draw = m.draw) AS rounds'
+    " e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine, m.round_name"
     " FROM entry_player p JOIN entry mine ON mine.id = p.entry"
     ' JOIN "match" m ON m.discipline = p.discipline AND (m.side_a = mine.id OR m.side_b = mine.id)'
     " AND (m.tie IS NULL OR (m.status IN ('called', 'on_court')"
@@ -53,14 +52,7 @@ def _item(row: dict[str, Any], now: datetime) -> AgendaItem:
 
 
 def _detail(row: dict[str, Any]) -> Sentence:
-    knockout = row["method"] == "knockout" and row["key"] != "third"
-    name = (
-        knockout_round_name(row["rounds"], row["round"])
-        if knockout
-        else Sentence("Third place")
-        if row["key"] == "third"
-        else Sentence("Round {round}", round=row["round"])
-    )
+    name = round_names.from_text(row["round_name"], row["round"])
     against: Sentence | str = row["opponent"] or Sentence("the winner of another match")
     if row["status"] in ("called", "on_court") and row["court"]:
         return Sentence(

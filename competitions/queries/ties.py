@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from competitions.domain import round_names
 from competitions.domain.discipline_settings import DisciplineSettings, settings_from
-from competitions.domain.draw_graph import knockout_round_name
 from competitions.domain.entries import Sex
 from competitions.domain.line_ups import LineUp, TeamPlayer, deadline_of
 from competitions.domain.results import MatchResult, Side, from_json
@@ -242,7 +242,7 @@ def _view(
     return TieView(
         id=row["id"],
         number=row["number"],
-        round_name=_round_name(row),
+        round_name=round_names.from_text(row["round_name"], row["round"]),
         competition=row["competition"],
         discipline=row["discipline"],
         discipline_name=row["discipline_name"],
@@ -258,12 +258,6 @@ def _view(
         planned_at=row["planned_at"],
         planned_court=row["planned_court"],
     )
-
-
-def _round_name(row: dict[str, Any]) -> Sentence:
-    if row["method"] == "knockout" and row["key"] != "third":
-        return knockout_round_name(row["rounds"], row["round"])
-    return Sentence("Round {round}", round=row["round"])
 
 
 def _rubber(

@@ -1,12 +1,15 @@
 """The public draw as an act: preview, confirm and lock, draw again with a reason. Every draw is kept."""
 
+from collections.abc import Iterable
+
 import msgspec
 
-from competitions.domain import progress, public_draw
+from competitions.domain import progress, public_draw, round_names
+from competitions.domain.draw_graph import DrawGraph
 from competitions.domain.draw_record import DrawRecord, input_hash, record_from_json, record_to_json
+from competitions.domain.situation import Situation
 from competitions.queries.disciplines import (
     DisciplineRow,
-    DrawRow,
     current_draw,
     discipline,
     draw,
@@ -102,7 +105,8 @@ async def confirm(actor: Identity, draw_id: str) -> None:
         record = record_from_json(drawn.record)
         await Draw.update({Draw.state: "locked"}).where(Draw.id == draw_id)
         await Discipline.update({Discipline.state: "drawn"}).where(Discipline.id == row.id)
-        await _make_matches(row, drawn, record)
+        played = public_draw.locked(record)
+        await make_matches(row, drawn.id, played.graph, progress.situations(played).values())
         await audit.record(
             actor, "draw.locked", "draw", draw_id, discipline=row.id, input_hash=drawn.input_hash
         )
@@ -111,21 +115,22 @@ async def confirm(actor: Identity, draw_id: str) -> None:
     await write(body)
 
 
-async def _make_matches(row: DisciplineRow, drawn: DrawRow, record: DrawRecord) -> None:
-    played = public_draw.locked(record)
+async def make_matches(row: DisciplineRow, draw_id: str, graph: DrawGraph, new: Iterable[Situation]) -> None:
+    """The matches of a draw, or those that come about by a late entry. Call it inside a write body."""
     made = [
         Match(
             id=new_id(),
-            draw=drawn.id,
+            draw=draw_id,
             discipline=row.id,
             key=situation.match.key,
             number=situation.match.number,
             round=situation.match.round,
+            round_name=round_names.to_text(round_names.round_name(graph, situation.match)),
             side_a=situation.a,
             side_b=situation.b,
             status=situation.status,
         )
-        for situation in progress.situations(played).values()
+        for situation in new
     ]
     for start in range(0, len(made), CHUNK):
         await Match.insert(*made[start : start + CHUNK])

@@ -109,7 +109,7 @@ async def record_lot(actor: Identity, discipline_id: str, ranking: list[str], wi
 
     async def body() -> None:
         before = await played_draw(discipline_id)
-        tied = [set(tie) for table in progress.group_tables(before.played) for tie in table.ties]
+        tied = [set(tie) for tie in progress.open_ties(before.played)]
         if set(ranking) not in tied or len(set(ranking)) != len(ranking):
             raise Refusal(
                 Sentence("A lot is only drawn among all who are level in everything."),

@@ -51,6 +51,7 @@ async def make_rubbers(row: DisciplineRow, ties: Sequence[Match]) -> None:
             key=f"{tie.key}.{number}",
             number=tie.number,
             round=tie.round,
+            round_name=tie.round_name,
             tie=tie.id,
             rubber=number,
             side_a=tie.side_a,

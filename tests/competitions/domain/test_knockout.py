@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competitions.domain.draw_graph import Feed, GraphMatch, Places, fed_by, round_name
+from competitions.domain.draw_graph import Feed, GraphMatch, Places, fed_by
 from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.knockout import knockout
+from competitions.domain.round_names import round_name
 from foundation.errors import Refusal
 
 
