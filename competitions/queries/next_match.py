@@ -10,7 +10,7 @@ from foundation.messages import Sentence
 from members.domain.identity import Identity
 
 _OPEN = (
-    "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.tie, d.code, d.name, d.method,"
+    "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.tie, d.code, d.name,"
     " e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine, m.round_name"
     " FROM entry_player p JOIN entry mine ON mine.id = p.entry"
     ' JOIN "match" m ON m.discipline = p.discipline AND (m.side_a = mine.id OR m.side_b = mine.id)'

@@ -1,6 +1,6 @@
 """Who is who in a competition: a member's own entries, and who won each discipline."""
 
-from competitions.domain import progress
+from competitions.domain import progress, round_names
 from competitions.queries.played import played_draw
 from competitions.tables import EntryPlayer, Match
 
@@ -12,13 +12,11 @@ _CHAMPIONS = (
     "SELECT m.discipline, n.name"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
     ' JOIN entry n ON n.id = CASE WHEN m.result LIKE \'%"winner":"a"%\' THEN m.side_a ELSE m.side_b END'
-    " WHERE d.competition = {} AND d.method = 'knockout' AND d.state = 'finished' AND m.key <> 'third'"
-    ' AND m.round = (SELECT MAX(x.round) FROM "match" x WHERE x.draw = m.draw)'
+    " WHERE d.competition = {} AND d.method IN ('knockout', 'groups') AND d.state = 'finished'"
+    " AND m.round_name = {} AND m.result <> ''"
 )
 
-_FINISHED_GROUPS = (
-    "SELECT id FROM discipline WHERE competition = {} AND method = 'round_robin' AND state = 'finished'"
-)
+_OTHERS_FINISHED = "SELECT id FROM discipline WHERE competition = {} AND method NOT IN ('knockout', 'groups') AND state = 'finished'"
 
 
 async def entries_of(competition_id: str, member_id: str) -> set[str]:
@@ -30,13 +28,14 @@ async def entries_of(competition_id: str, member_id: str) -> set[str]:
 
 async def champions(competition_id: str) -> dict[str, str]:
     """Discipline → name of the winner, of disciplines that are over."""
-    found = {row["discipline"]: row["name"] for row in await Match.raw(_CHAMPIONS, competition_id)}
-    for row in await Match.raw(_FINISHED_GROUPS, competition_id):
-        found |= await _winner_of_group(row["id"])
+    final = round_names.to_text(round_names.knockout_round_name(1, 1))
+    found = {row["discipline"]: row["name"] for row in await Match.raw(_CHAMPIONS, competition_id, final)}
+    for row in await Match.raw(_OTHERS_FINISHED, competition_id):
+        found |= await _first_of(row["id"])
     return found
 
 
-async def _winner_of_group(discipline_id: str) -> dict[str, str]:
+async def _first_of(discipline_id: str) -> dict[str, str]:
     loaded = await played_draw(discipline_id)
     first = [entry for entry, place in progress.places(loaded.played).items() if place.first == 1]
     return {discipline_id: loaded.entries[first[0]].name} if first else {}

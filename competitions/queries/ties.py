@@ -24,7 +24,7 @@ _TIES = (
     'SELECT m.id, m.number, m.round, m.key, m.status, m.side_a, m.side_b, m.planned_at, m.planned_court, m."result",'
     " m.finished_at, a.name AS name_a, b.name AS name_b, d.id AS discipline, d.name AS discipline_name, d.code,"
     " d.method, d.settings, d.competition, t.deadline, t.revealed_at, t.play_order,"
-    ' (SELECT MAX(x.round) FROM "match" x WHERE x.draw = m.draw) AS rounds'
+    " m.round_name"
     ' FROM tie t JOIN "match" m ON m.id = t."match" JOIN discipline d ON d.id = m.discipline'
     " LEFT JOIN entry a ON a.id = m.side_a LEFT JOIN entry b ON b.id = m.side_b"
 )
