@@ -16,7 +16,10 @@ _CHAMPIONS = (
     " AND m.round_name = {} AND m.result <> ''"
 )
 
-_OTHERS_FINISHED = "SELECT id FROM discipline WHERE competition = {} AND method NOT IN ('knockout', 'groups') AND state = 'finished'"
+_OTHERS_FINISHED = (
+    "SELECT id FROM discipline"
+    " WHERE competition = {} AND method NOT IN ('knockout', 'groups') AND state = 'finished'"
+)
 
 
 async def entries_of(competition_id: str, member_id: str) -> set[str]:
