@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, feeds_of, round_name
+from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, feeds_of
 from competitions.domain.printed_bracket import NOT_TREES, Join, Leaf, Tree, TreePage, trees
 from competitions.domain.results import score_sentence
+from competitions.domain.round_names import round_name
 from competitions.queries.draw_sheet import DisciplineSheet
 from competitions.queries.group_matrix import Cell, Matrix, MatrixRow
 from competitions.queries.matches import MatchCard, SideCard
