@@ -39,7 +39,7 @@ export function deal(lines, byes, seeded, drawn, lots) {
   return [placed, coins];
 }
 
-function dealingOrder(drawn) {
+export function dealingOrder(drawn) {
   const size = new Map();
   const earliest = new Map();
   drawn.forEach((entrant, index) => {
