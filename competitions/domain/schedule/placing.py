@@ -1,0 +1,200 @@
+"""One pass of list scheduling: the most urgent match whose feeds are placed goes to the earliest start that is allowed.
+
+Turned round it is the same: from the last match backwards, each to the latest start; the two in turn pull a plan tight.
+"""
+
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+
+from competitions.domain.schedule.limits import Count, Limits
+from competitions.domain.schedule.model import Model
+from competitions.domain.schedule.problem import Plan, Slot
+
+
+class Draft:
+    """A plan in steps: ``start`` -1 is a match for which there was no start left."""
+
+    __slots__ = ("court", "model", "start", "umpire")
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.start = [-1] * len(model.tasks)
+        self.court = [-1] * len(model.tasks)
+        self.umpire = [""] * len(model.tasks)
+
+    @property
+    def unplaced(self) -> list[int]:
+        return [i for i, task in enumerate(self.model.tasks) if self.start[i] < 0 and task.fixed is None]
+
+    @property
+    def end(self) -> int:
+        """The step at which the last match ends."""
+        return max(
+            (start + length for start, length in zip(self.start, self.model.length, strict=True) if start >= 0),
+            default=0,
+        )
+
+    def plan(self) -> Plan:
+        slots = {}
+        for i, task in enumerate(self.model.tasks):
+            if task.fixed is not None:
+                slots[task.id] = task.fixed
+            elif self.start[i] >= 0:
+                slots[task.id] = Slot(self.court[i], self.start[i] * self.model.step, self.umpire[i])
+        return Plan(slots)
+
+
+class Pass:
+    """Places the matches of a model one by one; ``backward`` from the end, everything to end by step ``until``."""
+
+    def __init__(self, model: Model, limits: Limits, *, backward: bool = False, until: int | None = None) -> None:
+        self.model = model
+        self.backward = backward
+        self.draft = Draft(model)
+        self.free = list(model.free)
+        if until is not None:
+            self.free = [
+                free & ((1 << max(0, until - length + 1)) - 1)
+                for free, length in zip(self.free, model.length, strict=True)
+            ]
+        self._courts = [dict(starts) for starts in model.open_starts]
+        self._any_court = {length: self._union(length) for length in model.lengths}
+        self._court_end = [-1] * len(model.courts)
+        self._umpires = [dict(starts) for starts in model.umpire_starts]
+        self._load = [0] * len(model.umpires)
+        self._count = Count(limits) if any(limits.counted) else None
+        for i, task in enumerate(model.tasks):
+            if task.fixed is not None:
+                court = model.courts.index(task.fixed.court) if task.fixed.court in model.courts else -1
+                umpire = task.fixed.umpire or task.umpire
+                self._put(i, task.fixed.start // model.step, court, umpire)
+
+    def run(self, keys: Sequence[float]) -> Draft:
+        """Places everything not fixed, the smallest key first among those whose turn it may be."""
+        model, start = self.model, self.draft.start
+        before, after = (model.later, model.earlier) if self.backward else (model.earlier, model.later)
+        waiting = [sum(model.tasks[j].fixed is None for j, _ in before[i]) for i in range(len(start))]
+        ready = [(keys[i], i) for i, task in enumerate(model.tasks) if task.fixed is None and not waiting[i]]
+        heapify(ready)
+        while ready:
+            _, i = heappop(ready)
+            self.place(i)
+            for j, _ in after[i]:
+                waiting[j] -= 1
+                if not waiting[j] and model.tasks[j].fixed is None:
+                    heappush(ready, (keys[j], j))
+        return self.draft
+
+    def place(self, i: int) -> bool:
+        """The best start and court of match i now; False when there is none."""
+        length = self.model.length[i]
+        starts = self.free[i] & self._any_court[length]
+        umpires = self._umpires_for(i)
+        if umpires:
+            some = 0
+            for umpire in umpires:
+                some |= self._umpires[umpire][length]
+            starts &= some
+        if not starts:
+            return False
+        step = starts.bit_length() - 1 if self.backward else (starts & -starts).bit_length() - 1
+        who = ""
+        if umpires:
+            there = [one for one in umpires if self._umpires[one][length] >> step & 1]
+            chosen = min(there, key=lambda one: (self._load[one], one))
+            who = self.model.umpires[chosen]
+        self._put(i, step, self._court_for(i, step), who or self.model.tasks[i].umpire)
+        return True
+
+    def _umpires_for(self, i: int) -> Sequence[int]:
+        umpires = self.model.umpires
+        if not umpires:
+            return ()
+        task = self.model.tasks[i]
+        if task.umpire:
+            return [umpires.index(task.umpire)] if task.umpire in umpires else range(len(umpires))
+        return range(len(umpires))
+
+    def _court_for(self, i: int, step: int) -> int:
+        """Of the courts free then: where it was published, where the tie is on, else the one left idle shortest."""
+        length = self.model.length[i]
+        task, start = self.model.tasks[i], self.draft.start
+        there = [court for court, starts in enumerate(self._courts) if starts[length] >> step & 1]
+        published = self.model.problem.published
+        slot = published.slots.get(task.id) if published else None
+        if slot and slot.court in self.model.courts and self.model.courts.index(slot.court) in there:
+            return self.model.courts.index(slot.court)
+        if task.tie:
+            for j, _ in (*self.model.earlier[i], *self.model.later[i]):
+                if self.model.tasks[j].tie == task.tie and start[j] >= 0 and self.draft.court[j] >= 0:
+                    court = self.model.courts.index(self.draft.court[j])
+                    if court in there:
+                        return court
+        return min(there, key=lambda court: (abs(step - self._court_end[court]), court))
+
+    def _put(self, i: int, step: int, court: int, umpire: str) -> None:
+        """Match i is at ``step`` now; everything it meets loses the starts that are gone."""
+        model, free, start = self.model, self.free, self.draft.start
+        length = model.length[i]
+        start[i] = step
+        end = step + length
+        self.draft.umpire[i] = umpire
+        for j, offset, block in model.conflicts[i]:
+            if start[j] < 0:
+                first = step + offset
+                free[j] &= ~(block << first if first >= 0 else block >> -first)
+        for j, gap in model.later[i]:
+            if start[j] < 0 and end + gap > 0:
+                free[j] = free[j] >> (end + gap) << (end + gap)
+        for j, gap in model.earlier[i]:
+            if start[j] < 0:
+                free[j] &= (1 << max(0, step - model.length[j] - gap + 1)) - 1
+        if court >= 0:
+            self._occupy(court, step, length)
+            self.draft.court[i] = model.courts[court]
+        if umpire:
+            self._engage(umpire, i, step, length)
+        if self._umpires:
+            self._keep_from_umpiring(i, step, length)
+        if self._count is not None and step < len(model.day_of):
+            day = model.day_of[step]
+            for j in self._count.place(i, day) if day >= 0 else ():
+                free[j] &= ~model.day_masks[day]
+
+    def _occupy(self, court: int, step: int, length: int) -> None:
+        change_over = self.model.change_over
+        starts = self._courts[court]
+        for other in starts:
+            starts[other] &= ~_block(step - other - change_over + 1, length + other + 2 * change_over - 1)
+            self._any_court[other] = self._union(other)
+        self._court_end[court] = step if self.backward else step + length
+
+    def _union(self, length: int) -> int:
+        found = 0
+        for starts in self._courts:
+            found |= starts[length]
+        return found
+
+    def _engage(self, umpire: str, i: int, step: int, length: int) -> None:
+        """The umpire cannot umpire nor play meanwhile."""
+        model, start = self.model, self.draft.start
+        if umpire in model.umpires:
+            one = model.umpires.index(umpire)
+            self._load[one] += 1
+            for other in self._umpires[one]:
+                self._umpires[one][other] &= ~_block(step - other + 1, length + other - 1)
+            for j, task in enumerate(model.tasks):
+                if start[j] < 0 and umpire in task.people:
+                    self.free[j] &= ~_block(step - model.length[j] + 1, length + model.length[j] - 1)
+
+    def _keep_from_umpiring(self, i: int, step: int, length: int) -> None:
+        people = self.model.tasks[i].people
+        for one, umpire in enumerate(self.model.umpires):
+            if umpire in people:
+                for other in self._umpires[one]:
+                    self._umpires[one][other] &= ~_block(step - other + 1, length + other - 1)
+
+
+def _block(first: int, width: int) -> int:
+    bits = (1 << width) - 1
+    return bits << first if first >= 0 else bits >> -first
