@@ -145,7 +145,7 @@ class _Discipline:
                 lines = {line for group in groups for line in self.graph.groups[group - 1]}
                 keys.update((match.key, None) for match in self.graph.matches if _in_group(match, lines))
             elif feed.line > self.graph.lines:
-                keys.update((match.key, None) for match in self.graph.matches if match.part < place.part)
+                keys.update((match.key, None) for match in self.graph.matches if _earlier_stage(match, place))
         return tuple(task for key in keys for task in self._ids(key))
 
     def _ids(self, key: str) -> tuple[str, ...]:
@@ -167,6 +167,11 @@ class _Discipline:
 
 def _in_group(match: GraphMatch, lines: set[int]) -> bool:
     return match.stage == "group" and match.a.line in lines
+
+
+def _earlier_stage(match: GraphMatch, place: GraphMatch) -> bool:
+    """All groups come before a knockout drawn after them, all rounds of a Swiss before the next."""
+    return match.stage == "group" or (match.stage == "swiss" and match.round < place.round)
 
 
 def _rubber(tie: Task, match: DrawnMatch, rubber: DrawnRubber) -> Task:

@@ -25,7 +25,9 @@ class Model:
         self.tasks: Sequence[Task] = problem.tasks
         self.index = {task.id: i for i, task in enumerate(self.tasks)}
         self.step = _step(problem)
-        self.horizon = max((-(-span.end // self.step) for court in problem.courts for span in court.open), default=0)
+        self.horizon = max(
+            (-(-span.end // self.step) for court in problem.courts for span in court.open), default=0
+        )
         self.full = (1 << self.horizon) - 1
         self.length = [self._length(task) for task in self.tasks]
         self.lengths = sorted({self.length[i] for i, task in enumerate(self.tasks) if task.fixed is None})
@@ -168,7 +170,9 @@ class Model:
         masks = []
         for number, day in enumerate(self.problem.days):
             masks.append(self._starts((day.span,), 1))
-            for step in range(max(0, day.span.start // self.step), min(self.horizon + 1, day.span.end // self.step)):
+            for step in range(
+                max(0, day.span.start // self.step), min(self.horizon + 1, day.span.end // self.step)
+            ):
                 of[step] = number
         return of, masks
 

@@ -30,7 +30,11 @@ class Draft:
     def end(self) -> int:
         """The step at which the last match ends."""
         return max(
-            (start + length for start, length in zip(self.start, self.model.length, strict=True) if start >= 0),
+            (
+                start + length
+                for start, length in zip(self.start, self.model.length, strict=True)
+                if start >= 0
+            ),
             default=0,
         )
 
@@ -47,7 +51,9 @@ class Draft:
 class Pass:
     """Places the matches of a model one by one; ``backward`` from the end, everything to end by step ``until``."""
 
-    def __init__(self, model: Model, limits: Limits, *, backward: bool = False, until: int | None = None) -> None:
+    def __init__(
+        self, model: Model, limits: Limits, *, backward: bool = False, until: int | None = None
+    ) -> None:
         self.model = model
         self.backward = backward
         self.draft = Draft(model)
@@ -59,7 +65,6 @@ class Pass:
             ]
         self._courts = [dict(starts) for starts in model.open_starts]
         self._any_court = {length: self._union(length) for length in model.lengths}
-        self._court_end = [-1] * len(model.courts)
         self._umpires = [dict(starts) for starts in model.umpire_starts]
         self._load = [0] * len(model.umpires)
         self._count = Count(limits) if any(limits.counted) else None
@@ -84,6 +89,12 @@ class Pass:
                 if not waiting[j] and model.tasks[j].fixed is None:
                     heappush(ready, (keys[j], j))
         return self.draft
+
+    def keep(self, draft: Draft, members: Sequence[int]) -> None:
+        """Puts these matches where they are in another draft."""
+        for i in members:
+            if draft.start[i] >= 0:
+                self._put(i, draft.start[i], self.model.courts.index(draft.court[i]), draft.umpire[i])
 
     def place(self, i: int) -> bool:
         """The best start and court of match i now; False when there is none."""
@@ -116,7 +127,7 @@ class Pass:
         return range(len(umpires))
 
     def _court_for(self, i: int, step: int) -> int:
-        """Of the courts free then: where it was published, where the tie is on, else the one left idle shortest."""
+        """Of those free then: the published one, the one its tie is on, else the one that stands idle shortest."""
         length = self.model.length[i]
         task, start = self.model.tasks[i], self.draft.start
         there = [court for court, starts in enumerate(self._courts) if starts[length] >> step & 1]
@@ -130,7 +141,16 @@ class Pass:
                     court = self.model.courts.index(self.draft.court[j])
                     if court in there:
                         return court
-        return min(there, key=lambda court: (abs(step - self._court_end[court]), court))
+        return min(there, key=lambda court: (self._idle(court, step, length), court))
+
+    def _idle(self, court: int, step: int, length: int) -> int:
+        """Steps the court would stand idle before the match (after it, when going backward)."""
+        starts = self._courts[court][length]
+        if self.backward:
+            taken = ~(starts >> step + 1)
+            return (taken & -taken).bit_length() - 1
+        taken = ~starts & ((1 << step) - 1)
+        return step - taken.bit_length()
 
     def _put(self, i: int, step: int, court: int, umpire: str) -> None:
         """Match i is at ``step`` now; everything it meets loses the starts that are gone."""
@@ -167,7 +187,6 @@ class Pass:
         for other in starts:
             starts[other] &= ~_block(step - other - change_over + 1, length + other + 2 * change_over - 1)
             self._any_court[other] = self._union(other)
-        self._court_end[court] = step if self.backward else step + length
 
     def _union(self, length: int) -> int:
         found = 0
