@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.knockout import knockout
 from competitions.domain.round_robin import round_robin
 from competitions.domain.schedule.chance import Chance
 from competitions.domain.schedule.from_draws import Drawn, DrawnMatch, tasks_of
 from competitions.domain.schedule.problem import Court, Day, Person, Problem, Rules, Span
+from competitions.domain.situation import Played
 
 SESSIONS = ((0, 540), (1440, 1980), (2880, 3420))
 DAYS = SESSIONS
+THIRD = DrawSettings("third")
 
 
 def pairs_of(men: Sequence[str], women: Sequence[str] = ()) -> list[tuple[str, ...]]:
@@ -21,7 +24,7 @@ def pairs_of(men: Sequence[str], women: Sequence[str] = ()) -> list[tuple[str, .
 
 def drawn(code: str, entries: Sequence[tuple[str, ...]], minutes: int, *, group: bool = False) -> Drawn:
     """A discipline whose entries are on the lines in the order given."""
-    graph = round_robin(len(entries)) if group else knockout(len(entries), third_place=True)
+    graph = round_robin(len(entries)) if group else knockout(len(entries), THIRD)
     people = {f"{code} {number}": frozenset(entry) for number, entry in enumerate(entries)}
     waiting = list(people)
     lines = tuple(None if line in graph.byes else waiting.pop(0) for line in range(1, graph.lines + 1))
@@ -40,7 +43,7 @@ def drawn(code: str, entries: Sequence[tuple[str, ...]], minutes: int, *, group:
         )
         for match in graph.matches
     )
-    return Drawn(code, graph, lines, people, matches)
+    return Drawn(code, Played(graph, lines), people, matches)
 
 
 def shuffled(names: Sequence[str], chance: Chance) -> list[str]:
