@@ -26,7 +26,7 @@ class Search:
         self.workers = workers
         self.model = Model(problem)
         self.limits = Limits(self.model)
-        self.cp = cp_model.CpModel()
+        self.cp: Any = cp_model.CpModel()
         self.movable = [i for i, task in enumerate(self.model.tasks) if task.fixed is None]
         self.start: dict[int, Any] = {}
         self.on: dict[int, list[Any]] = {}
