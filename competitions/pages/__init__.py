@@ -17,6 +17,7 @@ from competitions.pages import (
     referee,
     regulations,
     results,
+    scoring_format,
     umpire,
     umpire_links,
 )
@@ -34,6 +35,7 @@ routes: list[Any] = [
     *regulations.routes,
     *drawing.routes,
     *results.routes,
+    *scoring_format.routes,
     *officials.routes,
     *umpire.routes,
     *umpire_links.routes,

@@ -8,7 +8,7 @@ from events.tables import Event, Offering, Pool
 from foundation.clock import now
 from foundation.identifiers import digest
 from members.tables import Member, RoleGrant
-from tests.access import competition_entries
+from tests.access import competition_entries, competition_scoring
 from tests.access.competition_draws import DRAWS, drawn_record
 from tests.access.competition_papers import PAPERS, seed_papers
 from tests.access.contests import CONTESTS, seed_contest
@@ -89,7 +89,14 @@ UMPIRING = [
     ),
 ]
 
-ROUTES = [*UMPIRING, *DRAWS, *competition_entries.ENTRIES, *CONTESTS, *PAPERS]
+ROUTES = [
+    *UMPIRING,
+    *DRAWS,
+    *competition_entries.ENTRIES,
+    *CONTESTS,
+    *PAPERS,
+    *competition_scoring.SCORING,
+]
 
 
 async def seed(world: World) -> None:

@@ -16,17 +16,27 @@ def check_format(given: ScoringFormat) -> ScoringFormat:
     """Returns the format, or refuses (422) one by which no match could be played to an end."""
     _check_text(given)
     _check_length(given)
-    for game in range(1, given.best_of + 1):
-        _check_game(given.in_game(game))
+    _check_game(given)
+    _check_overrides(given)
     _check_service(given)
     _check_rubbers(given)
+    return given
+
+
+def _check_overrides(given: ScoringFormat) -> None:
     numbers = [override.game for override in given.overrides]
     if len(set(numbers)) != len(numbers) or any(not 1 <= number <= given.best_of for number in numbers):
         raise _wrong(
             "overrides",
             Sentence("Exceptions for single games must name each game of the match once at most."),
         )
-    return given
+    for game in numbers:
+        try:
+            _check_game(given.in_game(game))
+        except Refusal as refusal:
+            raise _wrong(
+                "overrides", Sentence("Game {game}: {reason}", game=game, reason=refusal.sentence)
+            ) from refusal
 
 
 def _wrong(field: str, sentence: Sentence) -> Refusal:

@@ -133,7 +133,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"name": "  "}, "name"),
     ({"overrides": (GameOverride(4, points=11),)}, "overrides"),
     ({"overrides": (GameOverride(1), GameOverride(1))}, "overrides"),
-    ({"overrides": (GameOverride(1, points=31),)}, "cap"),
+    ({"overrides": (GameOverride(1, points=31),)}, "overrides"),
     ({"rubber_break_s": -1}, "rubber_break_s"),
     ({"serves": 0}, "serves"),
     ({"serves": 11}, "serves"),
@@ -152,7 +152,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"rubbers": (11, 21), "rubber_players": (2,)}, "rubber_players"),
     ({"rubbers": (11, 21), "rubber_players": (2, 3)}, "rubber_players"),
     ({"rubbers": (11, 21), "service": "in_turns"}, "service"),
-    ({"rubbers": (11, 21), "overrides": (GameOverride(3, points=15),)}, "rubbers"),
+    ({"rubbers": (11, 21), "overrides": (GameOverride(3, points=15),)}, "overrides"),
     ({"ends_change_at": tuple(range(1, 42)), "points": 50, "cap": 60}, "ends_change_at"),
 ]
 
