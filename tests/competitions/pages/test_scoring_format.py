@@ -16,7 +16,8 @@ OWN = {
     "name": "Campus final", "best_of": "3", "points": "７", "lead": "2", "cap": "9", "interval_at": "4",
     "interval_in": "every", "interval_s": "30", "ends_change_at": "4", "ends_change_in": "decider", "break_s": "45",
     "service": "rally", "serves": "2", "start_a": "0", "start_b": "1", "handicap": "", "rubbers": "",
-    "rubber_players": "", "rubber_break_s": "120", "g3_points": "5", "g3_cap": "5", "g3_interval_at": "3", "g3_ends_change_at": "3",
+    "rubber_players": "", "rubber_break_s": "120", "g3_points": "5", "g3_cap": "5",
+    "g3_interval_at": "3", "g3_ends_change_at": "3",
 }  # fmt: skip
 
 
