@@ -97,6 +97,11 @@ class OwnFormatForm(Form):
         }
         return form
 
+    @property
+    def games(self) -> range:
+        """The games that have a row for what differs in them."""
+        return GAMES if self.best_of.data in ("7", "9") else GAMES[:5]
+
     @classmethod
     async def read(cls, request: AnyRequest, **known: Any) -> Self:
         form = await super().read(request, **known)

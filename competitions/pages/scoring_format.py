@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from competitions.domain.scoring.format_words import described
 from competitions.domain.scoring.presets import PRESETS, own_format
-from competitions.pages.format_form import EXCEPTIONS, GAMES, OwnFormatForm
+from competitions.pages.format_form import EXCEPTIONS, OwnFormatForm
 from competitions.pages.notices import notice
 from competitions.pages.public import of_competition
 from competitions.queries import overview
@@ -63,7 +63,7 @@ async def _shown(
         "preset_form": preset_form
         or PresetForm(data={"scoring_format": "" if is_own else row.scoring_format}),
         "own_form": own_form,
-        "games": GAMES[: max(5, int(own_form.best_of.data or 1))] if own_form else (),
+        "games": own_form.games if own_form else (),
         "exceptions": EXCEPTIONS,
         "notice": notice(request),
     }

@@ -78,6 +78,7 @@ async def test_an_own_format_is_made_from_a_preset(client: httpx.AsyncClient, ha
         ({"name": ""}, "Please fill this in."),
         ({"service": "monkey"}, "This choice does not exist any more."),
         ({"best_of": ""}, "Please choose one."),
+        ({"best_of": "many"}, "This choice does not exist any more."),
     ],
 )
 async def test_numbers_that_make_no_format_are_refused_and_kept(
