@@ -78,6 +78,8 @@ def blocks(sheet: DisciplineSheet) -> list[Data]:
     for number, matrix in enumerate(sheet.matrices, start=1):
         title = _("Group {group}", group=group_letter(number)) if len(sheet.matrices) > 1 else ""
         found.append(matrix_block(matrix, title))
+        if number < len(sheet.matrices):
+            found[-1]["key"] = ""
     shown = trees(graph)
     several = len(shown) > 1
     found += [block for tree in shown for block in _tree_blocks(sheet, tree, cards, several=several)]
@@ -148,8 +150,7 @@ def _tree_blocks(
     graph = sheet.loaded.played.graph
     matches = {match.key: match for match in graph.matches}
     numbers = {match.key: match.number for match in graph.matches}
-    root = matches[tree.root]
-    title = _tree_title(tree, root) if several else ""
+    title = _tree_title(graph, tree) if several else ""
     found = []
     for page in tree.pages:
         lines = [_leaf(leaf, matches, cards, numbers, sheet) for leaf in page.leaves]
@@ -170,11 +171,16 @@ def _tree_blocks(
     return found
 
 
-def _tree_title(tree: Tree, root: GraphMatch) -> str:
-    won, lost = root.winner_places, root.loser_places
-    if tree.stage == "placing" and won and lost:
-        return _("Places {first}–{last}", first=won.first, last=lost.last)
-    return _(_STAGES[tree.stage])
+def _tree_title(graph: DrawGraph, tree: Tree) -> str:
+    section = graph.sections[tree.section]
+    stage = section[0].stage
+    places = [place for match in section for place in (match.winner_places, match.loser_places) if place]
+    if stage == "placing" and places:
+        first, last = min(place.first for place in places), max(place.last for place in places)
+        return _("Places {first}–{last}", first=first, last=last)
+    if stage == "main" and graph.method == "double_elimination":
+        return _("Winners' bracket")
+    return _(_STAGES[stage])
 
 
 def _heads(graph: DrawGraph, tree: Tree, page: TreePage) -> list[str]:
@@ -215,7 +221,7 @@ def awaited(feed: Feed, numbers: Mapping[str, int]) -> Sentence:
         return Sentence("Place {rank} of group {group}", rank=feed.rank, group=group_letter(feed.group))
     if feed.kind == "best":
         return Sentence("Best of places {rank} ({line})", rank=feed.rank, line=feed.line)
-    return Sentence("Line {line}", line=feed.line)
+    return Sentence("not known yet")
 
 
 def _join(join: Join, cards: Mapping[str, MatchCard], sheet: DisciplineSheet) -> Data:

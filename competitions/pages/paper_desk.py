@@ -7,12 +7,12 @@ from urllib.parse import quote
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from competitions.documents import certificates, lists, scoresheets, workbooks
+from competitions.documents import certificates, lists, scoresheets, tie_sheets, workbooks
 from competitions.documents.missing import missing
 from competitions.documents.paper_data import Data
 from competitions.pages.notices import notice
 from competitions.pages.papers import as_pdf
-from competitions.queries import overview
+from competitions.queries import overview, ties
 from competitions.queries import papers as kept
 from competitions.queries.belonging import own_match
 from competitions.queries.match_logs import logs_of
@@ -67,9 +67,11 @@ async def read(
     places: FromQuery[int] = lists.PLACES_OF_PRIZES,
 ) -> Response[bytes]:
     """Roll calls, entries, prizes, certificates (`?places=3`), scoresheets to fill in or as played."""
-    if sheet not in LISTS and sheet not in SHEETS and sheet != "certificates":
+    if sheet not in {*LISTS, *SHEETS, "certificates", "line-ups", "tie-sheets"}:
         raise not_found()
     papers = await papers_of(competition_id)
+    if sheet in ("line-ups", "tie-sheets"):
+        return await _of_teams(papers, sheet)
     if sheet == "certificates":
         most = min(max(places, 1), certificates.MOST_PLACES)
         return await as_pdf(certificates.TEMPLATE, certificates.certificates(papers, most))
@@ -86,6 +88,17 @@ async def read_scoresheet(
     await own_match(competition_id, match_id)
     papers = await papers_of(competition_id)
     return await _scoresheets(papers, [card for card in papers.matches if card.id == match_id])
+
+
+async def _of_teams(papers: CompetitionPapers, sheet: str) -> Response[bytes]:
+    """Line-ups to hand in for ties that are open, tie sheets of all."""
+    found = await ties.of_competition(papers.head.id)
+    if sheet == "line-ups":
+        still = [tie for tie in found if tie.phase in ("open", "revealed")]
+        return await as_pdf(tie_sheets.LINE_UPS, tie_sheets.line_ups(papers.head.title, still))
+    formats = {paper.row.id: paper.row.scoring for paper in papers.disciplines}
+    played = [tie for tie in found if tie.phase != "void"]
+    return await as_pdf(tie_sheets.TIE_SHEETS, tie_sheets.tie_sheets(papers.head.title, played, formats))
 
 
 async def _scoresheets(papers: CompetitionPapers, cards: list[MatchCard]) -> Response[bytes]:

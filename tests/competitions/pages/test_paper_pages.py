@@ -78,7 +78,17 @@ async def test_before_the_draw_there_is_no_sheet(client: httpx.AsyncClient) -> N
 
 
 @pytest.mark.parametrize(
-    "sheet", ["roll-call", "entries", "prizes", "certificates", "scoresheets", "scoresheets-played"]
+    "sheet",
+    [
+        "roll-call",
+        "entries",
+        "prizes",
+        "certificates",
+        "scoresheets",
+        "scoresheets-played",
+        "line-ups",
+        "tie-sheets",
+    ],
 )
 async def test_the_referee_prints_for_the_day(
     client: httpx.AsyncClient, hall: Tournament, sheet: str
