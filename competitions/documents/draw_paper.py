@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, feeds_of
+from competitions.domain.group_names import group_letter
 from competitions.domain.printed_bracket import NOT_TREES, Join, Leaf, Tree, TreePage, trees
 from competitions.domain.results import score_sentence
 from competitions.domain.round_names import round_name
@@ -85,11 +86,6 @@ def blocks(sheet: DisciplineSheet) -> list[Data]:
     found += [block for tree in shown for block in _tree_blocks(sheet, tree, cards, several=several)]
     found += _rounds_blocks(sheet)
     return found
-
-
-def group_letter(number: int) -> str:
-    """A, B … Z, then 27, 28 …"""
-    return chr(64 + number) if number <= 26 else str(number)
 
 
 # ---- groups

@@ -5,8 +5,11 @@ from typing import Any, cast
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from competitions.domain.methods import METHODS
+from competitions.domain.missing import missing
 from competitions.pages.notices import notice
 from competitions.queries import overview
+from competitions.queries.missing import facts
 from competitions.services import setup
 from foundation.errors import Refusal, not_allowed
 from foundation.forms import ChoiceField, Form, WholeField
@@ -50,6 +53,26 @@ async def _shown(request: Mine, form: CompetitionForm, status: int = 200) -> Res
     return page(request, "competitions/referee/index.html", context, status_code=status)
 
 
+@get("/referee/competitions/{competition_id:str}/overview", name="referee-overview", guards=[referee])
+async def show_overview(request: Mine, competition_id: FromPath[str]) -> Response[Any]:
+    """Every discipline on its way from entries to papers, with what is missing now on top."""
+    disciplines = await overview.disciplines(competition_id)
+    stand = await facts(competition_id, disciplines)
+    waits = {each.id: missing(stand[each.id]) for each in disciplines}
+    urgent_first = sorted(
+        ((each, one) for each in disciplines for one in waits[each.id]), key=lambda pair: not pair[1].urgent
+    )
+    context = {
+        "competition": await overview.competition(competition_id),
+        "disciplines": disciplines,
+        "facts": stand,
+        "missing": urgent_first,
+        "methods": {key: each.title for key, each in METHODS.items()},
+        "notice": notice(request),
+    }
+    return page(request, "competitions/referee/overview.html", context)
+
+
 @post("/referee/competitions", name="create-competition", guards=[any_organizer], status_code=200)
 async def create(request: Mine) -> Response[Any]:
     """Makes the competition of a tournament; its organizer becomes referee."""
@@ -83,4 +106,4 @@ def desk_path(competition_id: str) -> str:
     return f"/referee/competitions/{competition_id}"
 
 
-routes = [show_referee, create, set_courts]
+routes = [show_referee, show_overview, create, set_courts]

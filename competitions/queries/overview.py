@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from competitions.domain.entries import Entrants
 from competitions.tables import Competition, Discipline
 from foundation.errors import not_found
 from members.domain.identity import Identity, Role
@@ -17,7 +18,7 @@ _COMPETITIONS = (
     " FROM competition c JOIN event e ON e.id = c.event"
 )
 _DISCIPLINES = (
-    "SELECT d.id, d.code, d.name, d.method, d.scoring_format, d.state,"
+    "SELECT d.id, d.code, d.name, d.entrants, d.method, d.scoring_format, d.state,"
     " (SELECT COUNT(*) FROM entry n WHERE n.discipline = d.id AND n.status = 'entered') AS entries,"
     " (SELECT COUNT(*) FROM registration r WHERE r.offering = d.offering AND r.status = 'confirmed') AS registered,"
     " (SELECT COUNT(*) FROM \"match\" m WHERE m.discipline = d.id AND m.status <> 'void') AS matches,"
@@ -52,6 +53,7 @@ class DisciplineGlance(msgspec.Struct, frozen=True):
     id: str
     code: str
     name: str
+    entrants: Entrants
     method: str
     scoring_format: str
     state: str

@@ -28,6 +28,13 @@ def _of_discipline(method: str, path: str, **form: str) -> Entry:
 
 
 ENTRIES = [
+    Entry(
+        "GET",
+        f"{DESK}/overview",
+        REFEREE_OF_THE_COMPETITION,
+        foreign=({"competition_id": "other_competition_id"},),
+        everywhere=frozenset({"other_referee", "administrator"}),
+    ),
     _of_discipline("GET", "/settings"),
     _of_discipline("GET", "/entries"),
     _of_discipline("POST", "/entries", staff_number="W001"),
