@@ -5,15 +5,16 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get
 from litestar.params import FromPath
-from litestar.response import Stream
+from litestar.response import Redirect, Stream
 
 from competitions.queries import live_scores
 from competitions.queries.running_score import running_score
-from competitions.queries.umpiring import match_view
+from competitions.queries.umpiring import match_row, match_view
 from competitions.services.live_draw import draw_topic
 from competitions.services.live_scores import competition_topic, match_topic
 from foundation.live import live_response
 from foundation.rendering import page
+from foundation.web.redirects import see_other
 from members.domain.identity import Identity, Role
 from members.guards import anyone
 
@@ -21,8 +22,10 @@ AnyRequest = Request[Any, Any, Any]
 
 
 @get("/matches/{match_id:str}", name="match", guards=[anyone])
-async def show_match(request: AnyRequest, match_id: FromPath[str]) -> Response[str]:
-    """One match: the score, who serves from where, and how each game went."""
+async def show_match(request: AnyRequest, match_id: FromPath[str]) -> Response[str] | Redirect:
+    """One match: the score, who serves from where, and how each game went. Of two teams, their tie."""
+    if (await match_row(match_id)).of_teams:
+        return see_other(f"/ties/{match_id}")
     view = await match_view(match_id)
     head = await live_scores.competition_head(view.competition)
     user = request.scope.get("user")

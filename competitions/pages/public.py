@@ -57,6 +57,7 @@ async def show_competition(request: AnyRequest, competition_id: FromPath[str]) -
         "my_matches": [match for match in playing if {match.a.entry, match.b.entry} & mine],
         "latest": await matches.latest_results(competition_id, 8),
         "mine": mine,
+        "signed_in": bool(_member(request)),
         "contests": await contests.of_competition(competition_id),
         "is_referee": is_referee(request, competition_id),
     }

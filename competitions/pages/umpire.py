@@ -50,6 +50,8 @@ async def _panel(request: AnyRequest, match_id: str, secret: str, back: str) -> 
     user = request.scope.get("user")
     identity = user if isinstance(user, Identity) else None
     await umpiring.umpire_of(row, identity, secret)
+    if row.of_teams:
+        raise Refusal(Sentence("A tie of teams is umpired rubber by rubber. Open one of its rubbers."))
     if row.side_a is None or row.side_b is None:
         raise Refusal(
             Sentence(

@@ -22,7 +22,7 @@ _DISCIPLINE = (
 )
 _ENTRIES = (
     "SELECT n.id, n.name, n.seed, n.status, p.branch, b.name AS branch_name, b.position AS branch_position,"
-    " COALESCE(p.member, p.guest) AS person, COALESCE(m.pinyin, g.name) AS reading"
+    " COALESCE(p.member, p.guest) AS person, COALESCE(m.name, g.name) AS player, COALESCE(m.pinyin, g.name) AS reading"
     " FROM entry n JOIN entry_player p ON p.entry = n.id JOIN branch b ON b.id = p.branch"
     " LEFT JOIN member m ON m.id = p.member LEFT JOIN guest_player g ON g.id = p.guest"
     " WHERE n.discipline = {} ORDER BY n.id, p.position"
@@ -72,6 +72,7 @@ class RosterEntry(msgspec.Struct, frozen=True):
     branches: tuple[str, ...]
     branch_names: tuple[str, ...]
     branch_positions: tuple[int, ...]
+    players: tuple[str, ...] = ()
 
     @property
     def home(self) -> str:
@@ -113,6 +114,7 @@ async def roster(discipline_id: str) -> list[RosterEntry]:
             {
                 **rows[0],
                 "people": [row["person"] for row in rows],
+                "players": [row["player"] for row in rows],
                 "branches": [row["branch"] for row in rows],
                 "branch_names": [row["branch_name"] for row in rows],
                 "branch_positions": [row["branch_position"] for row in rows],

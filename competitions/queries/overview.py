@@ -21,9 +21,10 @@ _DISCIPLINES = (
     "SELECT d.id, d.code, d.name, d.entrants, d.method, d.scoring_format, d.state,"
     " (SELECT COUNT(*) FROM entry n WHERE n.discipline = d.id AND n.status = 'entered') AS entries,"
     " (SELECT COUNT(*) FROM registration r WHERE r.offering = d.offering AND r.status = 'confirmed') AS registered,"
-    " (SELECT COUNT(*) FROM \"match\" m WHERE m.discipline = d.id AND m.status <> 'void') AS matches,"
-    " (SELECT COUNT(*) FROM \"match\" m WHERE m.discipline = d.id AND m.status = 'finished') AS finished,"
-    " (SELECT COUNT(*) FROM \"match\" m WHERE m.discipline = d.id AND m.status = 'on_court') AS live"
+    " (SELECT COUNT(*) FROM \"match\" m WHERE m.discipline = d.id AND m.tie IS NULL AND m.status <> 'void') AS matches,"
+    " (SELECT COUNT(*) FROM \"match\" m WHERE m.discipline = d.id AND m.tie IS NULL AND m.status = 'finished')"
+    " AS finished,"
+    " (SELECT COUNT(*) FROM \"match\" m WHERE m.discipline = d.id AND m.tie IS NULL AND m.status = 'on_court') AS live"
     " FROM discipline d WHERE d.competition = {} ORDER BY d.position, d.code"
 )
 _WITHOUT = (

@@ -11,6 +11,7 @@ from members.tables import Member, RoleGrant
 from tests.access import competition_entries, competition_scoring
 from tests.access.competition_draws import DRAWS, drawn_record
 from tests.access.competition_papers import PAPERS, seed_papers
+from tests.access.competition_ties import TIES, seed_tie
 from tests.access.contests import CONTESTS, seed_contest
 from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
 from tests.access.world import World
@@ -95,6 +96,7 @@ ROUTES = [
     *competition_entries.ENTRIES,
     *CONTESTS,
     *PAPERS,
+    *TIES,
     *competition_scoring.SCORING,
 ]
 
@@ -147,6 +149,7 @@ async def _competition(world: World, which: str, one: str, two: str) -> None:
     }
     await _links(world, which, competition_id, match.id)
     await seed_contest(world, which, competition_id)
+    await seed_tie(world, which, competition_id, event_id)
 
 
 async def _umpire(world: World, which: str, competition_id: str) -> str:
