@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 from competitions.domain.schedule.limits import Limits
 from competitions.domain.schedule.model import Model
 from competitions.domain.schedule.problem import Plan, Problem, Slot
+from competitions.domain.schedule.score import finish
 
 Report = Callable[[Plan, int], None]
 """A plan, and the minute before which no plan can end."""
@@ -44,6 +45,8 @@ class Search:
         """Reports every better plan until the time is over or nothing better is possible."""
         for task, slot in self._hints(hint):
             self.cp.add_hint(self.start[task], slot.start // self.model.step)
+        if hint is not None and all(task.id in hint.slots for task in self.model.tasks):
+            self.cp.add(self.end <= -(-finish(self.problem, hint) // self.model.step))
         self.cp.minimize(self.end)
         solver = self._solver(seconds)
         status = solver.solve(self.cp, _Each(self, report, proven=True))

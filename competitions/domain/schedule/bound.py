@@ -23,7 +23,7 @@ from competitions.domain.schedule.relations import leading_to
 from competitions.domain.schedule.score import joined, worked
 from foundation.messages import Sentence
 
-Term = Literal["courts", "chain", "person"]
+Term = Literal["courts", "chain", "person", "solver"]
 
 
 class Bound(msgspec.Struct, frozen=True):
@@ -44,6 +44,8 @@ class Bound(msgspec.Struct, frozen=True):
             return Sentence(
                 "{count} matches lead one after another to {match}.", count=self.count, match=match
             )
+        if self.term == "solver":
+            return Sentence("The solver has proven that it cannot end earlier.")
         who = problem.names().get(self.subject, self.subject)
         return Sentence(
             "{who} may have to play {count} matches, with the rest between.", who=who, count=self.count

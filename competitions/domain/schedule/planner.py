@@ -1,6 +1,6 @@
 """What every planner answers, whoever it is: plans that get better, each with its score, the bound and the gap."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Literal, Protocol
 
 import msgspec
@@ -30,7 +30,17 @@ def found(problem: Problem, plan: Plan, score: Score, bound: Bound, by: By = "li
     return Found(plan, score, bound, round(gap(problem, bound, finish(problem, plan)), 4), by)
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What a planner is asked. ``known`` is a plan to begin from; ``seed`` chooses among equal ways of searching."""
+
+    problem: Problem
+    aims: Aims = Aims()
+    seconds: float = 10
+    seed: int = 1
+    known: Plan | None = None
+
+
 class Planner(Protocol):
     """Plans, each better than the one before, until the seconds are over or nothing better is possible."""
 
-    def plans(self, problem: Problem, aims: Aims, seconds: float) -> Iterator[Found]: ...
+    def plans(self, asked: Asked) -> AsyncIterator[Found]: ...
