@@ -12,7 +12,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import draws, limits, points, postgres, scoring, serving, workloads
+from bench import draws, limits, papers, points, postgres, scoring, serving, workloads
 from bench.load import Plan, load
 
 RESULTS = Path(__file__).parent / "results"
@@ -39,6 +39,7 @@ def measure() -> dict[str, float]:
         figures |= workloads.measure(place)
         figures |= points.measure(folder / "points")
         figures |= postgres.measure(folder / "postgres")
+        figures |= papers.measure(folder / "papers")
     figures |= draws.measure()
     figures |= scoring.measure()
     figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
@@ -75,6 +76,8 @@ LINES = [
     ("time from start to the first answer", "first_answer_s", "{:.2f} s", (None, 2)),
     ("public draw of 128, 16 branches kept apart", "draw_128_ms", "{:,.2f} ms", (None, 2)),
     ("public draw of 1,024", "draw_1024_ms", "{:,.1f} ms", (None, 62)),
+    ("order book of the demo tournament, fonts opened anew", "order_book_s", "{:,.2f} s", (None, 2)),
+    ("results book of the demo tournament", "results_book_s", "{:,.2f} s", (None, 2)),
     ("round robin of 64", "round_robin_64_ms", "{:,.2f} ms", (None, 34)),
     ("log of a match of 120 rallies folded", "fold_120_ms", "{:,.2f} ms", (None, 1)),
     ("  a log ten times as long takes", "fold_ten_times_longer", "{:,.1f} times", (None, 15)),

@@ -35,7 +35,7 @@ def _texts(papers: CompetitionPapers) -> list[Sentence]:
 
 def _officials(papers: CompetitionPapers) -> list[Sentence]:
     umpires = any(each.role == "umpire" for each in papers.officials)
-    return [] if umpires else [Sentence("No umpire is appointed yet.")]
+    return [] if umpires else [Sentence("No umpire is appointed yet")]
 
 
 def _draws(papers: CompetitionPapers) -> list[Sentence]:
@@ -48,10 +48,10 @@ def _plan(papers: CompetitionPapers) -> list[Sentence]:
         card.planned_at is None and card.status not in ("finished", "void") for card in papers.matches
     )
     if not papers.matches:
-        return [Sentence("There are no matches yet.")]
+        return [Sentence("There are no matches yet")]
     if not count:
         return []
-    return [Sentence("{count} match has no time yet.", "{count} matches have no time yet.", count=count)]
+    return [Sentence("{count} match has no time yet", "{count} matches have no time yet", count=count)]
 
 
 def _unfinished(papers: CompetitionPapers) -> list[Sentence]:
@@ -65,8 +65,8 @@ def _scoresheets(papers: CompetitionPapers) -> list[Sentence]:
         return []
     return [
         Sentence(
-            "The players of {count} match are not known yet.",
-            "The players of {count} matches are not known yet.",
+            "The players of {count} match are not known yet",
+            "The players of {count} matches are not known yet",
             count=count,
         )
     ]

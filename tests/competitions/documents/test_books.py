@@ -133,7 +133,7 @@ async def test_what_the_order_book_lacks(played: Tournament) -> None:
         "还没有填写：竞赛规程",
         "还没有填写：比赛须知",
         "还没有填写：组织委员会",
-        "还没有委派主裁判。",
+        "还没有委派主裁判",
     ]
     assert [say(each) for each in found["results-book"]] == ["还没有结束：男子单打"]
     assert "order-of-play" not in found
