@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from competitions.api import contests, draws, matches
+from competitions.api import contests, draws, matches, schedule
 
-routes: list[Any] = [*matches.routes, *draws.routes, *contests.routes]
+routes: list[Any] = [*matches.routes, *draws.routes, *schedule.routes, *contests.routes]

@@ -75,7 +75,7 @@ class Hall(msgspec.Struct, frozen=True, omit_defaults=True):
     changeover: int = 5
     rest: Rest = Rest()
     limits: Limits = Limits()
-    strategy: Strategy = "balanced"
+    strategy: Strategy = "compact"
     late_after: int = 10
 
     def court_name(self, number: int) -> str:

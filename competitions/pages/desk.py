@@ -1,5 +1,6 @@
 """The referee's desk in the hall: the wall of courts, the queue with the next suggestion, who wants to leave."""
 
+from collections.abc import Coroutine
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -35,14 +36,17 @@ async def _shown(
     playing = await matches.of_competition(competition_id, ("called", "on_court"))
     ready = await matches.of_competition(competition_id, ("ready",))
     on_court = {match.court: match for match in playing if match.court}
-    queued = await queue(competition_id, ready, playing)
+    free = [court for court in range(1, head.courts + 1) if court not in on_court]
+    queued = await queue(competition_id, ready, playing, free)
     context = {
         "competition": head,
         "courts": [(court, on_court.get(court)) for court in range(1, head.courts + 1)],
-        "free": [court for court in range(1, head.courts + 1) if court not in on_court],
+        "free": free,
         "elsewhere": [match for match in playing if not match.court],
-        "queue": queued,
-        "next_up": next((each for each in queued if each.suggested.clear), None),
+        "queue": queued.rows,
+        "next_up": queued.next_up,
+        "late": queued.late,
+        "hall": queued.hall,
         "withdrawals": await withdrawals.pending(competition_id),
         "disciplines": await overview.disciplines(competition_id),
         "latest": await matches.latest_results(competition_id, 6),
@@ -67,17 +71,40 @@ async def call(request: Mine, competition_id: FromPath[str], match_id: FromPath[
     return see_other(f"{desk_path(competition_id)}?done=called")
 
 
+@post("/referee/competitions/{competition_id:str}/matches/{match_id:str}/call-again", name="call-again",
+      guards=[referee], status_code=200)  # fmt: skip
+async def call_again(request: Mine, competition_id: FromPath[str], match_id: FromPath[str]) -> Response[Any]:
+    await own_match(competition_id, match_id)
+    return await _acted(request, competition_id, desk.call_again(request.user, match_id), "called")
+
+
+@post("/referee/competitions/{competition_id:str}/matches/{match_id:str}/report", name="report-side",
+      guards=[referee], status_code=200)  # fmt: skip
+async def report(request: Mine, competition_id: FromPath[str], match_id: FromPath[str]) -> Response[Any]:
+    """Form fields `side` (a, b) and `present` (1 or empty)."""
+    await own_match(competition_id, match_id)
+    form = await request.form()
+    act = desk.report(request.user, match_id, str(form.get("side", "")), form.get("present") == "1")
+    return await _acted(request, competition_id, act, "reported")
+
+
+async def _acted(
+    request: Mine, competition_id: str, act: Coroutine[Any, Any, None], done: str
+) -> Response[Any]:
+    try:
+        await act
+    except Refusal as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        return await _shown(request, competition_id, refusal.sentence, refusal.status)
+    return see_other(f"{desk_path(competition_id)}?done={done}")
+
+
 @post("/referee/competitions/{competition_id:str}/matches/{match_id:str}/send-back", name="send-back-match",
       guards=[referee], status_code=200)  # fmt: skip
 async def send_back(request: Mine, competition_id: FromPath[str], match_id: FromPath[str]) -> Response[Any]:
     await own_match(competition_id, match_id)
-    try:
-        await desk.send_back(request.user, match_id)
-    except Refusal as refusal:
-        if refusal.status != 409:
-            raise
-        return await _shown(request, competition_id, refusal.sentence, refusal.status)
-    return see_other(f"{desk_path(competition_id)}?done=sent-back")
+    return await _acted(request, competition_id, desk.send_back(request.user, match_id), "sent-back")
 
 
 @post("/referee/competitions/{competition_id:str}/entries/{entry_id:str}/leave", name="entry-leaves",
@@ -111,4 +138,4 @@ async def _decide(actor: Identity, entry_id: str, decision: str, staff_number: s
     raise Refusal(Sentence("Please choose one."), field="decision", status=422)
 
 
-routes = [show_desk, call, send_back, entry_leaves]
+routes = [show_desk, call, call_again, report, send_back, entry_leaves]

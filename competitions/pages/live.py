@@ -9,6 +9,7 @@ from litestar.response import Redirect, Stream
 
 from competitions.queries import live_scores
 from competitions.queries.running_score import running_score
+from competitions.queries.schedule.published import planned_place
 from competitions.queries.umpiring import match_row, match_view
 from competitions.services.live_draw import draw_topic
 from competitions.services.live_scores import competition_topic, match_topic
@@ -38,6 +39,7 @@ async def show_match(request: AnyRequest, match_id: FromPath[str]) -> Response[s
         "match": view,
         "competition": head,
         "may_umpire": may_umpire,
+        "planned": await planned_place(match_id),
         "running": await running_score(match_id, view.facts),
     }
     return page(request, "competitions/match.html", context)

@@ -1,6 +1,6 @@
 """The referee's start: my competitions, making one of a tournament, courts."""
 
-from typing import Any, cast
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -13,7 +13,7 @@ from competitions.queries.missing import facts
 from competitions.services import setup
 from foundation.errors import Refusal, not_allowed
 from foundation.forms import ChoiceField, Form, WholeField
-from foundation.messages import N_, Sentence
+from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.domain.identity import Identity
@@ -27,10 +27,6 @@ class CompetitionForm(Form):
 
     event = ChoiceField(N_("Tournament"))
     courts = WholeField(N_("Courts in the hall"), least=1, most=setup.MOST_COURTS, required=True, default=4)
-
-
-class CourtsForm(Form):
-    courts = WholeField(N_("Courts in the hall"), least=1, most=setup.MOST_COURTS, required=True)
 
 
 @get("/referee", name="referee", guards=[signed_in])
@@ -90,20 +86,8 @@ async def create(request: Mine) -> Response[Any]:
     return see_other(f"{desk_path(competition_id)}?done=created")
 
 
-@post(
-    "/referee/competitions/{competition_id:str}/courts", name="set-courts", guards=[referee], status_code=200
-)
-async def set_courts(request: Mine, competition_id: FromPath[str]) -> Response[Any]:
-    """How many courts the hall has; takes up disciplines added to the event since."""
-    form = await CourtsForm.read(request)
-    if form.validate():
-        await setup.set_courts(request.user, competition_id, form.courts.data)
-        return see_other(f"{desk_path(competition_id)}?done=saved")
-    raise Refusal(cast(Sentence, form.courts.errors[0]), field="courts", status=422)
-
-
 def desk_path(competition_id: str) -> str:
     return f"/referee/competitions/{competition_id}"
 
 
-routes = [show_referee, show_overview, create, set_courts]
+routes = [show_referee, show_overview, create]

@@ -17,7 +17,8 @@ from competitions.tables import EntryPlayer, LineUpPlayer, Match
 from foundation.messages import Sentence
 
 _CARD = spelled(
-    "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.started_at, m.finished_at, m.result,"
+    "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.planned_court,"
+    " m.called_at, m.calls, m.reported_a, m.reported_b, m.started_at, m.finished_at, m.result,"
     " CASE WHEN m.status = 'on_court' THEN m.state ELSE '' END AS state, m.side_a, m.side_b,"
     " a.name AS name_a, b.name AS name_b, a.seed AS seed_a, b.seed AS seed_b,"
     " d.id AS discipline, d.code, d.name AS discipline_name, d.competition, m.round_name,"
@@ -69,12 +70,22 @@ class MatchCard(msgspec.Struct, frozen=True):
     b: SideCard
     games: tuple[tuple[int, int], ...] = ()
     result: MatchResult | None = None
+    rubber_number: int | None = None
     planned_at: datetime | None = None
+    planned_court: int | None = None
+    called_at: datetime | None = None
+    calls: int = 0
+    reported: tuple[datetime | None, datetime | None] = (None, None)
     started_at: datetime | None = None
     finished_at: datetime | None = None
     tie: str | None = None
     rubber: Sentence | str = ""
     of_teams: bool = False
+
+    @property
+    def name(self) -> str:
+        """As the hall calls it: MS 12; of a tie's rubber TM 3.1."""
+        return f"{self.code} {self.number}" + (f".{self.rubber_number}" if self.rubber_number else "")
 
     @property
     def sides(self) -> tuple[tuple[str, SideCard], ...]:
@@ -173,7 +184,12 @@ def _card(
         b=_side(row, "b", known, named),
         games=_games(row, result),
         result=result,
+        rubber_number=row["rubber"],
         planned_at=row["planned_at"],
+        planned_court=row["planned_court"],
+        called_at=row["called_at"],
+        calls=row["calls"],
+        reported=(row["reported_a"], row["reported_b"]),
         started_at=row["started_at"],
         finished_at=row["finished_at"],
         tie=row["tie"],

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from competitions.domain import round_names
+from competitions.domain.hall import hall_from
 from competitions.tables import EntryPlayer
 from events.agenda import AgendaItem
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 
 _OPEN = (
-    "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.tie, d.code, d.name,"
-    " e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine, m.round_name"
+    "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.planned_court, m.tie, d.code, d.name,"
+    " c.hall, e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine, m.round_name"
     " FROM entry_player p JOIN entry mine ON mine.id = p.entry"
     ' JOIN "match" m ON m.discipline = p.discipline AND (m.side_a = mine.id OR m.side_b = mine.id)'
     " AND (m.tie IS NULL OR (m.status IN ('called', 'on_court')"
@@ -60,5 +61,13 @@ def _detail(row: dict[str, Any]) -> Sentence:
             round=name,
             opponent=against,
             court=row["court"],
+        )
+    if row["planned_at"] and row["planned_court"]:
+        number = row["planned_court"]
+        return Sentence(
+            "{round} against {opponent}, planned on {court}",
+            round=name,
+            opponent=against,
+            court=hall_from(row["hall"]).court_name(number) or Sentence("Court {court}", court=number),
         )
     return Sentence("{round} against {opponent}", round=name, opponent=against)

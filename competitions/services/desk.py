@@ -1,10 +1,11 @@
-"""The referee's desk: a ready match is called to a free court, or sent back to the queue."""
+"""The referee's desk: a ready match is called to a free court, its players report, or it goes back to the queue."""
 
 from typing import Any
 
 from competitions.queries.people import spelled
 from competitions.services.live_draw import draw_changed
 from competitions.tables import Match
+from foundation.clock import now
 from foundation.database import after_commit, write
 from foundation.errors import Refusal, not_found
 from foundation.messages import Sentence
@@ -51,12 +52,54 @@ async def call(actor: Identity, match_id: str, court: int) -> None:
                     court=elsewhere[0]["court"],
                 )
             )
-        status = "called" if match["status"] == "ready" else match["status"]
-        await Match.update({Match.court: court, Match.status: status}).where(Match.id == match_id)
+        changes: dict[Any, Any] = {Match.court: court}
+        if match["status"] == "ready":
+            changes |= {
+                Match.status: "called",
+                Match.called_at: now(),
+                Match.calls: 1,
+                Match.reported_a: None,
+                Match.reported_b: None,
+            }
+        await Match.update(changes).where(Match.id == match_id)
         await audit.record(actor, "match.called", "match", match_id, court=court)
         after_commit(lambda: draw_changed(match["competition"], match["discipline"], [match_id]))
 
     await write(body)
+
+
+async def call_again(actor: Identity, match_id: str) -> None:
+    """Another call for who has not come; the late clock runs from the last one."""
+
+    async def body() -> None:
+        match = await _called(match_id)
+        await Match.update({Match.called_at: now(), Match.calls: Match.calls + 1}).where(Match.id == match_id)
+        await audit.record(actor, "match.called_again", "match", match_id)
+        after_commit(lambda: draw_changed(match["competition"], match["discipline"], [match_id]))
+
+    await write(body)
+
+
+async def report(actor: Identity, match_id: str, side: str, present: bool) -> None:
+    """Roll call (检录): a side has come, or was ticked by mistake."""
+    column = {"a": Match.reported_a, "b": Match.reported_b}.get(side)
+    if column is None:
+        raise Refusal(Sentence("Please choose one."), field="side", status=422)
+
+    async def body() -> None:
+        match = await _called(match_id)
+        await Match.update({column: now() if present else None}).where(Match.id == match_id)
+        await audit.record(actor, "match.reported", "match", match_id, side=side, present=present)
+        after_commit(lambda: draw_changed(match["competition"], match["discipline"], [match_id]))
+
+    await write(body)
+
+
+async def _called(match_id: str) -> dict[str, Any]:
+    match = await _match(match_id)
+    if match["status"] != "called":
+        raise Refusal(Sentence("Only a match that is called has a roll call. Nothing was changed."))
+    return match
 
 
 async def send_back(actor: Identity, match_id: str) -> None:
@@ -68,7 +111,9 @@ async def send_back(actor: Identity, match_id: str) -> None:
             raise Refusal(
                 Sentence("Only a match that was called and has not begun can go back to the queue.")
             )
-        await Match.update({Match.court: None, Match.status: "ready"}).where(Match.id == match_id)
+        await Match.update(
+            {Match.court: None, Match.status: "ready", Match.called_at: None, Match.calls: 0}
+        ).where(Match.id == match_id)
         await audit.record(actor, "match.sent_back", "match", match_id)
         after_commit(lambda: draw_changed(match["competition"], match["discipline"], [match_id]))
 

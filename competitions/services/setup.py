@@ -110,25 +110,18 @@ def _check_courts(courts: int) -> None:
         )
 
 
-async def set_courts(actor: Identity, competition_id: str, courts: int) -> None:
-    """How many courts the hall has. Refused below a court that a match is on."""
-    _check_courts(courts)
-
-    async def body() -> None:
-        busy = await Competition.raw(
-            'SELECT MAX(m.court) AS highest FROM "match" m JOIN discipline d ON d.id = m.discipline'
-            " WHERE d.competition = {} AND m.status IN ('called', 'on_court')",
-            competition_id,
+async def resize(competition_id: str, courts: int) -> None:
+    """How many courts the hall has, inside a write body. Raises Refusal 409 below a court that a match is on."""
+    busy = await Competition.raw(
+        'SELECT MAX(m.court) AS highest FROM "match" m JOIN discipline d ON d.id = m.discipline'
+        " WHERE d.competition = {} AND m.status IN ('called', 'on_court')",
+        competition_id,
+    )
+    if (busy[0]["highest"] or 0) > courts:
+        raise Refusal(
+            Sentence("A match is on court {court}. Move it first.", court=busy[0]["highest"]), field="courts"
         )
-        if (busy[0]["highest"] or 0) > courts:
-            raise Refusal(
-                Sentence("A match is on court {court}. Move it first.", court=busy[0]["highest"]),
-                field="courts",
-            )
-        await Competition.update({Competition.courts: courts}).where(Competition.id == competition_id)
-        await audit.record(actor, "competition.courts", "competition", competition_id, courts=courts)
-
-    await write(body)
+    await Competition.update({Competition.courts: courts}).where(Competition.id == competition_id)
 
 
 async def choose(actor: Identity, discipline_id: str, chosen: Chosen) -> None:

@@ -45,6 +45,8 @@ function showPoints(match) {
 if (place) {
   const stream = new EventSource(place.dataset.drawLive);
   stream.addEventListener("draw", refresh);
+  // What is said of time (not before, late) changes though nothing happens.
+  if (place.dataset.everySeconds) setInterval(refresh, place.dataset.everySeconds * 1000);
   stream.addEventListener("score", (message) => showPoints(JSON.parse(message.data)));
   let broken = false;
   stream.addEventListener("error", () => (broken = true));

@@ -70,14 +70,6 @@ DRAWS = [
     Entry("GET", "/referee", SIGNED_IN - {"member", "other_member", "liaison", "other_liaison"}),
     Entry("POST", "/referee/competitions", ANY_ORGANIZER),
     Entry(
-        "POST",
-        f"{DESK}/courts",
-        REFEREE_OF_THE_COMPETITION,
-        form={"courts": "3"},
-        foreign=({"competition_id": "other_competition_id"},),
-        everywhere=THERE,
-    ),
-    Entry(
         "GET",
         DESK,
         REFEREE_OF_THE_COMPETITION,

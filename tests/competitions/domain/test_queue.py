@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from competitions.domain.queue import Suggested, Waiting, suggest
+from competitions.domain.hall import Rest
+from competitions.domain.queue import Suggested, Waiting, for_courts, suggest
 from foundation.messages import Sentence
 
 NOON = datetime(2026, 6, 1, 4, tzinfo=UTC)
+CAMPUS = Rest(20, 30)
 
 
 def waiting(name: str, people: str, rounds: int, order: int) -> Waiting:
@@ -33,6 +35,7 @@ def test_rested_players_first_then_the_longest_way_then_numbers() -> None:
         {"j": 3, "z": 1},
         {"a": NOON - timedelta(minutes=15), "k": NOON, "c": NOON - timedelta(minutes=20)},
         NOON,
+        CAMPUS,
     )
     follows = ("Rested; {count} round still follows.", "Rested; {count} rounds still follow.")
     assert found == [
@@ -46,8 +49,73 @@ def test_rested_players_first_then_the_longest_way_then_numbers() -> None:
 
 
 def test_a_final_follows_nothing() -> None:
-    assert suggest([waiting("final", "ab", 0, 0)], {}, {}, NOON) == [
+    assert suggest([waiting("final", "ab", 0, 0)], {}, {}, NOON, CAMPUS) == [
         Suggested("final", True, Sentence("Rested."))
     ]
-    (unknown,) = suggest([waiting("x", "ab", 0, 0)], {"a": None}, {}, NOON)
+    (unknown,) = suggest([waiting("x", "ab", 0, 0)], {"a": None}, {}, NOON, CAMPUS)
     assert (unknown.clear, str(unknown.why)) == (False, "A player is on court.")
+
+
+def due(name: str, people: str, minutes: int, court: int | None = None, late: bool = False) -> Waiting:
+    """Planned so many minutes after noon."""
+    return Waiting(name, frozenset(people), 2, 0, late, NOON + timedelta(minutes=minutes), court)
+
+
+def test_the_plan_orders_what_is_due_and_nobody_is_called_before_their_time() -> None:
+    found = suggest(
+        [
+            due("later", "ab", 10),
+            due("now", "cd", 0),
+            due("overdue", "ef", -12),
+            waiting("unplanned", "gh", 1, 0),
+        ],
+        {},
+        {},
+        NOON,
+        CAMPUS,
+    )
+    assert found == [
+        Suggested(
+            "overdue",
+            True,
+            Sentence("Rested; due for {count} minute.", "Rested; due for {count} minutes.", count=12),
+        ),
+        Suggested("now", True, Sentence("Rested; due now.")),
+        Suggested(
+            "unplanned",
+            True,
+            Sentence("Rested; {count} round still follows.", "Rested; {count} rounds still follow.", count=1),
+        ),
+        Suggested("later", False, Sentence("Not before {at}.", at=NOON + timedelta(minutes=10))),
+    ]
+
+
+def test_semi_finals_ask_for_the_longer_rest_and_the_longer_reason_is_told() -> None:
+    ended = {"a": NOON - timedelta(minutes=22)}
+    found = suggest([due("semi", "ab", -5, late=True), due("round", "ab", -5)], {}, ended, NOON, CAMPUS)
+    assert [(each.id, each.clear) for each in found] == [("round", True), ("semi", False)]
+    assert found[1].why == rest(8)
+    (both,) = suggest([due("semi", "ab", 15, late=True)], {}, ended, NOON, CAMPUS)
+    assert both.why == Sentence("Not before {at}.", at=NOON + timedelta(minutes=15))
+
+
+def test_each_free_court_gets_its_own_match_and_nobody_is_called_twice() -> None:
+    matches = [
+        due("planned on 3", "ab", -20, 3),
+        due("shares a player", "bc", -15, 1),
+        due("planned on 2", "de", -10, 2),
+        due("of a busy court", "fg", -5, 9),
+        due("not yet", "hi", 30, 1),
+    ]
+    suggested = suggest(matches, {}, {}, NOON, CAMPUS)
+    assert for_courts(suggested, matches, [1, 2, 3]) == {
+        1: "of a busy court",
+        2: "planned on 2",
+        3: "planned on 3",
+    }
+    assert for_courts(suggested, matches, [1, 2]) == {1: "shares a player", 2: "planned on 2"}
+    assert for_courts(suggested, matches, [2, 3, 4]) == {
+        2: "planned on 2",
+        3: "planned on 3",
+        4: "of a busy court",
+    }

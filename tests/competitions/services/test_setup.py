@@ -2,7 +2,9 @@
 
 import pytest
 
+from competitions.domain.hall import Hall
 from competitions.services import desk, setup
+from competitions.services.schedule.hall import set_hall
 from competitions.services.setup import Chosen
 from competitions.tables import Competition, Discipline
 from events.domain.event import Kind
@@ -69,8 +71,8 @@ async def test_a_court_in_use_is_not_taken_away() -> None:
     hall = await (await Tournament.found(4)).drawn()
     await desk.call(hall.referee, await hall.match("r1m1"), 3)
     with pytest.raises(Refusal, match="on court 3"):
-        await setup.set_courts(hall.referee, hall.id, 2)
-    await setup.set_courts(hall.referee, hall.id, 3)
+        await set_hall(hall.referee, hall.id, Hall(), 2)
+    await set_hall(hall.referee, hall.id, Hall(), 3)
 
 
 async def test_what_is_chosen_must_exist() -> None:

@@ -1,0 +1,7 @@
+"""The pages of the schedule: the hall, making a plan, the board, the day, and what everybody sees of it."""
+
+from typing import Any
+
+from competitions.pages.schedule import board, hall, public
+
+routes: list[Any] = [*hall.routes, *board.routes, *public.routes]

@@ -1,0 +1,1 @@
+"""How the schedule is read: the hall, what is to be planned, the versions, the board."""
