@@ -6,7 +6,8 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
-from competitions.domain.results import Ending, MatchResult, Side
+from competitions.domain.results import Ending, MatchResult, Side, written_games
+from competitions.domain.scoring.formats import ScoringFormat
 from competitions.pages.notices import notice
 from competitions.pages.referee import desk_path
 from competitions.queries import matches, overview
@@ -23,6 +24,8 @@ from members.guards import referee
 
 Mine = Request[Identity, Any, Any]
 PATH = "/referee/competitions/{competition_id:str}/matches/{match_id:str}"
+Games = tuple[tuple[int, int], ...]
+MOST_WON = 9
 ENDINGS: dict[str, Ending] = {
     "completed": "completed",
     "retired": "retired",
@@ -52,19 +55,21 @@ async def _shown(
         "discipline": row,
         "card": card,
         "format": row.scoring,
-        "typed": typed if typed is not None else _known(card.result),
+        "typed": typed if typed is not None else _known(card.result, row.scoring),
+        "columns": row.scoring.best_of if row.scoring.counts_points else 1,
         "problem": problem,
         "notice": notice(request),
     }
     return page(request, "competitions/referee/result.html", context, status_code=422 if problem else 200)
 
 
-def _known(result: MatchResult | None) -> dict[str, str]:
+def _known(result: MatchResult | None, scoring: ScoringFormat) -> dict[str, str]:
     """The fields of the form as they stand."""
     if result is None:
         return {"ending": "completed"}
     fields: dict[str, str] = {"ending": result.ending, "winner": result.winner}
-    for number, (a, b) in enumerate(result.games, start=1):
+    games = result.games if scoring.counts_points else written_games(result.games)
+    for number, (a, b) in enumerate(games, start=1):
         fields |= {f"a{number}": str(a), f"b{number}": str(b)}
     return fields
 
@@ -77,7 +82,7 @@ async def enter(request: Mine, competition_id: FromPath[str], match_id: FromPath
     typed = {key: str(value)[:200] for key, value in form.items() if isinstance(value, str)}
     card = await matches.card(competition_id, match_id)
     try:
-        result = read_result(form, row.scoring.best_of)
+        result = read_result(form, row.scoring)
         if card is not None and card.result is not None:
             await progress.correct_result(request.user, match_id, result, typed.get("reason", ""))
         else:
@@ -90,12 +95,14 @@ async def enter(request: Mine, competition_id: FromPath[str], match_id: FromPath
     return see_other(f"{desk_path(competition_id)}?done={done}")
 
 
-def read_result(form: FormMultiDict, best_of: int) -> MatchResult:
+def read_result(form: FormMultiDict, scoring: ScoringFormat) -> MatchResult:
     """The result as typed. Raises Refusal 422 with what to do."""
     ending = ENDINGS.get(str(form.get("ending", "")))
     if ending is None:
         raise Refusal(Sentence("Choose how the match ended."), field="ending", status=422)
-    games = () if ending == "walkover" else _games(form, best_of)
+    games = () if ending == "walkover" else _games(form, scoring.best_of if scoring.counts_points else 1)
+    if not scoring.counts_points:
+        games = _won_one_by_one(games)
     given = str(form.get("winner", ""))
     if ending == "completed":
         ahead = sum((a > b) - (b > a) for a, b in games)
@@ -132,6 +139,16 @@ def _games(form: FormMultiDict, best_of: int) -> tuple[tuple[int, int], ...]:
             )
         games.append((int(a), int(b)))
     return tuple(games)
+
+
+def _won_one_by_one(games: Games) -> Games:
+    """Where no points are counted, what is typed are the games each side has won; the last one by whoever leads."""
+    if not games:
+        return ()
+    a, b = games[0]
+    first: Games = ((1, 0),) * min(a, MOST_WON)
+    second: Games = ((0, 1),) * min(b, MOST_WON)
+    return second + first if a > b else first + second
 
 
 routes = [show, enter]

@@ -18,7 +18,7 @@ function line(game, at, top) {
 }
 
 export function drawCourse(facts) {
-  if (!place || facts.started_at === null) return;
+  if (!place || facts.started_at === null || !facts.counts_points) return;
   games.length = Math.min(games.length, facts.games.length + 1);
   facts.all_games.forEach((score, number) => reached((games[number] ??= []), score));
   if (!facts.ending && facts.all_games.length === facts.games.length) games[facts.games.length] = [facts.score];

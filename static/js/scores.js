@@ -11,10 +11,11 @@ function noteOf(facts) {
   if (facts.ending) return words[facts.ending];
   if (facts.phase === "suspended") return words.suspended;
   if (facts.phase === "paused") return words.paused;
-  if (facts.stop) return words[facts.stop];
+  if (facts.stop) return words[facts.players_due ? "rubberChange" : facts.stop];
   if (facts.started_at === null) return words.ready;
   if (facts.match_point.length) return words.matchPoint;
-  if (facts.game_point.length) return words.gamePoint;
+  if (facts.game_point.length && facts.counts_points) return words.gamePoint;
+  if (facts.rubbers) return filled(words.rubber, { number: facts.rubber, count: facts.rubbers });
   return facts.best_of > 1 ? filled(words.game, { number: facts.game }) : "";
 }
 
@@ -27,22 +28,32 @@ function write(element, text) {
 
 function showSide(board, facts, side, at) {
   const row = board.querySelector(`[data-side=${side}]`);
-  const leads = !facts.ending && facts.score[at] > facts.score[1 - at];
+  const score = tally(facts);
+  const leads = !facts.ending && score[at] > score[1 - at];
   row.toggleAttribute("data-leads", leads);
   row.toggleAttribute("data-serves", facts.server?.side === side);
   row.toggleAttribute("data-winner", facts.winner === side);
   for (const cell of row.querySelectorAll("[data-game]")) {
     const game = facts.games[Number(cell.dataset.game)];
-    cell.hidden = !game;
-    if (!game) continue;
+    cell.hidden = !game || !facts.counts_points;
+    if (cell.hidden) continue;
     write(cell, String(game[at]));
     cell.toggleAttribute("data-won", game[at] > game[1 - at]);
   }
   const points = row.querySelector("[data-points]");
-  points.hidden = (facts.started_at === null && facts.ending === null) || (facts.ending !== null && facts.all_games.length === facts.games.length);
-  if (write(points, String(facts.score[at])) && facts.last_point === side) flash(points);
+  points.hidden = (facts.started_at === null && facts.ending === null) || settled(facts);
+  const people = row.querySelector("[data-players]");
+  if (people) write(people, facts.players[at].join(" / "));
+  if (people) people.hidden = facts.ending !== null;
+  if (write(points, String(score[at])) && facts.last_point === side) flash(points);
   row.querySelector("[data-mark]").replaceChildren(...mark(facts, side));
 }
+
+// Where no points are counted the games won stand in their place.
+const tally = (facts) => (facts.counts_points ? facts.score : facts.won);
+
+// Whether the games say all there is to say of a match that is over.
+const settled = ({ ending, counts_points: counted, all_games: all, games }) => ending !== null && (counted ? all.length === games.length : ending === "walkover");
 
 function mark(facts, side) {
   if (facts.winner === side) return [document.getElementById("winner-mark").content.cloneNode(true)];
@@ -63,7 +74,7 @@ function show(match) {
   board.toggleAttribute("data-over", match.facts.ending !== null);
   const note = board.querySelector("[data-note]");
   write(note, noteOf(match.facts));
-  note.dataset.stake = match.facts.match_point.length ? "match" : match.facts.game_point.length ? "game" : "";
+  note.dataset.stake = match.facts.match_point.length ? "match" : match.facts.game_point.length && match.facts.counts_points ? "game" : "";
   showSide(board, match.facts, "a", 0);
   showSide(board, match.facts, "b", 1);
   showCourt(match);
@@ -93,7 +104,7 @@ function showCourt(match) {
 
 function announce(match) {
   const line = document.querySelector("[data-announce]");
-  if (line) write(line, `${match.a} ${match.facts.score[0]}, ${match.b} ${match.facts.score[1]}. ${noteOf(match.facts)}`);
+  if (line) write(line, `${match.a} ${tally(match.facts)[0]}, ${match.b} ${tally(match.facts)[1]}. ${noteOf(match.facts)}`);
 }
 
 // A match that began or ended belongs into another part of the page: fetch the page's own new version once.

@@ -104,7 +104,7 @@ for (const form of panel.querySelectorAll("[data-toss-form], [data-service-form]
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (outbox.busy) return;
-    send(form.matches("[data-toss-form]") ? tossEvents(view) : [serviceEvent(form, view.facts.serving)]);
+    send(form.matches("[data-toss-form]") ? tossEvents(view) : [serviceEvent(form, view.facts.serving, view)]);
   });
 }
 document.addEventListener("visibilitychange", () => {

@@ -1,132 +1,24 @@
 """An umpire's phone and a spectator's, side by side: every tap is seen at once, and nothing is lost on the way."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Route, expect
 
-from competitions.services import umpire_links
-from competitions.tables import EntryPlayer, Match
-from foundation.database import close_database, engine_for, open_database, use_engine
 from tests.browser.axe import sideways, small_targets, violations
-from tests.competitions.tournament import Tournament
+from tests.browser.hall import DOUBLES, TABLET, Hall, after, begin, found_hall, log_length, prompt, tap
 from tests.fixtures.browser import DESK, NewContext
-from tests.fixtures.database import migrate_whole
-from tests.fixtures.server import Server, _launch
-
-TABLET = {"width": 1024, "height": 768}
-SIDEWAYS = {"width": 812, "height": 375}
-
-
-class Hall:
-    """A tournament being served: sixteen first matches, each test takes its own."""
-
-    server: Server
-    competition: str
-    matches: dict[str, str]
-    links: dict[str, str]
-    court_link: str
-
-    def at(self, path: str) -> str:
-        return f"{self.server.address}{path}"
-
-    def umpire(self, number: int) -> str:
-        return self.at(f"/umpire/{self.links[f'r1m{number}']}")
-
-    def match(self, number: int, stage: int = 1) -> str:
-        return self.at(f"/matches/{self.matches[f'r{stage}m{number}']}")
-
-    @property
-    def scores(self) -> str:
-        return self.at(f"/competitions/{self.competition}/scores")
-
-
-DOUBLES = 2
-ON_COURT_ONE = 3
-
-
-async def _found(folder: Path) -> Hall:
-    url = f"sqlite:///{folder / 'rallypoint.sqlite3'}"
-    await migrate_whole(url)
-    use_engine(engine_for(url, synchronous="OFF"))
-    await open_database()
-    tournament = await (await Tournament.found(32)).drawn()
-    hall = Hall()
-    hall.competition = tournament.id
-    hall.matches = {key: match.id for key, match in (await tournament.loaded()).matches.items()}
-    await _make_doubles(tournament, f"r1m{DOUBLES}")
-    court_one = hall.matches[f"r1m{ON_COURT_ONE}"]
-    await Match.update({Match.court: 1, Match.status: "called"}).where(Match.id == court_one)
-    hall.links = {
-        key: (await umpire_links.issue_for_match(tournament.referee, tournament.id, match)).secret
-        for key, match in hall.matches.items()
-        if key.startswith("r1")
-    }
-    (court,) = await umpire_links.issue_for_courts(tournament.referee, tournament.id, (1,))
-    hall.court_link = court.secret
-    await close_database()
-    return hall
-
-
-async def _make_doubles(tournament: Tournament, key: str) -> None:
-    match = (await tournament.loaded()).matches[key]
-    partners = await tournament.union.people(2, tournament.union.library, "Q", called="搭档")
-    for entry, partner in zip((match.side_a, match.side_b), partners, strict=True):
-        await EntryPlayer(
-            entry=entry,
-            discipline=tournament.discipline,
-            member=partner.member_id,
-            branch=tournament.union.library.id,
-            position=1,
-        ).save()
+from tests.fixtures.server import _launch
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
     folder = tmp_path_factory.mktemp("hall")
-    made = await _found(folder)
+    made = await found_hall(folder)
     made.server = _launch(folder, (), {})
     yield made
     made.server.kill()
-
-
-async def _pick(page: Page, form: str, **choices: str) -> None:
-    for name, value in choices.items():
-        await page.locator(f"{form} [name={name}][value='{value}']").check(force=True)
-
-
-async def _length(page: Page) -> int:
-    return int(await page.get_attribute("#umpire", "data-sequence") or 0)
-
-
-async def _after(page: Page, act: Callable[[], Awaitable[object]], entries: int = 1) -> None:
-    """Does something and waits until the server has taken it."""
-    wanted = await _length(page) + entries
-    await act()
-    await page.wait_for_function(
-        "wanted => Number(document.getElementById('umpire').dataset.sequence) >= wanted", arg=wanted
-    )
-
-
-async def _points(page: Page, ends: str) -> None:
-    """`"llr"`: two taps on the left half, one on the right."""
-    for end in ends:
-        half = page.locator(f"[data-end={'left' if end == 'l' else 'right'}]")
-        await _after(page, half.click)
-
-
-async def _begin(page: Page, address: str, **choices: str) -> None:
-    await page.goto(address)
-    await page.evaluate("() => (document.getElementById('umpire').dataset.between = '0')")
-    await _pick(page, "[data-toss-form]", won_by="a", choice="serve", left="a", **choices)
-    await _after(page, page.locator("[data-toss-form] .prompt__go").click, 3)
-    await _after(page, page.locator("[data-play]").click)
-
-
-def _prompt(page: Page, name: str) -> str:
-    return f"[data-prompt={name}]:not([hidden])"
 
 
 async def test_a_point_is_seen_by_the_spectator_without_reloading(
@@ -137,8 +29,8 @@ async def test_a_point_is_seen_by_the_spectator_without_reloading(
     scores = await (await new_context(viewport=DESK, locale="en-GB")).new_page()
     await watcher.goto(hall.match(4))
     await scores.goto(hall.scores)
-    await _begin(umpire, hall.umpire(4))
-    await _points(umpire, "llr")
+    await begin(umpire, hall.umpire(4))
+    await tap(umpire, "llr")
     points = watcher.locator(".score__points")
     await expect(points.nth(0)).to_have_text("2")
     await expect(points.nth(1)).to_have_text("1")
@@ -151,23 +43,23 @@ async def test_a_point_is_seen_by_the_spectator_without_reloading(
         scores.locator(f".scores:not(.scores--small) [data-match='{hall.matches['r1m4']}']")
     ).to_be_visible()
     await expect(umpire.locator("[data-call]")).to_have_text("换发球，1 比 2")
-    await _after(umpire, umpire.locator("[data-undo]").click)
+    await after(umpire, umpire.locator("[data-undo]").click)
     await expect(points.nth(1)).to_have_text("0")
     await expect(umpire.locator("[data-call]")).to_have_text("2 比 0")
 
 
 async def test_server_receiver_and_their_courts_are_drawn(hall: Hall, new_context: NewContext) -> None:
     tablet = await (await new_context(viewport=TABLET)).new_page()
-    await _begin(tablet, hall.umpire(DOUBLES), server="1", receiver="0")
+    await begin(tablet, hall.umpire(DOUBLES), server="1", receiver="0")
     left, right = tablet.locator("[data-end=left]"), tablet.locator("[data-end=right]")
     names = await left.locator(".box__name").all_text_contents()
     assert len(set(names)) == 2
     await expect(left.locator("[data-serves]")).to_have_class("box box--bottom")
     await expect(right.locator("[data-receives]")).to_have_class("box box--top")
-    await _points(tablet, "l")
+    await tap(tablet, "l")
     await expect(left.locator("[data-serves]")).to_have_class("box box--top")
     assert await left.locator(".box__name").all_text_contents() == names[::-1]
-    await _points(tablet, "r")
+    await tap(tablet, "r")
     await expect(right.locator("[data-serves]")).to_have_class("box box--bottom")
     assert await left.locator(".box__name").all_text_contents() == names[::-1]
 
@@ -177,26 +69,26 @@ async def test_a_whole_match_to_the_draw(hall: Hall, new_context: NewContext) ->
     watcher = await (await new_context()).new_page()
     await watcher.goto(hall.match(1))
     winner = await watcher.locator(".score__name").nth(0).inner_text()
-    await _begin(umpire, hall.umpire(1))
-    await _points(umpire, "l" * 11)
-    await expect(umpire.locator(_prompt(umpire, "stop"))).to_contain_text("间歇")
+    await begin(umpire, hall.umpire(1))
+    await tap(umpire, "l" * 11)
+    await expect(umpire.locator(prompt(umpire, "stop"))).to_contain_text("间歇")
     await expect(umpire.locator("#umpire [data-seconds]")).to_have_text("60")
     await expect(umpire.locator("[data-ends]")).to_be_hidden()
     await expect(watcher.locator("[data-note]")).to_have_text("间歇")
-    await _after(umpire, umpire.locator("[data-go-on]").click)
-    await _points(umpire, "l" * 9)
+    await after(umpire, umpire.locator("[data-go-on]").click)
+    await tap(umpire, "l" * 9)
     await expect(umpire.locator("[data-stake]")).to_have_text("局点")
-    await _points(umpire, "l")
+    await tap(umpire, "l")
     await expect(umpire.locator("[data-ends]")).to_be_visible()
-    await _after(umpire, umpire.locator("[data-go-on]").click, 2)
-    await _points(umpire, "r" * 11)
-    await _after(umpire, umpire.locator("[data-go-on]").click)
-    await _points(umpire, "r" * 9)
+    await after(umpire, umpire.locator("[data-go-on]").click, 2)
+    await tap(umpire, "r" * 11)
+    await after(umpire, umpire.locator("[data-go-on]").click)
+    await tap(umpire, "r" * 9)
     await expect(umpire.locator("[data-stake]")).to_have_text("赛点")
-    await _points(umpire, "r")
-    await expect(umpire.locator(_prompt(umpire, "over"))).to_contain_text("21–0")
-    await _after(umpire, umpire.locator("[data-confirm-result]").click)
-    await expect(umpire.locator(_prompt(umpire, "confirmed"))).to_contain_text(f"{winner}获胜")
+    await tap(umpire, "r")
+    await expect(umpire.locator(prompt(umpire, "over"))).to_contain_text("21–0")
+    await after(umpire, umpire.locator("[data-confirm-result]").click)
+    await expect(umpire.locator(prompt(umpire, "confirmed"))).to_contain_text(f"{winner}获胜")
     await expect(watcher.locator(".score__side[data-winner]")).to_have_attribute("data-side", "a")
     await expect(watcher.locator("[data-courtview]")).to_be_hidden()
     await watcher.goto(hall.match(1, stage=2))
@@ -208,14 +100,14 @@ async def test_without_network_nothing_is_lost_and_nothing_counts_twice(
 ) -> None:
     context = await new_context()
     umpire = await context.new_page()
-    await _begin(umpire, hall.umpire(5))
+    await begin(umpire, hall.umpire(5))
 
     async def answer_lost(route: Route) -> None:
         await route.fetch()
         await route.abort()
 
     await umpire.route("**/events", answer_lost, times=1)
-    await _after(umpire, umpire.locator("[data-end=left]").click)
+    await after(umpire, umpire.locator("[data-end=left]").click)
     await expect(umpire.locator("[data-end=left] [data-points]")).to_have_text("1")
     await context.set_offline(True)
     await umpire.locator("[data-end=right]").click()
@@ -226,25 +118,25 @@ async def test_without_network_nothing_is_lost_and_nothing_counts_twice(
     await expect(umpire.locator("[data-end=right] [data-points]")).to_have_text("1")
     await umpire.reload()
     await expect(umpire.locator("[data-end=left] [data-points]")).to_have_text("1")
-    assert await _length(umpire) == 6
+    assert await log_length(umpire) == 6
 
 
 async def test_another_device_takes_over(hall: Hall, new_context: NewContext) -> None:
     one = await (await new_context()).new_page()
     two = await (await new_context(viewport=TABLET)).new_page()
-    await _begin(one, hall.umpire(6))
-    await _points(one, "l")
+    await begin(one, hall.umpire(6))
+    await tap(one, "l")
     await two.goto(hall.umpire(6))
-    await expect(two.locator(_prompt(two, "device"))).to_be_visible()
+    await expect(two.locator(prompt(two, "device"))).to_be_visible()
     await two.locator("[data-take-over]").click()
     await expect(two.locator("[data-prompt=device]")).to_be_hidden()
-    await _points(two, "r")
-    await expect(one.locator(_prompt(one, "device"))).to_be_visible()
+    await tap(two, "r")
+    await expect(one.locator(prompt(one, "device"))).to_be_visible()
 
 
 async def test_cards_and_retirement_ask_once_more(hall: Hall, new_context: NewContext) -> None:
     umpire = await (await new_context(locale="en-GB")).new_page()
-    await _begin(umpire, hall.umpire(7))
+    await begin(umpire, hall.umpire(7))
     await umpire.locator("[data-menu]").click()
     await expect(umpire.locator("[data-act=walkover]")).to_be_hidden()
     await umpire.locator("[data-act=fault]").click()
@@ -252,14 +144,14 @@ async def test_cards_and_retirement_ask_once_more(hall: Hall, new_context: NewCo
     await expect(umpire.locator("[data-sure]")).to_contain_text(
         "a point and the service go to the other side"
     )
-    await _after(umpire, umpire.locator("#umpire-menu [data-yes]").click)
+    await after(umpire, umpire.locator("#umpire-menu [data-yes]").click)
     await expect(umpire.locator("[data-end=right] [data-points]")).to_have_text("1")
     await umpire.locator("[data-menu]").click()
     await umpire.locator("[data-act=retirement]").click()
     await umpire.locator("[data-step=who] button").nth(1).click()
-    await _after(umpire, umpire.locator("#umpire-menu [data-yes]").click)
-    await expect(umpire.locator(_prompt(umpire, "over"))).to_contain_text("Retired")
-    await _after(umpire, umpire.locator("[data-undo]").click)
+    await after(umpire, umpire.locator("#umpire-menu [data-yes]").click)
+    await expect(umpire.locator(prompt(umpire, "over"))).to_contain_text("Retired")
+    await after(umpire, umpire.locator("[data-undo]").click)
     await expect(umpire.locator("[data-prompt=over]")).to_be_hidden()
 
 
@@ -269,7 +161,7 @@ async def test_the_court_code_leads_to_its_match(hall: Hall, new_context: NewCon
     await expect(umpire.locator(".start__match")).to_have_count(1)
     assert await violations(umpire) == []
     await umpire.locator(".start__match").click()
-    await expect(umpire.locator(_prompt(umpire, "toss"))).to_be_visible()
+    await expect(umpire.locator(prompt(umpire, "toss"))).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -284,8 +176,8 @@ async def test_pages_are_within_everyones_reach(
     await page.goto(hall.umpire(number))
     faults = {"toss": await violations(page)}
     await page.emulate_media(reduced_motion="reduce")
-    await _begin(page, hall.umpire(number))
-    await _points(page, "lr")
+    await begin(page, hall.umpire(number))
+    await tap(page, "lr")
     faults["play"] = await violations(page)
     faults["play sideways"] = [str(await sideways(page))] if await sideways(page) else []
     await page.locator("[data-menu]").click()

@@ -1,5 +1,5 @@
 // The court: which side is at which end, who stands in which service court, points, and what is at stake.
-import { called, name, other, players, points, word } from "./words.js";
+import { called, name, other, players, points, rubberOf, word } from "./words.js";
 
 const panel = document.getElementById("umpire");
 const halves = { left: panel.querySelector('[data-end="left"]'), right: panel.querySelector('[data-end="right"]') };
@@ -20,7 +20,8 @@ function drawHalf(view, end) {
   for (const where of ["top", "bottom"]) {
     half.querySelector(`[data-box=${where}]`).textContent = shown[where];
     const box = half.querySelector(`.box--${where}`);
-    const here = facts.court !== null && place(end, facts.court) === where;
+    // Served from anywhere: the name stands below, and so does the mark.
+    const here = where === (facts.court === null ? "bottom" : place(end, facts.court));
     box.toggleAttribute("data-serves", here && facts.server?.side === side);
     box.toggleAttribute("data-receives", here && facts.receiver?.side === side);
   }
@@ -29,21 +30,29 @@ function drawHalf(view, end) {
   half.toggleAttribute("data-serving", facts.server?.side === side);
 }
 
+// A court, a table, or a place without service courts; a shuttle or a ball.
+function drawCourtItself({ service }) {
+  panel.querySelector("[data-court]").dataset.service = service;
+  for (const use of panel.querySelectorAll(".box__shuttle use")) use.setAttribute("href", service === "in_turns" ? "#ball" : "#shuttle");
+}
+
 const sum = ([a, b]) => a + b;
 
 // Whether the serving side has just lost the service: not after an undo, nor at the start of a game.
-const lost = (before, now) => before.game === now.game && sum(now.score) > sum(before.score) && before.serving !== now.serving;
+const lost = (before, now) => now.service === "rally" && before.game === now.game && before.rubber === now.rubber && sum(now.score) > sum(before.score) && before.serving !== now.serving;
 
 export function drawCourt(view, before) {
   drawHalf(view, "left");
   drawHalf(view, "right");
   const { facts } = view;
-  panel.querySelector("[data-game]").textContent = facts.best_of > 1 ? word("game", { number: facts.game }) : "";
-  panel.querySelector("[data-games]").textContent = facts.games.map(([a, b]) => (facts.left === "a" ? `${a}–${b}` : `${b}–${a}`)).join("  ");
-  panel.querySelector("[data-stake]").textContent = facts.match_point.length ? word("matchPoint") : facts.game_point.length ? word("gamePoint") : "";
+  drawCourtItself(facts);
+  const game = facts.best_of > 1 ? word("game", { number: facts.game }) : "";
+  panel.querySelector("[data-game]").textContent = [game, facts.rubbers ? rubberOf(facts) : ""].filter(Boolean).join(" · ");
+  panel.querySelector("[data-games]").textContent = !facts.counts_points ? "" : facts.games.map(([a, b]) => (facts.left === "a" ? `${a}–${b}` : `${b}–${a}`)).join("  ");
+  panel.querySelector("[data-stake]").textContent = facts.match_point.length ? word("matchPoint") : facts.game_point.length && facts.counts_points ? word("gamePoint") : "";
   panel.querySelector("[data-undo]").disabled = !facts.can_undo;
   const call = panel.querySelector("[data-call]");
-  if (facts.phase !== "play") call.textContent = "";
+  if (facts.phase !== "play" || !facts.counts_points) call.textContent = "";
   else {
     const over = before && lost(before.facts, facts);
     call.textContent = over ? word("serviceOver", { score: called(view) }) : called(view);

@@ -28,6 +28,7 @@ export function openMenu(now) {
     takeover: true, correction: document.getElementById("umpire").dataset.referee === "1",
   };
   for (const button of menu.querySelectorAll("[data-act]")) button.hidden = !possible[button.dataset.act];
+  menu.querySelector("[data-act=courts] [data-words]").textContent = word(facts.service === "in_turns" ? "order" : "courts");
   show("acts");
   menu.showModal();
 }
@@ -74,7 +75,8 @@ const standsRight = (side) => players(view, side).indexOf(view.facts.standing[si
 const key = (prefix, act) => prefix + act[0].toUpperCase() + act.slice(1);
 
 function sure(act, who, events) {
-  menu.querySelector("[data-sure]").textContent = word(key("sure", act), { name: who });
+  const what = act === "courts" && view.facts.service === "in_turns" ? "order" : act;
+  menu.querySelector("[data-sure]").textContent = word(key("sure", what), { name: who });
   const yes = menu.querySelector("[data-yes]");
   yes.textContent = word(key("yes", act));
   yes.onclick = () => sent(events);
@@ -99,6 +101,7 @@ function correct() {
 
 function offer() {
   const form = step("correction");
+  form.querySelector("[data-pick=side]").hidden = view.facts.service === "none";
   const side = form.querySelector("[name=side]:checked")?.value ?? "a";
   offerPlayers(form, "server", view, side);
   offerPlayers(form, "receiver", view, other(side));

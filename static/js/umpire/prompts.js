@@ -1,5 +1,5 @@
 // What lies over the court when play stands still: toss, first service, intervals, pauses, the end.
-import { name, other, players, points, word } from "./words.js";
+import { name, other, players, word } from "./words.js";
 
 const panel = document.getElementById("umpire");
 const prompts = [...panel.querySelectorAll("[data-prompt]")];
@@ -9,7 +9,7 @@ const chosen = (form, field) => form.querySelector(`[name=${field}]:checked`)?.v
 export function which(view) {
   if (view.held === "another") return "device";
   const { facts } = view;
-  if (facts.phase === "service" && !facts.games.length) return "toss";
+  if (facts.phase === "service" && facts.serving === null) return "toss";
   return { toss: "toss", service: "service", ready: "ready", stop: "stop", paused: "pause", suspended: "pause", over: "over", confirmed: "confirmed" }[facts.phase] ?? "";
 }
 
@@ -59,10 +59,11 @@ function fillToss(view) {
   part("[data-pick=won_by]", form).hidden = tossed;
   part("[data-pick=choice]", form).hidden = tossed;
   part("[data-pick=side]", form).hidden = tossed ? view.facts.toss_choice !== "ends" : chosen(form, "choice") !== "ends";
+  part("[data-pick=handicap]", form).hidden = !view.facts.handicap || view.facts.handicapped !== null;
   const side = firstServer(form, view);
   offerPlayers(form, "server", view, side);
   offerPlayers(form, "receiver", view, side && other(side));
-  const ready = side && ["left", "server", "receiver"].every((field) => answered(form, field));
+  const ready = side && ["left", "handicap", "server", "receiver"].every((field) => answered(form, field));
   part(".prompt__go", form).disabled = !ready;
 }
 
@@ -75,21 +76,28 @@ function firstServer(form, view) {
 
 export function tossEvents(view) {
   const form = part("[data-toss-form]");
-  const events = [{ type: "ends", left: chosen(form, "left") }, serviceEvent(form, firstServer(form, view))];
+  const events = [{ type: "ends", left: chosen(form, "left") }, serviceEvent(form, firstServer(form, view), view)];
+  const given = part("[data-pick=handicap]", form).hidden ? "" : chosen(form, "handicap");
+  if (given && given !== "none") events.splice(1, 0, { type: "handicap", side: given });
   if (!view.facts.toss_won_by) events.unshift({ type: "toss", won_by: chosen(form, "won_by"), choice: chosen(form, "choice") });
   return events;
 }
 
-export function serviceEvent(form, side) {
-  return { type: "service", side, server: Number(chosen(form, "server") || 0), receiver: Number(chosen(form, "receiver") || 0) };
+export function serviceEvent(form, side, view) {
+  const server = Number(chosen(form, "server") || 0);
+  const receiver = view.facts.must_receive?.[server] ?? Number(chosen(form, "receiver") || 0);
+  return { type: "service", side, server, receiver };
 }
 
 function fillService(view) {
   const form = part("[data-service-form]");
   const { facts } = view;
-  part("[data-service-title]").textContent = word("serviceTitle", { number: facts.game, name: name(view, facts.serving) });
+  const begun = facts.rubber > 1;
+  const number = begun ? facts.rubber : facts.game;
+  part("[data-service-title]").textContent = word(begun ? "rubberTitle" : "serviceTitle", { number, name: name(view, facts.serving) });
   offerPlayers(form, "server", view, facts.serving);
-  offerPlayers(form, "receiver", view, other(facts.serving));
+  // In table tennis who receives follows from the game before.
+  offerPlayers(form, "receiver", view, facts.must_receive ? "" : other(facts.serving));
   part(".prompt__go", form).disabled = !["server", "receiver"].every((field) => answered(form, field));
 }
 
@@ -99,12 +107,14 @@ function fillStop(view) {
   const between = facts.stop === "break" || (!facts.stop && facts.score[0] + facts.score[1] === 0 && last);
   part("[data-stop-over]").textContent = between
     ? word("break", { number: facts.games.length, name: name(view, last[0] > last[1] ? "a" : "b") })
-    : facts.stop ? word("interval") : "";
-  const [first, second] = between ? last : facts.score;
+    : facts.players_due ? word("rubberOver", { number: facts.rubber - 1 }) : facts.stop ? word("interval") : "";
+  const [first, second] = !facts.counts_points ? facts.won : between ? last : facts.score;
   const scored = facts.left === "a" ? `${first}–${second}` : `${second}–${first}`;
   part("[data-stop-title]").textContent = scored;
   part("[data-ends]").hidden = !facts.ends_due;
-  part("[data-ring]").hidden = !facts.stop;
+  part("[data-ring]").hidden = !facts.stop_seconds;
+  part("[data-players]").hidden = !facts.players_due;
+  part("[data-players] strong").textContent = ["a", "b"].map((side) => players(view, side).join(" / ")).join(" – ");
 }
 
 export function goOnEvents(view) {
@@ -119,14 +129,21 @@ function fillOver(view) {
   const turned = facts.winner === "b";
   for (const place of panel.querySelectorAll("[data-over-winner]")) place.textContent = word("wins", { name: name(view, facts.winner) });
   for (const place of panel.querySelectorAll("[data-over-score]")) {
-    place.textContent = facts.all_games.map(([a, b]) => (turned ? `${b}–${a}` : `${a}–${b}`)).join("  ");
+    const games = facts.counts_points ? facts.all_games : [facts.won];
+    place.textContent = games.map(([a, b]) => (turned ? `${b}–${a}` : `${a}–${b}`)).join("  ");
   }
   part("[data-over-how]").textContent = word(facts.ending);
 }
 
+function fillReady(view) {
+  const { server, receiver } = view.facts;
+  part("[data-ready]").textContent = server ? word("ready", { server: server.name, receiver: receiver.name }) : `${view.a} – ${view.b}`;
+  part("[data-play]").textContent = word(server ? "loveAll" : "begin");
+}
+
 const fill = {
   toss: fillToss,
-  ready: (view) => (part("[data-ready]").textContent = word("ready", { server: view.facts.server.name, receiver: view.facts.receiver.name })),
+  ready: fillReady,
   service: fillService,
   stop: fillStop,
   pause: (view) => (part("[data-pause-title]").textContent = word(view.facts.phase)),
@@ -137,7 +154,7 @@ const fill = {
 // Clocks, once a quarter second: what is left of an interval, how long a pause lasts.
 export function tick(view, now) {
   const { facts } = view;
-  if (open === "stop" && facts.stop) {
+  if (open === "stop" && facts.stop_seconds) {
     const passed = (now - (facts.stop_since ?? facts.stop_due_at ?? now)) / 1000;
     const left = Math.max(0, Math.ceil(facts.stop_seconds - passed));
     part("[data-seconds]").textContent = left;
