@@ -95,7 +95,7 @@ async def test_a_relay_counts_on_and_asks_for_the_next_players(hall: Hall, new_c
     await expect(watcher.locator("[data-note]")).to_have_text("换人")
     assert await violations(umpire) == []
     await after(umpire, umpire.locator("[data-go-on]").click)
-    await expect(umpire.locator("[data-service-title]")).to_contain_text("第 2 棒")
+    await expect(umpire.locator("h2[data-service-title]")).to_contain_text("第 2 棒")
     await pick(umpire, "[data-service-form]", server="0", receiver="0")
     await after(umpire, umpire.locator("[data-service-form] .prompt__go").click)
     await expect(umpire.locator("[data-end=right] [data-points]")).to_have_text("3")
