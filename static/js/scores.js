@@ -43,7 +43,7 @@ function showSide(board, facts, side, at) {
   const points = row.querySelector("[data-points]");
   points.hidden = (facts.started_at === null && facts.ending === null) || settled(facts);
   const people = row.querySelector("[data-players]");
-  if (people) write(people, facts.players[at].join(" / "));
+  if (people) write(people, [...new Set(facts.players[at])].join(" / "));
   if (people) people.hidden = facts.ending !== null;
   if (write(points, String(score[at])) && facts.last_point === side) flash(points);
   row.querySelector("[data-mark]").replaceChildren(...mark(facts, side));

@@ -114,7 +114,7 @@ function fillStop(view) {
   part("[data-ends]").hidden = !facts.ends_due;
   part("[data-ring]").hidden = !facts.stop_seconds;
   part("[data-players]").hidden = !facts.players_due;
-  part("[data-players] strong").textContent = ["a", "b"].map((side) => players(view, side).join(" / ")).join(" – ");
+  part("[data-players] strong").textContent = ["a", "b"].map((side) => [...new Set(players(view, side))].join(" / ")).join(" – ");
 }
 
 export function goOnEvents(view) {
