@@ -1,7 +1,8 @@
-"""The process that plans: a request as one line of JSON on its input, better and better plans as lines on its output.
+"""The process that plans: a request as one line of JSON on its input, its answers as lines on its output.
 
-``python -m competitions.solver.worker [--solver]``. It ends with its task, and when its input is closed: when whoever
-asked is gone, however they went.
+``python -m competitions.solver.worker list | solver | repair | explain``: better and better plans (by list scheduling
+alone, or followed by the solver), the repaired plan, what binds. It ends with its task, and when its input is closed:
+when whoever asked is gone, however they went.
 """
 
 import os
@@ -10,14 +11,15 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
-import msgspec
-
 from competitions.domain.schedule.bound import Bound
+from competitions.domain.schedule.explain import Cannot, explain
 from competitions.domain.schedule.listing import improving
 from competitions.domain.schedule.planner import Asked, Found, found
 from competitions.domain.schedule.problem import Plan
+from competitions.domain.schedule.repair import Repair, repaired
 from competitions.domain.schedule.score import Scorer, worked
 from competitions.domain.schedule.strategies import narrowed
+from competitions.solver.lines import decoded, encoded
 
 Tell = Callable[[Found], None]
 
@@ -65,8 +67,8 @@ def _solved(asked: Asked, best: Found, tell: Tell, end: float) -> None:
     Search(problem, min(8, os.cpu_count() or 1)).run(max(1.0, end - monotonic()), best.plan, report)
 
 
-def _tell(one: Found) -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(one) + b"\n")
+def _tell(one: Found | Repair | Cannot | None) -> None:
+    sys.stdout.buffer.write(encoded(one))
     sys.stdout.buffer.flush()
 
 
@@ -78,10 +80,16 @@ def _end_with_parent() -> None:
 
 
 def main() -> None:
-    asked = msgspec.json.decode(sys.stdin.buffer.readline(), type=Asked)
+    asked = decoded(sys.stdin.buffer.readline(), Asked)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(10)
-    plan(asked, _tell, solver="--solver" in sys.argv[1:])
+    task = sys.argv[1]
+    if task == "repair":
+        _tell(repaired(asked.problem))
+    elif task == "explain":
+        _tell(explain(asked.problem, asked.known))
+    else:
+        plan(asked, _tell, solver=task == "solver")
 
 
 if __name__ == "__main__":

@@ -265,7 +265,8 @@ def _by_days(load: _Load, facts: _Facts, shortest: int, head: int) -> int:
             last = ends[-1] if ends else end
             return max(last, spans[0].start + _least_left(load, facts, left)) if spans else last
         left, end = left - len(ends), ends[-1] if ends else end
-    return end
+    # Days are not enough: whatever is planned leaves something over, so that the end is after the last of them.
+    return max((day.span.end for day in facts.problem.days), default=end) + shortest
 
 
 def _one_after_another(spans: Sequence[Span], minutes: int, rest: int, most: int) -> list[int]:

@@ -178,16 +178,16 @@ class Model:
 
 
 def _step(problem: Problem) -> int:
-    """The greatest step on which everything that can still be moved falls."""
+    """The greatest step on which everything falls that can be moved or is known; five minutes are fine enough for
+    sessions that do not (the end of rain), which are then rounded inwards."""
     rules = problem.rules
-    found = gcd(rules.rest, rules.rest_before_finals, rules.change_over)
-    for task in problem.tasks:
-        if task.fixed is None:
-            found = gcd(found, task.minutes, task.not_before)
-    for court in problem.courts:
-        for span in court.open:
-            found = gcd(found, span.start, span.end)
-    return found or 1
+    lengths = [task.minutes for task in problem.tasks if task.fixed is None]
+    starts = [slot.start for slot in problem.published.slots.values()] if problem.published else []
+    found = gcd(rules.rest, rules.rest_before_finals, rules.change_over, *lengths, *starts)
+    spans = gcd(
+        found, *(edge for court in problem.courts for span in court.open for edge in (span.start, span.end))
+    )
+    return (5 if spans < 5 and found % 5 == 0 else spans) or 1
 
 
 def _ancestors(tasks: Sequence[Task], index: dict[str, int]) -> list[int]:

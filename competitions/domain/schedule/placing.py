@@ -96,8 +96,30 @@ class Pass:
             if draft.start[i] >= 0:
                 self._put(i, draft.start[i], self.model.courts.index(draft.court[i]), draft.umpire[i])
 
-    def place(self, i: int) -> bool:
-        """The best start and court of match i now; False when there is none."""
+    def can_keep(self, i: int, slot: Slot) -> bool:
+        """Whether match i may still have exactly this slot."""
+        model, step = self.model, slot.start // self.model.step
+        if step * model.step != slot.start or step < 0 or not self.free[i] >> step & 1:
+            return False
+        if slot.court not in model.courts:
+            return False
+        if not self._courts[model.courts.index(slot.court)][model.length[i]] >> step & 1:
+            return False
+        if not model.umpires:
+            return True
+        there = [
+            model.umpires[one]
+            for one in self._umpires_for(i)
+            if self._umpires[one][model.length[i]] >> step & 1
+        ]
+        return slot.umpire in there
+
+    def put(self, i: int, slot: Slot) -> None:
+        """Match i has this slot, which it may have."""
+        self._put(i, slot.start // self.model.step, self.model.courts.index(slot.court), slot.umpire)
+
+    def place(self, i: int, since: int = 0) -> bool:
+        """The best start and court of match i now, from step ``since`` on if there is one; False when there is none."""
         length = self.model.length[i]
         starts = self.free[i] & self._any_court[length]
         umpires = self._umpires_for(i)
@@ -108,6 +130,7 @@ class Pass:
             starts &= some
         if not starts:
             return False
+        starts = (starts >> since << since) or starts
         step = starts.bit_length() - 1 if self.backward else (starts & -starts).bit_length() - 1
         who = ""
         if umpires:

@@ -13,10 +13,16 @@ import pytest
 
 from bench.schedule import problem as campus
 from competitions.domain.schedule.checker import breaches
+from competitions.domain.schedule.explain import explain
 from competitions.domain.schedule.listing import first
 from competitions.domain.schedule.planner import Asked, Found, Planner
+from competitions.domain.schedule.problem import Court, Span
+from competitions.domain.schedule.repair import closed, repaired
 from competitions.domain.schedule.score import Aims
-from competitions.solver.process import ProcessFailed, ProcessPlanner, solver_installed
+from competitions.solver.lines import encoded
+from competitions.solver.process import ProcessFailed, ProcessPlanner, explained, repair, solver_installed
+from tests.competitions.domain.schedule.test_checker import maybe, task
+from tests.competitions.domain.schedule.test_checker import problem as small
 
 ROOT = Path(__file__).parents[3]
 
@@ -72,6 +78,18 @@ async def test_what_goes_wrong_in_it_is_told() -> None:
         await _all(ProcessPlanner(solver=False), msgspec.structs.replace(Asked(campus()), seed="no number"))
 
 
+async def test_repairs_and_explanations_come_from_it_with_their_sentences() -> None:
+    problem = campus()
+    rain = closed(msgspec.structs.replace(problem, published=first(problem).plan), Span(60, 120))
+    assert await repair(rain) == repaired(rain)
+    one = small(
+        task("a", "pq"), maybe("b", "pqr", after=("a",)), courts=(Court(1, "Court 1", (Span(0, 60),)),)
+    )
+    assert await explained(one) == explain(one)
+    assert explain(one) is not None
+    assert await explained(small(task("a", "pq"))) is None
+
+
 PARENT = """
 import subprocess, sys, time
 worker = subprocess.Popen([sys.executable, "-m", "competitions.solver.worker", *sys.argv[2:]], stdin=subprocess.PIPE)
@@ -82,16 +100,16 @@ time.sleep(60)
 """
 
 
-@pytest.mark.parametrize("arguments", [[], pytest.param(["--solver"], marks=needs_solver)])
-def test_it_dies_with_its_parent_even_if_that_is_killed(tmp_path: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize("task", ["list", pytest.param("solver", marks=needs_solver)])
+def test_it_dies_with_its_parent_even_if_that_is_killed(tmp_path: Path, task: str) -> None:
     request = tmp_path / "request.json"
-    request.write_bytes(msgspec.json.encode(Asked(campus(), seconds=2 if arguments else 60)) + b"\n")
+    request.write_bytes(encoded(Asked(campus(), seconds=2 if task == "solver" else 60)))
     with subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(request), *arguments], cwd=ROOT, stdout=subprocess.PIPE
+        [sys.executable, "-c", PARENT, str(request), task], cwd=ROOT, stdout=subprocess.PIPE
     ) as parent:
         assert parent.stdout
         worker = int(parent.stdout.readline())
-        time.sleep(1.5 if arguments else 0.5)
+        time.sleep(1.5 if task == "solver" else 0.5)
         parent.send_signal(signal.SIGKILL)
     assert _within(5, lambda: not Path(f"/proc/{worker}").exists())
 
