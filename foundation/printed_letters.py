@@ -10,6 +10,7 @@ from pylopdf_fonts_zh_cn import sans_path
 MISSING = "〓"
 """What Chinese printing sets for a letter it does not have (JIS X 0208, the geta mark)."""
 
+_NOT_PRINTED = ("So", "Sk", "Cf", "Cc", "Cs", "Mn", "Me", "Cn", "Co")
 _NOWHERE = "\U0010fffe"
 
 
@@ -29,9 +30,9 @@ def drawable(letter: str) -> str:
     """The letter itself when the font has it, nothing for pictographs and marks, else `MISSING`."""
     if letter.isspace():
         return " "
-    if _has(letter):
+    if unicodedata.category(letter) not in ("Cc", "Cf", "Cs") and _has(letter):
         return letter
-    return "" if unicodedata.category(letter) in ("So", "Sk", "Cf", "Cc", "Mn", "Me", "Cn", "Co") else MISSING
+    return "" if unicodedata.category(letter) in _NOT_PRINTED else MISSING
 
 
 def printable(text: str) -> str:

@@ -1,11 +1,15 @@
 """Papers: what people wrote stays text, letters the font lacks have a sign, and nothing outside templates/ is read."""
 
+import asyncio
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from foundation.documents import TEMPLATES, pdf
@@ -99,6 +103,21 @@ async def test_a_long_word_is_broken_and_leaves_its_column_alone() -> None:
     lines = [line for line in page.extract_text().splitlines() if "W" in line]
     assert len(lines) > 1
     assert sum(line.count("W") for line in lines) == 60
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=5))
+@settings(max_examples=25, deadline=None)
+def test_no_text_breaks_a_paper(texts: list[str]) -> None:
+    content = asyncio.run(pdf("papers/list.typ", a_list([[text] for text in texts])))
+    assert content.startswith(b"%PDF")
+
+
+def test_memory_is_given_back() -> None:
+    sizes = []
+    for turn in range(12):
+        asyncio.run(pdf("papers/list.typ", a_list([[f"{turn} {row}", "W" * 40] for row in range(300)])))
+        sizes.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4096)
+    assert sizes[-1] - sizes[3] < 8_000_000
 
 
 def test_line_breaks_stay() -> None:
