@@ -4,7 +4,7 @@ from itertools import groupby
 
 from competitions.documents import draw_paper, order_of_play
 from competitions.documents.lists import name_with_roster
-from competitions.documents.paper_data import Data, begin, when_and_where
+from competitions.documents.paper_data import Data, begin, days_and_place
 from competitions.documents.statistics import statistics
 from competitions.domain.plain_text import parts
 from competitions.queries.papers import CompetitionPapers, DisciplinePaper
@@ -19,7 +19,7 @@ def order_book(papers: CompetitionPapers) -> Data:
     return begin(
         papers,
         _("Order book"),
-        sub=when_and_where(papers),
+        sub=days_and_place(papers),
         host=papers.host,
         words={**draw_paper.words(), **order_of_play.words(), **_words()},
         texts={part: parts(text) for part, text in papers.texts.items()},

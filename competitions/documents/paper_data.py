@@ -7,7 +7,7 @@ from competitions.documents.draw_paper import awaited
 from competitions.domain.draw_graph import Places, feeds_of
 from competitions.queries.matches import MatchCard, SideCard
 from competitions.queries.papers import CompetitionPapers, DisciplinePaper
-from foundation.i18n import brief, period, say
+from foundation.i18n import day, period, say
 from foundation.i18n import gettext as _
 
 Data = dict[str, Any]
@@ -22,6 +22,13 @@ def begin(papers: CompetitionPapers, title: str, **more: Any) -> Data:
 def when_and_where(papers: CompetitionPapers) -> list[str]:
     head = papers.head
     return [period(head.starts_at, head.ends_at), head.place]
+
+
+def days_and_place(papers: CompetitionPapers) -> list[str]:
+    """For a cover: days without times."""
+    head = papers.head
+    days = list(dict.fromkeys(day(at) for at in (head.starts_at, head.ends_at) if at))
+    return [" – ".join(days), head.place]
 
 
 def referee_signs() -> list[str]:
@@ -59,10 +66,6 @@ def code_of(card: MatchCard) -> str:
 def court_of(papers: CompetitionPapers, card: MatchCard) -> str:
     plan = papers.plans.get(card.id)
     return str(plan.on) if plan and plan.on else ""
-
-
-def time_of(card: MatchCard) -> str:
-    return brief(card.planned_at)
 
 
 def place_words(place: Places) -> str:

@@ -6,10 +6,10 @@ from competitions.documents.order_book import discipline_data
 from competitions.documents.paper_data import (
     Data,
     begin,
+    days_and_place,
     place_words,
     placed,
     referee_signs,
-    when_and_where,
 )
 from competitions.queries.papers import CompetitionPapers
 from foundation.i18n import gettext as _
@@ -26,7 +26,7 @@ def results_book(papers: CompetitionPapers) -> Data:
     return begin(
         papers,
         _("Results book"),
-        sub=when_and_where(papers),
+        sub=days_and_place(papers),
         host=papers.host,
         words={**draw_paper.words(), **_words()},
         places=[_places(papers, paper.row.id) for paper in singles],
