@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from competitions.domain.entries import LONGEST_TEAM_NAME, WHY, sex_faults, suggest_pairs
 from competitions.domain.entries import named_in as named_partners
+from competitions.domain.line_ups import why_not_team
 from competitions.pages.notices import notice
 from competitions.pages.public import of_competition
 from competitions.queries import entries as reading
@@ -130,6 +131,8 @@ def _offer_people(form: PairForm, waiting: list[PlayerLine]) -> None:
 
 
 def _faults(row: DisciplineRow, line: EntryLine) -> tuple[Sentence, ...]:
+    if row.entrants == "team":
+        return tuple(why_not_team(row.chosen.ties, [player.in_team for player in line.players]))
     return sex_faults(row.code, [player.as_player for player in line.players])
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from competitions.domain.entries import Player
+from competitions.domain.entries import Player, Sex
+from competitions.domain.line_ups import TeamPlayer
 from competitions.tables import Entry, GuestPlayer
 from events.tables import Answer, Registration
 from members.tables import Branch
@@ -52,6 +53,11 @@ class PlayerLine(msgspec.Struct, frozen=True):
     guest: str | None = None
     organisation: str = ""
     captain: bool = False
+
+    @property
+    def in_team(self) -> TeamPlayer:
+        sex: Sex = "female" if self.sex == "female" else "male" if self.sex == "male" else ""
+        return TeamPlayer(self.person, self.player, sex, self.branch, self.guest is not None)
 
     @property
     def as_player(self) -> Player:

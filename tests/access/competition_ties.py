@@ -37,6 +37,19 @@ TIES = [
         everywhere=frozenset({"other_referee", "administrator"}),
     ),
     Entry("GET", TIE, REFEREE_OF_THE_COMPETITION, foreign=FOREIGN, everywhere=NOBODYS),
+    *(
+        Entry(
+            method,
+            "/referee/competitions/{competition_id:str}/disciplines/{teams_id:str}/team-rules",
+            REFEREE_OF_THE_COMPETITION,
+            form={"line": "XD-MD-WD", "rubbers_a_player": "1", "hand_in_minutes": "30", "most": "12"}
+            if method == "POST"
+            else None,
+            foreign=({"competition_id": "other_competition_id"}, {"teams_id": "other_teams_id"}),
+            everywhere=NOBODYS,
+        )
+        for method in ("GET", "POST")
+    ),
     _of_tie("reveal"),
     _of_tie("order", order="2 1 3"),
     _of_tie("deadline", deadline="2027-05-01T10:00"),
@@ -85,7 +98,7 @@ async def seed_tie(world: World, which: str, competition_id: str, event_id: str)
     await Tie(match=tie.id).save()
     for number in range(1, 4):
         await Match(key=f"r1m1.{number}", tie=tie.id, rubber=number, **made).save()
-    world.values |= {f"{which}tie_id": tie.id, f"{which}side_id": sides[0]}
+    world.values |= {f"{which}teams_id": discipline.id, f"{which}tie_id": tie.id, f"{which}side_id": sides[0]}
 
 
 async def _team(world: World, discipline_id: str, persona: str, branch: str) -> str:
