@@ -27,13 +27,31 @@ def _of_discipline(method: str, path: str, **form: str) -> Entry:
     )
 
 
-ENTRIES = [
-    Entry(
-        "GET",
-        f"{DESK}/overview",
+def _of_competition(method: str, path: str, **form: str) -> Entry:
+    return Entry(
+        method,
+        DESK + path,
         REFEREE_OF_THE_COMPETITION,
+        form=form or None,
         foreign=({"competition_id": "other_competition_id"},),
         everywhere=frozenset({"other_referee", "administrator"}),
+    )
+
+
+ENTRIES = [
+    _of_competition("GET", "/overview"),
+    _of_competition("GET", "/type-results"),
+    _of_competition("GET", "/results/template.xlsx"),
+    _of_competition("GET", "/results/import"),
+    _of_competition("POST", "/results/import"),
+    _of_competition("POST", "/results/import/confirm", key="x", fingerprint="x"),
+    Entry(
+        "POST",
+        DESK + "/type-results/{match_id:str}",
+        REFEREE_OF_THE_COMPETITION,
+        form={"score": "21-3 21-5"},
+        foreign=({"competition_id": "other_competition_id"}, {"match_id": "other_match_id"}),
+        everywhere=NOBODYS,
     ),
     _of_discipline("GET", "/settings"),
     _of_discipline("GET", "/entries"),
