@@ -9,6 +9,7 @@ from competitions.domain.results import MatchResult
 from competitions.queries.typed_results import paper_matches
 from competitions.services import desk, result_import
 from competitions.services.result_import import Imported
+from foundation import i18n
 from foundation.errors import Refusal
 from members.tables import AuditEntry
 from tests.competitions.court import Court
@@ -109,5 +110,9 @@ async def test_the_template_names_the_open_matches_and_is_read_again() -> None:
     await hall.play("r1m1")
     matches = await paper_matches(hall.id)
     assert [(each.printed, each.is_open) for each in matches] == [("1", False), ("2", True), ("3", False)]
-    seen = await result_import.preview(hall.id, workbook([each for each in matches if each.is_open]))
-    assert [str(each.sentence) for each in seen.changes.problems] == ["There is no result in this sheet."]
+    for language in ("en", "zh_CN"):
+        token = i18n.language.set(language)
+        content = workbook([each for each in matches if each.is_open])
+        i18n.language.reset(token)
+        seen = await result_import.preview(hall.id, content)
+        assert [str(each.sentence) for each in seen.changes.problems] == ["There is no result in this sheet."]
