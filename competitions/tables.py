@@ -283,11 +283,11 @@ class LineUpPlayer(Table):
     line_up = ForeignKey(LineUp, null=False, on_delete=OnDelete.cascade)
     rubber = ForeignKey(Match, null=False, on_delete=OnDelete.cascade)
     player = ForeignKey(EntryPlayer, null=False, on_delete=OnDelete.restrict, index=True)
-    place = Integer(help_text="0, or 1 for the partner")
+    place = Integer(help_text="0, or 1 for the partner; in a relay in the order of its rubbers")
 
     one_place = Unique([line_up, rubber, place])
     once_a_rubber = Unique([rubber, player])
-    known_place = Check("place IN (0, 1)")
+    place_in_the_rubber = Check("place >= 0 AND place < 20")
 
 
 class MatchEvent(Table):

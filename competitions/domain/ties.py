@@ -10,6 +10,8 @@ from foundation.messages import N_, Sentence
 
 MOST_RUBBERS = 7
 MOST_PLAYERS = 40
+# More than two play in a relay, named in the order of its rubbers, or pull a rope together.
+MOST_IN_A_RUBBER = 20
 
 
 class RubberKind(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -150,8 +152,13 @@ def check_tie_rules(rules: TieRules) -> TieRules:
 def _check_kind(kind: RubberKind) -> None:
     if not kind.code or kind.code != kind.code.strip() or len(kind.code) > 12 or set(kind.code) & set("-:"):
         raise _wrong("line", Sentence("The code of a rubber is 1 to 12 characters, without “-” and “:”."))
-    if min(kind.men, kind.women, kind.anyone) < 0 or kind.players not in (1, 2):
-        raise _wrong("line", Sentence("Rubber {code} needs one player a team, or two.", code=kind.code))
+    if min(kind.men, kind.women, kind.anyone) < 0 or not 1 <= kind.players <= MOST_IN_A_RUBBER:
+        raise _wrong(
+            "line",
+            Sentence(
+                "Rubber {code} needs 1 to {most} players a team.", code=kind.code, most=MOST_IN_A_RUBBER
+            ),
+        )
 
 
 def _check_roster_rules(rules: RosterRules) -> None:

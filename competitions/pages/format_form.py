@@ -32,7 +32,7 @@ EXCEPTIONS = (
     ("ends_change_at", N_("Ends at")),
 )
 LISTS = ("interval_at", "ends_change_at", "rubbers", "rubber_players")
-_HINT = N_("The leading side’s points, such as 11; several with spaces.")
+_HINT = N_("The leading side's points, such as 11; several with spaces.")
 
 
 class OwnFormatForm(Form):

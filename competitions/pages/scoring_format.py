@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from competitions.domain.scoring.format_words import described
+from competitions.domain.scoring.format_words import brief, described
 from competitions.domain.scoring.presets import PRESETS, own_format
 from competitions.pages.format_form import EXCEPTIONS, OwnFormatForm
 from competitions.pages.notices import notice
@@ -58,7 +58,7 @@ async def _shown(
         "format": row.scoring,
         "is_own": is_own,
         "words": described(row.scoring),
-        "presets": {code: described(each) for code, each in PRESETS.items()},
+        "presets": {code: brief(each) for code, each in PRESETS.items()},
         "begun": await scoring_format.begun(row.id),
         "preset_form": preset_form
         or PresetForm(data={"scoring_format": "" if is_own else row.scoring_format}),

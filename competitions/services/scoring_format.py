@@ -37,23 +37,22 @@ async def use_preset(actor: Identity, discipline_id: str, code: str) -> None:
 async def use_own(actor: Identity, discipline_id: str, given: ScoringFormat) -> None:
     """The discipline is counted by these numbers. Raises Refusal 422 when no match could be, 409 as above."""
     check_format(given)
-    plain = msgspec.to_builtins(given)
-    await _use(actor, discipline_id, None, plain)
+    await _use(actor, discipline_id, given.code, msgspec.to_builtins(given))
 
 
-async def _use(actor: Identity, discipline_id: str, code: str | None, own: dict[str, Any] | None) -> None:
+async def _use(actor: Identity, discipline_id: str, code: str, own: dict[str, Any] | None) -> None:
     async def body() -> None:
         row = await discipline(discipline_id)
         await _refuse_when_begun(row)
         settings = msgspec.structs.replace(row.chosen, format=own)
         await Discipline.update(
             {
-                Discipline.scoring_format: code or row.scoring_format,
+                Discipline.scoring_format: code,
                 Discipline.settings: settings_to(settings),
             }
         ).where(Discipline.id == row.id)
         await audit.record(
-            actor, "discipline.scoring", "discipline", row.id, scoring_format=code or "own", own=own or {}
+            actor, "discipline.scoring", "discipline", row.id, scoring_format=code, own=own or {}
         )
 
     await write(body)

@@ -18,6 +18,12 @@ def described(given: ScoringFormat) -> list[Sentence]:
     return words
 
 
+def brief(given: ScoringFormat) -> list[Sentence]:
+    """What tells the format from others: nothing that is so in nearly all."""
+    words = [*_counting(given), *_starts(given), *_rubbers(given)[:1], *_pauses(given)]
+    return words if given.service == "rally" else [*words, _service(given)]
+
+
 def _length(given: ScoringFormat) -> Sentence:
     if given.best_of == 1:
         return Sentence("One game")
