@@ -50,7 +50,7 @@ async def planned(players: int = 4) -> Tournament:
     )
 
     async def body() -> int:
-        return await keep(tournament.referee, tournament.id, record, {}, "", base=None)
+        return await keep(tournament.referee, tournament.id, record, None, base=None)
 
     assert await write(body) == 1
     return tournament

@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from competitions.domain.plan_report import WORDS
 from competitions.pages.notices import notice
 from competitions.queries import overview
 from competitions.queries.schedule import versions
@@ -57,6 +58,7 @@ async def shown(
         "notice": notice(request),
         "typed": {"match": "", "court": "", "at": "", "reason": "", "pin": ""} | typed,
         "step": STEP,
+        "words": WORDS,
     }
     try:
         context["board"] = await board(competition_id, _day(request))

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from competitions.domain.plan_record import PlanRecord, record_from
+from competitions.domain.plan_report import Report, report_from
 from competitions.tables import Competition, PlanVersion
 from foundation.errors import not_found
 
@@ -24,12 +25,12 @@ MOST_VERSIONS = 1_000_000
 
 
 class Version(msgspec.Struct, frozen=True):
-    """A plan as kept. ``base`` is the version it was made from, ``report`` how good it is (JSON)."""
+    """A plan as kept. ``base`` is the version it was made from, ``report`` how it came about."""
 
     number: int
     base: int | None
     record: PlanRecord
-    report: str
+    report: Report | None
     note: str
     made_at: datetime
     published_at: datetime | None
@@ -41,7 +42,7 @@ class VersionRow(msgspec.Struct, frozen=True):
     number: int
     base: int | None
     note: str
-    report: str
+    report: Report | None
     made_at: datetime
     published_at: datetime | None
     made_by: str | None
@@ -73,7 +74,7 @@ def _version(row: dict[str, Any]) -> Version:
         row["number"],
         row["base"],
         record_from(row["plan"]),
-        row["report"],
+        report_from(row["report"]),
         row["note"],
         row["made_at"],
         row["published_at"],
@@ -83,7 +84,7 @@ def _version(row: dict[str, Any]) -> Version:
 async def versions(competition_id: str) -> list[VersionRow]:
     """The newest first."""
     rows = await PlanVersion.raw(_ALL, competition_id, MOST_SHOWN)
-    return [msgspec.convert(row, VersionRow) for row in rows]
+    return [msgspec.convert({**row, "report": report_from(row["report"])}, VersionRow) for row in rows]
 
 
 async def after(competition_id: str, number: int) -> int | None:

@@ -6,6 +6,7 @@ import msgspec
 
 from competitions.domain.plan_notes import notes
 from competitions.domain.plan_record import Placement, PlanRecord, as_plan, as_record
+from competitions.domain.plan_report import Moved
 from competitions.domain.schedule.breach import Breach
 from competitions.domain.schedule.checker import Checker
 from competitions.domain.schedule.problem import Plan, Problem, Slot
@@ -35,15 +36,6 @@ class Verdict(msgspec.Struct, frozen=True):
 
     hard: tuple[Sentence, ...]
     soft: tuple[Sentence, ...]
-
-
-class MoveReport(msgspec.Struct, frozen=True, tag="moved"):
-    """How a version came about by hand."""
-
-    match: str
-    court: int
-    at: datetime
-    broken: int
 
 
 class _Board(msgspec.Struct, frozen=True):
@@ -90,9 +82,9 @@ async def move(
             actor,
             competition_id,
             record,
-            MoveReport(place.match, place.court, place.at, len(verdict.hard)),
-            f"{name}" + (f": {reason.strip()}" if reason.strip() else ""),
+            Moved(place.match, name, place.court, place.at, len(verdict.hard)),
             base=expected,
+            note=reason.strip(),
         )
         return verdict
 

@@ -6,33 +6,34 @@ the server and survives a reload of the page.
 
 import asyncio
 import logging
-import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 
-from competitions.domain.plan_record import PlanRecord, as_record
+from competitions.domain.plan_record import PlanRecord, as_plan, as_record
+from competitions.domain.plan_repair import repaired
+from competitions.domain.plan_report import Computed, Why
 from competitions.domain.schedule.listing import first
-from competitions.domain.schedule.planner import Found
-from competitions.domain.schedule.problem import Plan, Problem
+from competitions.domain.schedule.planner import Asked, Found
 from competitions.domain.schedule.score import Aims, finish
 from competitions.queries.schedule import versions
-from competitions.queries.schedule.problem import gather
+from competitions.queries.schedule.problem import Gathered, gather
+from competitions.queries.schedule.versions import Version
 from competitions.services.schedule.live import plan_changed, run_changed
 from competitions.services.schedule.versions import keep, keep_aside
-from competitions.services.schedule.worker import Work, decode_found, encode
+from competitions.solver.process import ProcessFailed, ProcessPlanner
 from foundation.clock import now
 from foundation.database import DatabaseError, write
 from foundation.errors import Refusal
 from foundation.messages import Sentence
-from foundation.settings import ROOT
 from members.domain.identity import Identity
 
 log = logging.getLogger("rallypoint.plans")
-SECONDS = 20
-MOST_SECONDS = 120
-LONGEST_LINE = 4_000_000
+SECONDS = 30
+TELL_EVERY_S = 0.5
 
 
 class RunState(msgspec.Struct, frozen=True):
@@ -47,34 +48,25 @@ class RunState(msgspec.Struct, frozen=True):
     over: bool = False
 
 
-class Computed(msgspec.Struct, frozen=True, tag="computed"):
-    """How a version came about by computation."""
-
-    total: float
-    gap: float
-    by: str
-    unplanned: int
-
-
 class _Run:
     """One computation."""
 
     def __init__(
-        self, actor: Identity, competition_id: str, problem: Problem, aims: Aims, best: Found, seconds: float
+        self, actor: Identity, competition_id: str, asked: Asked, record: PlanRecord, best: Found
     ) -> None:
-        self.actor, self.competition_id, self.problem, self.aims = actor, competition_id, problem, aims
-        self.best, self.seconds = best, seconds
+        self.actor, self.competition_id, self.asked, self.record = actor, competition_id, asked, record
+        self.best = best
         self.better = 0
         self.began = time.monotonic()
-        self.process: asyncio.subprocess.Process | None = None
-        self.stopped = False
         self.task: asyncio.Task[None] | None = None
+        self.listening: asyncio.Task[None] | None = None
 
     def state(self, *, over: bool = False) -> RunState:
+        problem = self.asked.problem
         return RunState(
-            round(min(time.monotonic() - self.began, self.seconds), 1),
-            self.seconds,
-            self.problem.moment(finish(self.problem, self.best.plan)),
+            round(min(time.monotonic() - self.began, self.asked.seconds), 1),
+            self.asked.seconds,
+            problem.moment(finish(problem, self.best.plan)),
             self.best.gap,
             self.better,
             over,
@@ -82,6 +74,7 @@ class _Run:
 
 
 _runs: dict[str, _Run] = {}
+_encode = msgspec.json.Encoder().encode
 
 
 def running(competition_id: str) -> RunState | None:
@@ -95,40 +88,67 @@ async def start(actor: Identity, competition_id: str, seconds: float = SECONDS) 
 
     Raises Refusal 409 while one is computed already, without sessions, or without matches to plan.
     """
-    if competition_id in _runs:
-        raise Refusal(Sentence("A plan is being computed already. Wait for it, or stop it first."))
+    present, record, gathered = await _asked(competition_id)
+    aims = Aims(gathered.hall.strategy)
+    best = await asyncio.to_thread(first, gathered.problem, aims)
+    run = _Run(actor, competition_id, Asked(gathered.problem, aims, seconds, known=best.plan), record, best)
+    number = await _begin(run, present, "made")
+    run.task = asyncio.create_task(_improve(run, number), name=f"plan {competition_id}")
+    return number
+
+
+async def repair(actor: Identity, competition_id: str, why: Why) -> int:
+    """A plan for the hall as it is now that moves as few matches as possible; the number of its version.
+
+    Raises Refusal 409 as `start` does, and when there is no plan to mend.
+    """
+    present, record, gathered = await _asked(competition_id)
+    if present is None:
+        raise Refusal(Sentence("There is no plan yet that could be mended. Make one first."))
+    problem = gathered.problem
+    best = await asyncio.to_thread(repaired, problem, as_plan(record, problem))
+    run = _Run(actor, competition_id, Asked(problem), record, best)
+    number = await _begin(run, present, why)
+    del _runs[competition_id]
+    return number
+
+
+async def _asked(competition_id: str) -> tuple[Version | None, PlanRecord, Gathered]:
+    _refuse_second(competition_id)
     present = await versions.current(competition_id)
     record = present.record if present else PlanRecord()
     gathered = await gather(competition_id, record, now(), ahead=True)
-    problem, aims = gathered.problem, Aims(gathered.hall.strategy)
-    if all(task.over for task in problem.tasks):
+    if all(task.over for task in gathered.problem.tasks):
         raise Refusal(
             Sentence("There is no match to plan. Lock a draw first; its matches are then all here.")
         )
-    best = await asyncio.to_thread(first, problem, aims)
-    run = _Run(actor, competition_id, problem, aims, best, min(seconds, MOST_SECONDS))
+    return present, record, gathered
+
+
+def _refuse_second(competition_id: str) -> None:
     if competition_id in _runs:
         raise Refusal(Sentence("A plan is being computed already. Wait for it, or stop it first."))
-    _runs[competition_id] = run
+
+
+async def _begin(run: _Run, present: Version | None, why: Why) -> int:
+    """Keeps the first answer; from now on this is the computation of the competition."""
+    _refuse_second(run.competition_id)
+    _runs[run.competition_id] = run
     try:
-        number = await _keep(run, record, present.number if present else None)
+        return await _keep(run, present.number if present else None, why)
     except BaseException:
-        del _runs[competition_id]
+        del _runs[run.competition_id]
         raise
-    run.task = asyncio.create_task(_improve(run, record, number), name=f"plan {competition_id}")
-    return number
 
 
 async def stop(competition_id: str) -> None:
     """Ends a computation; the best plan found so far is kept. Nothing happens when there is none."""
     run = _runs.get(competition_id)
-    if run is None:
+    if run is None or run.task is None:
         return
-    run.stopped = True
-    if run.process is not None and run.process.returncode is None:
-        run.process.terminate()
-    if run.task is not None:
-        await asyncio.wait([run.task])
+    if run.listening is not None:
+        run.listening.cancel()
+    await asyncio.wait([run.task])
 
 
 async def finished(competition_id: str) -> None:
@@ -138,70 +158,57 @@ async def finished(competition_id: str) -> None:
         await asyncio.wait([run.task])
 
 
-async def _keep(run: _Run, record: PlanRecord, base: int | None, *, aside: bool = False) -> int:
-    report = Computed(run.best.score.total, run.best.gap, run.best.by, run.best.score.unplanned)
-    found = as_record(run.best.plan, run.problem, record)
+async def _keep(run: _Run, base: int | None, why: Why, *, aside: bool = False) -> int:
+    report = Computed(why, run.best.score.total, run.best.gap, run.best.by, run.best.score.unplanned)
+    found = as_record(run.best.plan, run.asked.problem, run.record)
 
     async def body() -> int:
         keeping = keep_aside if aside else keep
-        return await keeping(run.actor, run.competition_id, found, report, "", base=base)
+        return await keeping(run.actor, run.competition_id, found, report, base=base)
 
     return await write(body)
 
 
-async def _improve(run: _Run, record: PlanRecord, number: int) -> None:
+async def _improve(run: _Run, number: int) -> None:
     try:
-        await _listen(run)
+        run.listening = asyncio.create_task(_listen(run))
+        # Stopped by the referee: what was found until then is kept.
+        with suppress(asyncio.CancelledError):
+            await run.listening
         if run.better:
-            await _keep_best(run, record, number)
-    except (OSError, ValueError, DatabaseError):
+            await _keep_best(run, number)
+    except (OSError, TimeoutError, ProcessFailed, DatabaseError):
         log.exception("the computation of a plan broke off; what was kept before stays")
     finally:
+        if run.listening is not None:
+            run.listening.cancel()
         del _runs[run.competition_id]
-        run_changed(run.competition_id, encode(run.state(over=True)).decode())
+        run_changed(run.competition_id, _encode(run.state(over=True)).decode())
         plan_changed(run.competition_id)
 
 
-async def _keep_best(run: _Run, record: PlanRecord, number: int) -> None:
+async def _keep_best(run: _Run, number: int) -> None:
     """As the version worked on; beside it when the referee has moved something meanwhile."""
     try:
-        await _keep(run, record, number)
+        await _keep(run, number, "improved")
     except Refusal:
-        await _keep(run, record, number, aside=True)
+        await _keep(run, number, "improved", aside=True)
 
 
 async def _listen(run: _Run) -> None:
-    """Starts the process and takes each better plan as it comes."""
-    if run.stopped:
-        return
-    run.process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "competitions.services.schedule.worker",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        cwd=ROOT,
-        limit=LONGEST_LINE,
+    """Takes each better plan as it comes, and tells twice a second how far it is."""
+    ticking = asyncio.create_task(
+        _tick(lambda: run_changed(run.competition_id, _encode(run.state()).decode()))
     )
-    assert run.process.stdin is not None
-    assert run.process.stdout is not None
-    left = max(0.5, run.seconds - (time.monotonic() - run.began))
-    run.process.stdin.write(encode(Work(run.problem, run.aims, left, _known(run.best))))
-    run.process.stdin.write_eof()
-    told = 0.0
     try:
-        async for line in run.process.stdout:
-            found = decode_found(line)
+        async for found in ProcessPlanner().plans(run.asked):
             if found.score.total < run.best.score.total:
                 run.best, run.better = found, run.better + 1
-            if time.monotonic() - told > 0.25:
-                told = time.monotonic()
-                run_changed(run.competition_id, encode(run.state()).decode())
     finally:
-        if run.process.returncode is None:
-            run.process.terminate()
-        await run.process.wait()
+        ticking.cancel()
 
 
-def _known(best: Found) -> Plan:
-    return best.plan
+async def _tick(tell: Callable[[], None]) -> None:
+    while True:
+        tell()
+        await asyncio.sleep(TELL_EVERY_S)

@@ -1,8 +1,7 @@
 """Versions of a plan are kept for ever: a new one for each change; undo, redo and choosing only say which counts."""
 
-import msgspec
-
 from competitions.domain.plan_record import PlanRecord, record_to
+from competitions.domain.plan_report import Report, report_to
 from competitions.queries.schedule import versions
 from competitions.services.schedule.live import plan_changed
 from competitions.tables import Competition, PlanVersion
@@ -15,7 +14,13 @@ from members.services import audit
 
 
 async def keep(
-    actor: Identity, competition_id: str, record: PlanRecord, report: object, note: str, *, base: int | None
+    actor: Identity,
+    competition_id: str,
+    record: PlanRecord,
+    report: Report | None,
+    *,
+    base: int | None,
+    note: str = "",
 ) -> int:
     """Adds a version and makes it the one worked on; its number. Call it inside a write body.
 
@@ -25,13 +30,19 @@ async def keep(
         raise Refusal(
             Sentence("Somebody changed the plan meanwhile. Look at it again; nothing was changed by you.")
         )
-    number = await keep_aside(actor, competition_id, record, report, note, base=base)
+    number = await keep_aside(actor, competition_id, record, report, base=base, note=note)
     await _work_on(competition_id, number)
     return number
 
 
 async def keep_aside(
-    actor: Identity, competition_id: str, record: PlanRecord, report: object, note: str, *, base: int | None
+    actor: Identity,
+    competition_id: str,
+    record: PlanRecord,
+    report: Report | None,
+    *,
+    base: int | None,
+    note: str = "",
 ) -> int:
     """Adds a version without turning to it; its number. Call it inside a write body."""
     number = await versions.last_number(competition_id) + 1
@@ -40,7 +51,7 @@ async def keep_aside(
         number=number,
         base=base,
         plan=record_to(record),
-        report=msgspec.json.encode(report).decode(),
+        report=report_to(report),
         note=note[:200],
         made_by=actor.member_id,
         made_at=now(),

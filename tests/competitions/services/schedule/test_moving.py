@@ -66,7 +66,7 @@ async def test_a_pinned_match_stays_against_the_rule_with_its_reason_until_it_is
     assert present is not None
     pinned = present.record.of(to.match)
     assert pinned is not None
-    assert (pinned.pinned, pinned.reason, present.note) == (True, "电视转播", "MS 3: 电视转播")
+    assert (pinned.pinned, pinned.reason, present.note) == (True, "电视转播", "电视转播")
     await move(hall.referee, hall.id, await place(hall, "r2m1", 2, 60), 2, pin=False, reason="")
     present = await versions.current(hall.id)
     assert present is not None
