@@ -5,12 +5,13 @@ from itertools import islice
 
 import msgspec
 
+from competitions.domain.schedule.bound import bound
 from competitions.domain.schedule.breach import Breach
 from competitions.domain.schedule.checker import breaches
 from competitions.domain.schedule.listing import improving
-from competitions.domain.schedule.planner import Found
+from competitions.domain.schedule.planner import Found, found
 from competitions.domain.schedule.problem import Plan, Problem, Slot, Task
-from competitions.domain.schedule.score import CLOSE_TO_PUBLISHED, Aims
+from competitions.domain.schedule.score import CLOSE_TO_PUBLISHED, Aims, Scorer
 
 TRIES = 40
 """Orders tried for the few matches that must move, before more may move with them."""
@@ -23,27 +24,27 @@ def repaired(problem: Problem, plan: Plan) -> Found:
     from the first broken one on; the first of these that leaves nothing broken is taken, else a wholly new plan.
     """
     aims = Aims(weights=CLOSE_TO_PUBLISHED)
+    if not breaches(problem, plan):
+        return found(problem, plan, Scorer(problem, aims.weights).of(plan), bound(problem))
     best: Found | None = None
     for loose in _widening(problem, plan):
         held = _holding(problem, plan, loose)
-        for found in islice(improving(held, aims, known=plan), TRIES):
-            if found and (best is None or _worth(problem, found) < _worth(problem, best)):
-                best = found
+        for one in islice(improving(held, aims, known=plan), TRIES):
+            if one and (best is None or _worth(problem, one) < _worth(problem, best)):
+                best = one
         if best and _worth(problem, best)[0] == 0:
             return best
-    return best or next(found for found in improving(problem, aims, known=plan) if found)
+    return best or next(one for one in improving(problem, aims, known=plan) if one)
 
 
-def _worth(problem: Problem, found: Found) -> tuple[int, float]:
-    return len(breaches(problem, found.plan)), found.score.total
+def _worth(problem: Problem, one: Found) -> tuple[int, float]:
+    return len(breaches(problem, one.plan)), one.score.total
 
 
 def _widening(problem: Problem, plan: Plan) -> Iterator[frozenset[str]]:
     """Larger and larger sets of matches that may move."""
     movable = {task.id: task for task in problem.tasks if task.fixed is None}
     broken = _to_move(problem, plan, movable, breaches(problem, plan))
-    if not broken:
-        return
     yield broken
     followers = _followers(problem, broken) & movable.keys()
     if followers != broken:
@@ -56,11 +57,11 @@ def _widening(problem: Problem, plan: Plan) -> Iterator[frozenset[str]]:
 
 
 def _to_move(
-    problem: Problem, plan: Plan, movable: dict[str, Task], found: tuple[Breach, ...]
+    problem: Problem, plan: Plan, movable: dict[str, Task], broken: tuple[Breach, ...]
 ) -> frozenset[str]:
     """Of each breach the match that begins last: what stands before it can stay."""
     moving: set[str] = set()
-    for breach in found:
+    for breach in broken:
         candidates = [key for key in breach.tasks if key in movable]
         if candidates:
             moving.add(max(candidates, key=lambda key: (_start(plan, key), key)))
@@ -74,11 +75,11 @@ def _start(plan: Plan, key: str) -> int:
 
 def _followers(problem: Problem, first: frozenset[str]) -> set[str]:
     """These matches and all they lead to by feeds."""
-    found = set(first)
+    following = set(first)
     for task in _in_feed_order(problem):
-        if found.intersection(task.after):
-            found.add(task.id)
-    return found
+        if following.intersection(task.after):
+            following.add(task.id)
+    return following
 
 
 def _in_feed_order(problem: Problem) -> list[Task]:

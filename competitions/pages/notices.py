@@ -37,6 +37,9 @@ NOTICES = {
     "undone": Sentence("Undone."),
     "redone": Sentence("Redone."),
     "plan-made": Sentence("Here is a first plan. Better ones are looked for now."),
+    "plan-mended": Sentence(
+        "Here is a proposal that moves as little as possible. Look at what changes, then publish it."
+    ),
     "plan-stopped": Sentence("Stopped. The best plan found is on the board."),
     "plan-chosen": Sentence("The board shows this version now. Publish it when it is right."),
     "plan-published": Sentence("The plan is published: everybody sees these times and courts."),

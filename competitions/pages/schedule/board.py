@@ -1,13 +1,13 @@
 """The board: the plan by time and court, computed and moved by hand; undo, redo, versions, publishing."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from competitions.domain.plan_report import WORDS
+from competitions.domain.plan_report import WORDS, Why
 from competitions.pages.notices import notice
 from competitions.queries import overview
 from competitions.queries.schedule import versions
@@ -17,6 +17,7 @@ from competitions.services.schedule import publishing, runs
 from competitions.services.schedule import versions as keeping
 from competitions.services.schedule.live import plan_topic
 from competitions.services.schedule.moving import Place, move
+from competitions.services.schedule.trouble import Trouble, happened
 from foundation.errors import Refusal
 from foundation.forms import half_width
 from foundation.live import live_response
@@ -56,7 +57,8 @@ async def shown(
         "competition": head,
         "problem": problem,
         "notice": notice(request),
-        "typed": {"match": "", "court": "", "at": "", "reason": "", "pin": ""} | typed,
+        "typed": {"match": "", "court": "", "at": "", "reason": "", "pin": "", "why": "", "until": ""}
+        | typed,
         "step": STEP,
         "words": WORDS,
     }
@@ -103,19 +105,26 @@ async def move_match(request: Mine, competition_id: FromPath[str]) -> Response[A
 
 
 def _place(typed: dict[str, str]) -> Place:
-    court = half_width(typed["court"])
+    return Place(typed["match"][:13], _court(typed["court"]), _moment(typed["at"]))
+
+
+def _court(text: str) -> int:
+    text = half_width(text)
+    if not (text.isascii() and text.isdigit() and len(text) < 3):
+        raise Refusal(Sentence("Please choose a court."), field="court", status=422)
+    return int(text)
+
+
+def _moment(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(half_width(typed["at"]).replace("/", "-"))
+        at = datetime.fromisoformat(half_width(text).replace("/", "-"))
         if not 1970 < at.year < 2200:
             raise ValueError
     except ValueError:
         raise Refusal(
             Sentence("Please give a date and time such as 2026-06-09 14:30."), field="at", status=422
         ) from None
-    at = at.replace(tzinfo=settings().zone) if at.tzinfo is None else at
-    if not (court.isascii() and court.isdigit() and len(court) < 3):
-        raise Refusal(Sentence("Please choose a court."), field="court", status=422)
-    return Place(typed["match"][:13], int(court), at)
+    return at.replace(tzinfo=settings().zone) if at.tzinfo is None else at
 
 
 @post(PATH + "/make", name="make-plan", guards=[referee], status_code=200)
@@ -127,6 +136,26 @@ async def make(request: Mine, competition_id: FromPath[str]) -> Response[Any]:
 @post(PATH + "/stop", name="stop-plan", guards=[referee], status_code=200)
 async def stop(request: Mine, competition_id: FromPath[str]) -> Response[Any]:
     return await _turned(request, competition_id, runs.stop(competition_id), "plan-stopped")
+
+
+@post(PATH + "/repair", name="repair-plan", guards=[referee], status_code=200)
+async def repair(request: Mine, competition_id: FromPath[str]) -> Response[Any]:
+    """Form fields `why` (late, court, rain), `court`, `until`."""
+    form = await request.form()
+    typed = {name: str(form.get(name, ""))[:40] for name in ("why", "court", "until")}
+    try:
+        trouble = Trouble(
+            cast(Why, typed["why"]),
+            _court(typed["court"]) if typed["why"] == "court" else None,
+            _moment(typed["until"]) if typed["until"] and typed["why"] != "late" else None,
+        )
+        await happened(request.user, competition_id, trouble)
+    except Refusal as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        return await shown(request, competition_id, refusal.sentence, refusal.status, typed)
+    day = _day(request)
+    return see_other(schedule_path(competition_id, day=day.isoformat() if day else "", done="plan-mended"))
 
 
 @post(PATH + "/undo", name="undo-plan", guards=[referee], status_code=200)
@@ -173,4 +202,4 @@ async def live(competition_id: FromPath[str]) -> Stream:
     return live_response(plan_topic(competition_id), draw_topic(competition_id))
 
 
-routes = [show, make, stop, move_match, undo, redo, choose, publish, live]
+routes = [show, make, stop, repair, move_match, undo, redo, choose, publish, live]

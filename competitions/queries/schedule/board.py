@@ -69,6 +69,15 @@ class Unplaced(msgspec.Struct, frozen=True):
     minutes: int
 
 
+class Change(msgspec.Struct, frozen=True):
+    """A match that people know at another time or court than this plan has it; None: not at all."""
+
+    name: str
+    card: MatchCard
+    was: tuple[datetime, str] | None
+    will: tuple[datetime, str] | None
+
+
 class Quality(msgspec.Struct, frozen=True):
     """How good a plan is: when it ends, before when no plan can end and why, by what part it is longer than that."""
 
@@ -96,6 +105,7 @@ class Board(msgspec.Struct, frozen=True):
     broken: int
     quality: Quality | None
     unpublished: int
+    changes: list[Change]
     following: int | None
 
 
@@ -148,7 +158,10 @@ class _Drawn:
             movable=[self._unplaced(task) for task in waiting],
             broken=len(self.broken),
             quality=self._quality(),
-            unpublished=self._unpublished(),
+            unpublished=len(self._changed()),
+            changes=[self._change(task) for task in self._changed() if task.id in self.cards]
+            if self.problem.published
+            else [],
             following=following,
         )
 
@@ -225,14 +238,29 @@ class _Drawn:
             least.sentence(self.problem),
         )
 
-    def _unpublished(self) -> int:
-        """How many matches people know another time or court of than this plan says."""
+    def _changed(self) -> list[Task]:
+        """Matches people know another time or court of than this plan says."""
         known: Mapping[str, Slot] = self.problem.published.slots if self.problem.published else {}
-        return sum(
-            _where(task.id, self.plan.slots) != _where(task.id, known)
+        return [
+            task
             for task in self.problem.tasks
-            if not task.over
+            if not task.over and _where(task.id, self.plan.slots) != _where(task.id, known)
+        ]
+
+    def _change(self, task: Task) -> Change:
+        known: Mapping[str, Slot] = self.problem.published.slots if self.problem.published else {}
+        return Change(
+            task.name,
+            self.cards[task.id],
+            self._told(known.get(task.id)),
+            self._told(self.plan.slots.get(task.id)),
         )
+
+    def _told(self, slot: Slot | None) -> tuple[datetime, str] | None:
+        if slot is None:
+            return None
+        name = next((court.name for court in self.problem.courts if court.number == slot.court), "")
+        return self.problem.moment(slot.start), name
 
 
 def _where(key: str, slots: Mapping[str, Slot]) -> tuple[int, int] | None:

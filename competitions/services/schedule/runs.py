@@ -93,7 +93,8 @@ async def start(actor: Identity, competition_id: str, seconds: float = SECONDS) 
     best = await asyncio.to_thread(first, gathered.problem, aims)
     run = _Run(actor, competition_id, Asked(gathered.problem, aims, seconds, known=best.plan), record, best)
     number = await _begin(run, present, "made")
-    run.task = asyncio.create_task(_improve(run, number), name=f"plan {competition_id}")
+    run.listening = asyncio.create_task(_listen(run))
+    run.task = asyncio.create_task(_improve(run, run.listening, number), name=f"plan {competition_id}")
     return number
 
 
@@ -169,19 +170,17 @@ async def _keep(run: _Run, base: int | None, why: Why, *, aside: bool = False) -
     return await write(body)
 
 
-async def _improve(run: _Run, number: int) -> None:
+async def _improve(run: _Run, listening: asyncio.Task[None], number: int) -> None:
     try:
-        run.listening = asyncio.create_task(_listen(run))
         # Stopped by the referee: what was found until then is kept.
         with suppress(asyncio.CancelledError):
-            await run.listening
+            await listening
         if run.better:
             await _keep_best(run, number)
     except (OSError, TimeoutError, ProcessFailed, DatabaseError):
         log.exception("the computation of a plan broke off; what was kept before stays")
     finally:
-        if run.listening is not None:
-            run.listening.cancel()
+        listening.cancel()
         del _runs[run.competition_id]
         run_changed(run.competition_id, _encode(run.state(over=True)).decode())
         plan_changed(run.competition_id)
