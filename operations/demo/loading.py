@@ -18,7 +18,7 @@ from operations.demo import people, programme
 from operations.demo.cast import everybody
 from operations.demo.happenings import Stage, hold
 from operations.demo.story import Story, carry_out, merged
-from operations.demo.tournament import tournament
+from operations.demo.tournament.story import tournament
 
 LONG_AGO = timedelta(days=120)
 

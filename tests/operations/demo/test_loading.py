@@ -8,6 +8,10 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
+from competitions.domain.progress import group_tables
+from competitions.queries import matches
+from competitions.queries.desk import queue
+from competitions.queries.played import PlayedDraw, played_draw
 from events.tables import Attendance, Event, Registration
 from foundation.clock import frozen, now
 from foundation.database import DatabaseEngine
@@ -142,6 +146,67 @@ async def test_men_singles_are_half_played(college: None) -> None:
     assert programme.MEMBER in {row["staff_number"] for row in players}, (
         "the demo's member has a match to look forward to"
     )
+
+
+async def _matches(code: str) -> Counter[str]:
+    rows = await Member.raw(
+        'SELECT m.status FROM "match" m JOIN discipline d ON d.id = m.discipline WHERE d.code = {} AND m.tie IS NULL',
+        code,
+    )
+    return Counter(row["status"] for row in rows)
+
+
+async def _draw(code: str) -> PlayedDraw:
+    rows = await Member.raw("SELECT id FROM discipline WHERE code = {}", code)
+    return await played_draw(rows[0]["id"])
+
+
+@ON_SQLITE
+async def test_every_discipline_stands_at_its_quarter_finals(college: None) -> None:
+    found = {code: await _matches(code) for code in ("WS", "MD", "WD", "XD", "T")}
+    assert found == {
+        "WS": {"finished": 10, "void": 2, "on_court": 1, "ready": 3, "waiting": 4},
+        "MD": {"finished": 13, "ready": 3, "waiting": 4},
+        "WD": {"finished": 4, "ready": 4, "waiting": 4},
+        "XD": {"finished": 24, "on_court": 1, "ready": 3, "waiting": 4},
+        "T": {"finished": 18, "ready": 4, "waiting": 4},
+    }
+    entries = {code: len((await _draw(code)).entries) for code in ("MS", *found)}
+    assert entries == {"MS": 24, "WS": 12, "MD": 20, "WD": 12, "XD": 16, "T": 14}
+    groups = (await _draw("T")).played.graph.groups
+    assert [len(group) for group in groups] == [4, 4, 3, 3]
+
+
+@ON_SQLITE
+async def test_the_groups_show_what_rules_are_for(college: None) -> None:
+    mixed = group_tables((await _draw("XD")).played)[0]
+    assert [(row.rank, row.won, row.games_difference, row.points_difference) for row in mixed.rows] == [
+        (1, 2, 2, 28), (2, 2, 2, 17), (3, 2, 2, 14), (4, 0, -6, -59),
+    ]  # fmt: skip
+    women = (await _draw("WS")).played
+    level = group_tables(women)[1]
+    assert [(row.rank, row.won, row.games_difference, row.points_difference) for row in level.rows] == [
+        (1, 1, 0, 0), (2, 1, 0, 0), (3, 1, 0, 0),
+    ]  # fmt: skip
+    assert [lot.witness for lot in women.lots] == ["赵永刚"]
+    assert [row.rank for row in group_tables(women)[3].rows] == [1, 2, None]
+    corrected = [match for match in (await _draw("WD")).matches.values() if "[21,19]" in match.result]
+    assert len(corrected) == 1
+    trail = await Member.raw("SELECT COUNT(*) AS n FROM audit_entry WHERE action = 'match.result_corrected'")
+    assert trail[0]["n"] == 1
+
+
+@ON_SQLITE
+async def test_who_is_entered_twice_hits_the_rest_rule(college: None) -> None:
+    rows = await Member.raw("SELECT id FROM competition")
+    competition = rows[0]["id"]
+    with frozen(TODAY):
+        ready = await matches.of_competition(competition, ("ready",))
+        playing = await matches.of_competition(competition, ("called", "on_court"))
+        queued = await queue(competition, ready, playing)
+    resting = [each for each in queued if each.suggested.why.text.startswith("A player should rest")]
+    assert [each.card.code for each in resting] == ["MS"]
+    assert "周文华" in {resting[0].card.a.name, resting[0].card.b.name}
 
 
 @ON_SQLITE
