@@ -109,7 +109,7 @@ class EntryPlayer(Table):
     """Who plays for an entry: a member, the branch frozen with the registration, or a guest hosted by a branch."""
 
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
-    entry = ForeignKey(Entry, null=False, on_delete=OnDelete.restrict)
+    entry = ForeignKey(Entry, null=False, on_delete=OnDelete.restrict, index=True)
     discipline = ForeignKey(Discipline, null=False, on_delete=OnDelete.restrict)
     member = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     guest = ForeignKey(GuestPlayer, null=True, default=None, on_delete=OnDelete.restrict)
@@ -209,8 +209,8 @@ class Match(Table):
         help_text="of a rubber: the match of two teams it belongs to",
     )
     rubber = Integer(null=True, default=None, help_text="its place in the tie, from 1")
-    side_a = ForeignKey(Entry, null=True, default=None, on_delete=OnDelete.restrict)
-    side_b = ForeignKey(Entry, null=True, default=None, on_delete=OnDelete.restrict)
+    side_a = ForeignKey(Entry, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    side_b = ForeignKey(Entry, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     status = Varchar(length=10, default="waiting")
     court = Integer(null=True, default=None)
     planned_at = Timestamptz(null=True, default=None)

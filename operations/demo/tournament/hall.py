@@ -48,7 +48,7 @@ class Hall:
         ready = await matches.of_competition(self.competition, ("ready",))
         playing = await matches.of_competition(self.competition, ("called", "on_court"))
         queued = await queue(self.competition, [card for card in ready if self._is_wanted(card)], playing)
-        return next((each.card for each in queued if each.suggested.clear), None)
+        return next((each.card for each in queued.rows if each.suggested.clear), None)
 
     def _is_wanted(self, card: MatchCard) -> bool:
         return self.tie_of.get(card.id, card.id) in self.wanted and card.id != self.script.never

@@ -135,16 +135,13 @@ async def _quarter_finals(stage: Stage, hall: Hall, known: Mapping[str, str]) ->
     by_code = {code: [card for card in ready if card.code == code] for code in known}
     mine = next(card for card in by_code["MD"] if {card.a.entry, card.b.entry} & hall.favourites)
     log = log_of(hall, mine)
-    yield stage.now - timedelta(minutes=RESTED_MINUTES, milliseconds=log[-1].after)
-    async for at in umpired(hall, mine, 3, log):
-        yield at
-    live = []
+    ended = stage.now - timedelta(minutes=RESTED_MINUTES)
+    today = [_from(hall, mine, 3, log, ended)]
     for code, (number, rallies) in LIVE.items():
         card = by_code[code][0]
-        log = log_of(hall, card, rallies)
-        began = stage.now - timedelta(seconds=20 * number, milliseconds=log[-1].after)
-        live.append(_live(hall, card, number, log, began))
-    async for at in merged(live):
+        latest = stage.now - timedelta(seconds=5 * number)
+        today.append(_from(hall, card, number, log_of(hall, card, rallies), latest))
+    async for at in merged(today):
         yield at
     yield stage.now
     others = [card for card in by_code["MS"] if not {card.a.entry, card.b.entry} & hall.favourites]
@@ -152,7 +149,8 @@ async def _quarter_finals(stage: Stage, hall: Hall, known: Mapping[str, str]) ->
         await desk.call(hall.referee, card.id, number)
 
 
-async def _live(hall: Hall, card: MatchCard, number: int, log: list[Keyed], began: datetime) -> Story:
-    yield began
+async def _from(hall: Hall, card: MatchCard, number: int, log: list[Keyed], last: datetime) -> Story:
+    """A match whose log so far ends at that moment."""
+    yield last - timedelta(milliseconds=log[-1].after)
     async for at in umpired(hall, card, number, log):
         yield at
