@@ -45,7 +45,9 @@ def points_of(game: tuple[int, int], chance: Random) -> list[Side]:
     """Who wins each rally of a game that ends with this score and needs no setting; the last one ends it."""
     winner: Side = "a" if game[0] > game[1] else "b"
     sides: tuple[Side, Side] = ("a", "b")
-    before = [side for side, points in zip(sides, game, strict=True) for _ in range(points - (side == winner))]
+    before = [
+        side for side, points in zip(sides, game, strict=True) for _ in range(points - (side == winner))
+    ]
     chance.shuffle(before)
     return [*before, winner]
 
