@@ -1,12 +1,14 @@
 """Certificates for places: A4 on its side, one for each player of a single or pair, one for a team."""
 
+from datetime import date
+
 from competitions.documents.paper_data import Data, begin
 from competitions.domain.draw_graph import Places
 from competitions.queries.matches import SideCard
 from competitions.queries.papers import CompetitionPapers, DisciplinePaper
 from foundation.clock import now
-from foundation.i18n import day, language, local
 from foundation.i18n import gettext as _
+from foundation.i18n import language, local
 
 TEMPLATE = "competitions/papers/certificates.typ"
 MOST_PLACES = 16
@@ -31,7 +33,7 @@ def certificates(papers: CompetitionPapers, most: int) -> Data:
         _("Certificates"),
         pages=pages,
         host=papers.host,
-        date=day(local(on).date()),
+        date=_date(local(on).date()),
         words={"certificate": _("Certificate of Honour"), "nothing": _("There are no places yet.")},
     )
 
@@ -54,6 +56,11 @@ def place_of_honour(place: Places) -> str:
     if place.first == place.last:
         return _("Place no. {place}", place=_number(place.first))
     return _("Shared places {first}–{last}", first=_number(place.first), last=_number(place.last))
+
+
+def _date(on: date) -> str:
+    """Without the weekday, as documents are dated."""
+    return _("{year}-{month:02}-{day:02}", year=on.year, month=on.month, day=on.day)
 
 
 def _number(number: int) -> str:

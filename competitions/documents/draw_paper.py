@@ -170,10 +170,11 @@ def _tree_blocks(
 def _tree_title(graph: DrawGraph, tree: Tree) -> str:
     section = graph.sections[tree.section]
     stage = section[0].stage
-    places = [place for match in section for place in (match.winner_places, match.loser_places) if place]
-    if stage == "placing" and places:
-        first, last = min(place.first for place in places), max(place.last for place in places)
-        return _("Places {first}–{last}", first=first, last=last)
+    won, lost = section[0].winner_places, section[0].loser_places
+    if stage == "placing" and won and lost:
+        return _("Places {first}–{last}", first=won.first, last=lost.last)
+    if stage == "placing":
+        return say(round_name(graph, section[0]))
     if stage == "main" and graph.method == "double_elimination":
         return _("Winners' bracket")
     return _(_STAGES[stage])
