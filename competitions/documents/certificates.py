@@ -17,14 +17,25 @@ MOST_PLACES = 16
 def certificates(papers: CompetitionPapers, most: int) -> Data:
     """All certificates down to place ``most``, discipline by discipline, the best places first."""
     on = papers.head.ends_at or papers.head.starts_at or now()
-    pages = []
+    pages: list[Data] = []
+    for contest in papers.contests:
+        pages += [
+            {
+                "names": each.name,
+                "home": each.branch if each.branch != each.name else "",
+                "text": _text(papers, contest.name),
+                "place": place_of_honour(Places(each.place, each.last)),
+            }
+            for each in contest.places
+            if each.place <= most
+        ]
     for paper in papers.disciplines:
         for place, side in paper.sheet.places if paper.sheet else ():
             if place.first <= most:
                 page = {
                     "names": side.name,
                     "home": side.home,
-                    "text": _text(papers, paper),
+                    "text": _text(papers, paper.row.name),
                     "place": place_of_honour(place),
                 }
                 pages += [page] * copies(paper, side, papers)
@@ -43,8 +54,8 @@ def copies(paper: DisciplinePaper, side: SideCard, papers: CompetitionPapers) ->
     return len(papers.people.get(side.entry or "", ())) or 1 if paper.row.entrants != "team" else 1
 
 
-def _text(papers: CompetitionPapers, paper: DisciplinePaper) -> str:
-    return _("in the {discipline} of {competition}", discipline=paper.row.name, competition=papers.head.title)
+def _text(papers: CompetitionPapers, name: str) -> str:
+    return _("in the {discipline} of {competition}", discipline=name, competition=papers.head.title)
 
 
 def place_of_honour(place: Places) -> str:

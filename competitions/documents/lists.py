@@ -7,6 +7,7 @@ from competitions.documents.paper_data import (
     Data,
     begin,
     code_of,
+    contest_places,
     court_of,
     place_words,
     placed,
@@ -90,6 +91,15 @@ def prize_list(papers: CompetitionPapers, most: int = PLACES_OF_PRIZES) -> Data:
                 "tall": True,
             }
             for paper in papers.disciplines
+        ]
+        + [
+            {
+                "title": contest.name,
+                "columns": _prize_columns(),
+                "rows": [[*row[:3], ""] for row in contest_places(contest, most)],
+                "tall": True,
+            }
+            for contest in papers.contests
         ],
         signs=[_("Handed out by"), *referee_signs()],
     )

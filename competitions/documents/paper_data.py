@@ -6,7 +6,7 @@ from typing import Any
 from competitions.documents.draw_paper import awaited
 from competitions.domain.draw_graph import Places, feeds_of
 from competitions.queries.matches import MatchCard, SideCard
-from competitions.queries.papers import CompetitionPapers, DisciplinePaper
+from competitions.queries.papers import CompetitionPapers, ContestPaper, DisciplinePaper
 from foundation.i18n import day, period, say
 from foundation.i18n import gettext as _
 
@@ -71,6 +71,15 @@ def court_of(papers: CompetitionPapers, card: MatchCard) -> str:
 def place_words(place: Places) -> str:
     """`1`, or `5–8` where places are shared."""
     return str(place.first) if place.first == place.last else f"{place.first}–{place.last}"
+
+
+def contest_places(contest: ContestPaper, most: int) -> list[list[str]]:
+    """Place, who performed, branch and score, down to place ``most``."""
+    return [
+        [place_words(Places(each.place, each.last)), each.name, each.branch, each.score]
+        for each in contest.places
+        if each.place <= most
+    ]
 
 
 def with_home(side: SideCard) -> str:

@@ -6,6 +6,7 @@ from competitions.documents.order_book import discipline_data
 from competitions.documents.paper_data import (
     Data,
     begin,
+    contest_places,
     days_and_place,
     place_words,
     placed,
@@ -31,11 +32,11 @@ def results_book(papers: CompetitionPapers) -> Data:
         words={**draw_paper.words(), **_words()},
         places=[_places(papers, paper.row.id) for paper in singles],
         team_places=[_places(papers, paper.row.id) for paper in teams],
-        places_columns=[
-            {"title": _("Rank"), "width": "18mm", "align": "center"},
-            {"title": _("Entry"), "width": 1},
-            {"title": _("Branch"), "width": 1},
+        places_columns=_places_columns(),
+        contests=[
+            {"title": contest.name, "rows": contest_places(contest, EVERY_PLACE)} for contest in papers.contests
         ],
+        contests_columns=[*_places_columns(), {"title": _("Score"), "width": "22mm", "align": "right"}],
         branches=branch_honours(papers),
         branches_columns=[
             {"title": _("Branch"), "width": 1},
@@ -47,17 +48,32 @@ def results_book(papers: CompetitionPapers) -> Data:
         ],
         draws=[discipline_data(paper) for paper in papers.disciplines if paper.sheet],
         prizes=[
-            {"title": paper.row.name, "rows": [row[:3] for row in prize_rows(papers, paper.row.id, PRIZES)]}
-            for paper in papers.disciplines
+            *(
+                {"title": paper.row.name, "rows": [row[:3] for row in prize_rows(papers, paper.row.id, PRIZES)]}
+                for paper in papers.disciplines
+            ),
+            *(
+                {"title": contest.name, "rows": [row[:3] for row in contest_places(contest, PRIZES)]}
+                for contest in papers.contests
+            ),
         ],
         unfinished=[paper.row.name for paper in papers.disciplines if paper.row.state != "finished"],
         signs=referee_signs(),
     )  # fmt: skip
 
 
+def _places_columns() -> list[Data]:
+    return [
+        {"title": _("Rank"), "width": "18mm", "align": "center"},
+        {"title": _("Entry"), "width": 1},
+        {"title": _("Branch"), "width": 1},
+    ]
+
+
 def _words() -> Data:
     return {
         "places": _("Final places"),
+        "contests": _("Judged contests"),
         "team_places": _("Places of the teams"),
         "branches": _("Honours by branch"),
         "draws": _("Group matrices and draw sheets"),

@@ -7,6 +7,7 @@ import msgspec
 
 from competitions.domain.bracket_geometry import Sizes
 from competitions.queries import disciplines, matches, overview
+from competitions.queries.contests import contest as contests
 from competitions.queries.disciplines import DisciplineRow
 from competitions.queries.draw_sheet import DisciplineSheet, discipline_sheet
 from competitions.queries.matches import MatchCard
@@ -78,6 +79,23 @@ class DisciplinePaper(msgspec.Struct, frozen=True):
         return [entry for entry in self.roster if entry.status == "entered"]
 
 
+class ContestPlace(msgspec.Struct, frozen=True):
+    """A line of a judged contest's table; several may share a place."""
+
+    place: int
+    last: int
+    name: str
+    branch: str
+    score: str
+
+
+class ContestPaper(msgspec.Struct, frozen=True):
+    """A judged contest whose results are published, the best first."""
+
+    name: str
+    places: tuple[ContestPlace, ...]
+
+
 class CompetitionPapers(msgspec.Struct, frozen=True):
     """A competition as papers show it. ``plans`` are by match, ``people`` by entry."""
 
@@ -89,6 +107,7 @@ class CompetitionPapers(msgspec.Struct, frozen=True):
     matches: tuple[MatchCard, ...]
     host: str
     texts: dict[str, str]
+    contests: tuple[ContestPaper, ...]
 
     @property
     def drawn(self) -> list[tuple[DisciplinePaper, DisciplineSheet]]:
@@ -113,6 +132,28 @@ async def papers_of(competition_id: str) -> CompetitionPapers:
         matches=tuple(await matches.of_competition(competition_id, EVERY_STATUS)),
         host=(await Match.raw(_HOST, head.event))[0]["name"],
         texts=await texts_of(competition_id),
+        contests=tuple(
+            [await _contest(row) for row in await contests.of_competition(competition_id) if row.published_at]
+        ),
+    )
+
+
+async def _contest(row: contests.ContestRow) -> ContestPaper:
+    found = await contests.loaded(row.id)
+    branches = {performer.id: performer.branch_name or "" for performer in found.performers}
+    ranked = [each for each in found.results if each.place is not None]
+    return ContestPaper(
+        row.name,
+        tuple(
+            ContestPlace(
+                each.place or 0,
+                (each.place or 0) + sum(other.place == each.place for other in ranked) - 1,
+                each.name,
+                branches.get(each.performer, ""),
+                "" if each.score is None else f"{each.score:.2f}",
+            )
+            for each in ranked
+        ),
     )
 
 
