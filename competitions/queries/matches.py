@@ -12,6 +12,7 @@ from competitions.domain.results import MatchResult, from_json
 from competitions.domain.scoring.notation import games_of
 from competitions.domain.scoring.state import MatchState
 from competitions.domain.ties import rubber_name
+from competitions.queries.moments import moment
 from competitions.queries.people import spelled
 from competitions.tables import EntryPlayer, LineUpPlayer, Match
 from foundation.messages import Sentence
@@ -23,6 +24,7 @@ _CARD = spelled(
     " a.name AS name_a, b.name AS name_b, a.seed AS seed_a, b.seed AS seed_b,"
     " d.id AS discipline, d.code, d.name AS discipline_name, d.competition, m.round_name,"
     " m.tie, m.rubber, d.entrants, CASE WHEN d.entrants = 'team' THEN d.settings ELSE '' END AS settings,"
+    ' (SELECT MIN(x.planned_at) FROM "match" x WHERE x.tie = m.id) AS rubbers_at,'
     " RUBBERS_WON(CASE WHEN d.entrants = 'team' AND m.tie IS NULL THEN m.id END)"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
     " LEFT JOIN entry a ON a.id = m.side_a LEFT JOIN entry b ON b.id = m.side_b"
@@ -185,7 +187,7 @@ def _card(
         games=_games(row, result),
         result=result,
         rubber_number=row["rubber"],
-        planned_at=row["planned_at"],
+        planned_at=row["planned_at"] or moment(row["rubbers_at"]),
         planned_court=row["planned_court"],
         called_at=row["called_at"],
         calls=row["calls"],

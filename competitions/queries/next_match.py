@@ -5,6 +5,7 @@ from typing import Any
 
 from competitions.domain import round_names
 from competitions.domain.hall import hall_from
+from competitions.queries.moments import moment
 from competitions.tables import EntryPlayer
 from events.agenda import AgendaItem
 from foundation.messages import Sentence
@@ -12,7 +13,8 @@ from members.domain.identity import Identity
 
 _OPEN = (
     "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.planned_court, m.tie, d.code, d.name,"
-    " c.hall, e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine, m.round_name"
+    " c.hall, e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine, m.round_name,"
+    ' (SELECT MIN(x.planned_at) FROM "match" x WHERE x.tie = m.id) AS rubbers_at'
     " FROM entry_player p JOIN entry mine ON mine.id = p.entry"
     ' JOIN "match" m ON m.discipline = p.discipline AND (m.side_a = mine.id OR m.side_b = mine.id)'
     " AND (m.tie IS NULL OR (m.status IN ('called', 'on_court')"
@@ -44,7 +46,7 @@ def _item(row: dict[str, Any], now: datetime) -> AgendaItem:
     urgent = row["status"] in ("called", "on_court")
     return AgendaItem(
         title=f"{row['title']} · {row['name']}",
-        at=now if urgent else row["planned_at"] or row["starts_at"],
+        at=now if urgent else row["planned_at"] or moment(row["rubbers_at"]) or row["starts_at"],
         place=row["place"],
         link=f"/matches/{row['id']}",
         kind="match",

@@ -11,9 +11,9 @@ _MINE = (
 _CHAMPIONS = (
     "SELECT m.discipline, n.name"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
-    ' JOIN entry n ON n.id = CASE WHEN m.result LIKE \'%"winner":"a"%\' THEN m.side_a ELSE m.side_b END'
+    ' JOIN entry n ON n.id = CASE WHEN m.result LIKE \'_"winner":"a"%\' THEN m.side_a ELSE m.side_b END'
     " WHERE d.competition = {} AND d.method IN ('knockout', 'groups') AND d.state = 'finished'"
-    " AND m.round_name = {} AND m.result <> ''"
+    " AND m.round_name = {} AND m.tie IS NULL AND m.result <> ''"
 )
 
 _OTHERS_FINISHED = (

@@ -239,6 +239,8 @@ def _view(
     order = msgspec.json.decode(row["play_order"], type=list[int])
     shown = [_rubber(one, row, settings, named) for one in rubbers]
     shown.sort(key=lambda one: order.index(one.number) if one.number in order else one.number)
+    # A plan gives times to rubbers; the tie begins with the first of them.
+    planned_at = row["planned_at"] or min((one.planned_at for one in shown if one.planned_at), default=None)
     return TieView(
         id=row["id"],
         number=row["number"],
@@ -253,9 +255,9 @@ def _view(
         b=_team("b", row, len(rubbers), line_ups, named, members),
         rubbers=tuple(shown),
         result=from_json(row["result"]) if row["result"] else None,
-        deadline=deadline_of(settings.ties, row["deadline"], row["planned_at"]),
+        deadline=deadline_of(settings.ties, row["deadline"], planned_at),
         revealed_at=row["revealed_at"],
-        planned_at=row["planned_at"],
+        planned_at=planned_at,
         planned_court=row["planned_court"],
     )
 

@@ -1,13 +1,19 @@
 """A rubber makes the tie, and the tie the draw: in one write, also when it is corrected, given up or broken off."""
 
+from datetime import timedelta
+
 import pytest
 
 from competitions.domain import progress as rules
 from competitions.domain.results import MatchResult, from_json
 from competitions.domain.scoring import events as log
+from competitions.queries import matches
+from competitions.queries.next_match import next_matches
 from competitions.queries.played import played_draw
+from competitions.queries.players import champions
 from competitions.services import drawing, progress, withdrawals
 from competitions.tables import LineUp, Match, Tie
+from foundation.clock import now
 from foundation.errors import Refusal
 from tests.competitions.court import Court
 from tests.competitions.teams import TeamTournament
@@ -178,3 +184,25 @@ async def test_a_draw_taken_back_takes_its_rubbers_along() -> None:
     await hall.hand_in("r1m1", "a")
     await drawing.draw_again(hall.referee, hall.discipline, "种子有误")
     assert (await Match.count(), await Tie.count(), await LineUp.count()) == (0, 0, 0)
+
+
+async def test_the_champion_is_the_team_that_won_the_final_not_a_rubber_of_it() -> None:
+    hall = await TeamTournament.of(2)
+    view = await hall.opened()
+    for number, result in ((1, A), (2, B), (3, B)):
+        await hall.play_rubber("r1m1", number, result)
+    assert await champions(hall.id) == {hall.discipline: view.b.name}
+
+
+async def test_a_tie_begins_with_the_first_of_its_planned_rubbers() -> None:
+    hall = await TeamTournament.of(2)
+    view = await hall.tie()
+    at = now() + timedelta(days=2)
+    for index, rubber in enumerate(view.rubbers):
+        await Match.update({Match.planned_at: at + timedelta(hours=index)}).where(Match.id == rubber.id)
+    planned = await hall.tie()
+    assert (planned.planned_at, planned.deadline) == (at, at - timedelta(minutes=30))
+    (card,) = await matches.of_discipline(hall.id, hall.discipline)
+    assert card.planned_at == at
+    (item,) = await next_matches(await hall.of_side(view), now())
+    assert item.at == at
