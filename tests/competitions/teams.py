@@ -47,7 +47,7 @@ class TeamTournament(Tournament):
         people = []
         for place in range(6):
             sex = "male" if place < 3 else "female"
-            name = f"{number}队{'男' if place < 3 else '女'}{place % 3 + 1}"
+            name = f"{'甲乙丙丁戊己庚辛'[number - 1]}{'男' if place < 3 else '女'}{'一二三'[place % 3]}"
             member = await add_member(home, f"T{number:02}{place}", name, sex=sex)
             people.append(as_identity(member, home))
         wanted = [Wanted(member=one.member_id) for one in people]

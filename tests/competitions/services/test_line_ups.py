@@ -48,7 +48,7 @@ async def test_line_ups_are_blind_until_both_are_in() -> None:
     sides = await sides_of(await match_row(view.rubbers[1].id))
     assert sides.names == (view.rubbers[1].a, view.rubbers[1].b)
     assert sides.doubles
-    assert [name[2:] for name in sides.names[0]] == ["男2", "男3"]
+    assert [name[1:] for name in sides.names[0]] == ["男二", "男三"]
 
 
 async def test_a_team_changes_its_line_up_until_then_and_not_afterwards() -> None:
