@@ -230,7 +230,7 @@ class _Drawn:
             return None
         if all(task.over for task in self.problem.tasks):
             return None
-        least, ends = bound(self.problem), finish(self.problem, self.plan)
+        least, ends = bound(_from_now(self.problem)), finish(self.problem, self.plan)
         return Quality(
             self.problem.moment(ends),
             self.problem.moment(least.finish),
@@ -261,6 +261,15 @@ class _Drawn:
             return None
         name = next((court.name for court in self.problem.courts if court.number == slot.court), "")
         return self.problem.moment(slot.start), name
+
+
+def _from_now(problem: Problem) -> Problem:
+    """What has not begun cannot begin in the past."""
+    minute = max(0, problem.minute(now()))
+    tasks = tuple(
+        task if task.over else msgspec.structs.replace(task, not_before=minute) for task in problem.tasks
+    )
+    return msgspec.structs.replace(problem, tasks=tasks)
 
 
 def _where(key: str, slots: Mapping[str, Slot]) -> tuple[int, int] | None:

@@ -25,6 +25,7 @@ _WRITE = (
 )
 
 Planned = tuple[datetime | None, int | None, int | None, str | None]
+BEGUN = frozenset({"called", "on_court", "finished", "void"})
 UNPLANNED: Planned = (None, None, None, None)
 
 
@@ -75,10 +76,10 @@ def _wanted(rows: list[dict[str, Any]], placements: tuple[Placement, ...]) -> di
 
 
 async def _write(row: dict[str, Any], wanted: Planned) -> bool:
-    """What has been played keeps what was planned for it; a plan without umpires leaves those appointed by hand."""
+    """What was called or played keeps its plan; a plan without umpires leaves those appointed by hand."""
     kept = (row["planned_at"], row["planned_court"], row["planned_minutes"], row["umpire"])
     wanted = (*wanted[:3], wanted[3] or kept[3])
-    if row["status"] in ("finished", "on_court", "void") or kept == wanted:
+    if row["status"] in BEGUN or kept == wanted:
         return False
     await fetch(_WRITE, *wanted, row["id"])
     return kept[:2] != wanted[:2]
