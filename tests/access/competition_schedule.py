@@ -65,6 +65,7 @@ ROUTES = [
     _post("/schedule/move", match="{match_id}", court="1", at="2030-06-09T09:00"),
     _post("/schedule/make"),
     _post("/schedule/stop"),
+    _post("/schedule/relieve", kind="courts", number="1"),
     _post("/schedule/repair", why="late"),
     _post("/schedule/undo"),
     _post("/schedule/redo"),

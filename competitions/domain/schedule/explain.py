@@ -17,7 +17,7 @@ from competitions.domain.schedule.problem import Court, Plan, Problem, Rules, Sl
 from competitions.domain.schedule.score import Aims
 from foundation.messages import Sentence
 
-Binding = Literal["courts", "rest", "limits", "umpires", "people", "pinned", "unknown"]
+Binding = Literal["courts", "hours", "rest", "limits", "umpires", "people", "pinned", "unknown"]
 
 TRIES = 40
 """Passes of list scheduling each relaxation is given."""
@@ -146,7 +146,7 @@ def _hour(number: int) -> Step:
         return replace(problem, courts=courts)
 
     return (
-        "courts",
+        "hours",
         Sentence("{count} more hour a day would do.", "{count} more hours a day would do.", count=number),
         longer,
     )

@@ -17,6 +17,7 @@ from competitions.services.schedule import publishing, runs
 from competitions.services.schedule import versions as keeping
 from competitions.services.schedule.live import plan_topic
 from competitions.services.schedule.moving import Place, move
+from competitions.services.schedule.relief import BY_BUTTON, relieve
 from competitions.services.schedule.trouble import Trouble, happened
 from foundation.errors import Refusal
 from foundation.forms import half_width
@@ -61,6 +62,7 @@ async def shown(
         | typed,
         "step": STEP,
         "words": WORDS,
+        "by_button": BY_BUTTON,
     }
     try:
         context["board"] = await board(competition_id, _day(request))
@@ -69,6 +71,8 @@ async def shown(
             raise
         return page(request, "competitions/schedule/no_hall.html", context | {"problem": refusal.sentence})
     context["run"] = runs.running(competition_id)
+    version = context["board"].version
+    context["cannot"] = runs.cannot(competition_id, version.number) if version else None
     context["versions"] = await versions.versions(competition_id)
     return page(request, "competitions/schedule/board.html", context, status_code=status)
 
@@ -138,6 +142,20 @@ async def stop(request: Mine, competition_id: FromPath[str]) -> Response[Any]:
     return await _turned(request, competition_id, runs.stop(competition_id), "plan-stopped")
 
 
+@post(PATH + "/relieve", name="relieve-plan", guards=[referee], status_code=200)
+async def relieve_plan(request: Mine, competition_id: FromPath[str]) -> Response[Any]:
+    """Form fields `kind` (courts, hours, rest, limits) and `number`: the setting is changed, a plan is made anew."""
+    form = await request.form()
+    number = half_width(str(form.get("number", "")))
+    act = relieve(
+        request.user,
+        competition_id,
+        str(form.get("kind", "")),
+        int(number) if number.isascii() and number.isdigit() and len(number) < 3 else 0,
+    )
+    return await _turned(request, competition_id, act, "plan-made")
+
+
 @post(PATH + "/repair", name="repair-plan", guards=[referee], status_code=200)
 async def repair(request: Mine, competition_id: FromPath[str]) -> Response[Any]:
     """Form fields `why` (late, court, rain), `court`, `until`."""
@@ -185,9 +203,9 @@ async def _turned(request: Mine, competition_id: str, act: Any, done: str) -> Re
     try:
         await act
     except Refusal as refusal:
-        if refusal.status != 409:
+        if refusal.status not in (409, 422):
             raise
-        return await shown(request, competition_id, refusal.sentence, 409)
+        return await shown(request, competition_id, refusal.sentence, refusal.status)
     day = str((await request.form()).get("day", ""))[:10]
     return see_other(schedule_path(competition_id, day=day if _is_day(day) else "", done=done))
 
@@ -202,4 +220,4 @@ async def live(competition_id: FromPath[str]) -> Stream:
     return live_response(plan_topic(competition_id), draw_topic(competition_id))
 
 
-routes = [show, make, stop, repair, move_match, undo, redo, choose, publish, live]
+routes = [show, make, stop, relieve_plan, repair, move_match, undo, redo, choose, publish, live]

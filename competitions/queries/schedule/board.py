@@ -8,7 +8,7 @@ import msgspec
 from competitions.domain.hall import Hall, Span
 from competitions.domain.plan_record import PlanRecord, as_plan
 from competitions.domain.schedule.bound import bound, gap
-from competitions.domain.schedule.checker import breaches
+from competitions.domain.schedule.checker import Checker
 from competitions.domain.schedule.problem import Plan, Problem, Slot, Task
 from competitions.domain.schedule.score import finish
 from competitions.queries import matches
@@ -70,12 +70,14 @@ class Unplaced(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """A match that people know at another time or court than this plan has it; None: not at all."""
+    """A match that people know at another time or court than this plan has it; None: not at all. ``why`` is what it
+    would break where it was."""
 
     name: str
     card: MatchCard
     was: tuple[datetime, str] | None
     will: tuple[datetime, str] | None
+    why: Sentence | None = None
 
 
 class Quality(msgspec.Struct, frozen=True):
@@ -131,8 +133,9 @@ class _Drawn:
         self.pins = {each.match: each for each in record.placements if each.pinned}
         self.names = problem.names()
         self.broken: dict[str, list[Sentence]] = {}
+        self.checker = Checker(_from_now(problem))
         if self.plan.slots:
-            for breach in breaches(problem, self.plan):
+            for breach in Checker(problem).all(self.plan):
                 for task in breach.tasks:
                     if breach.kind != "unplanned":
                         self.broken.setdefault(task, []).append(breach.sentence)
@@ -254,7 +257,15 @@ class _Drawn:
             self.cards[task.id],
             self._told(known.get(task.id)),
             self._told(self.plan.slots.get(task.id)),
+            self._why_not(task, known.get(task.id)),
         )
+
+    def _why_not(self, task: Task, old: Slot | None) -> Sentence | None:
+        if old is None or task.id not in self.plan.slots:
+            return None
+        slot = msgspec.structs.replace(old, umpire=self.plan.slots[task.id].umpire)
+        broken = self.checker.of(self.plan.with_slot(task.id, slot), task.id)
+        return broken[0].sentence if broken else None
 
     def _told(self, slot: Slot | None) -> tuple[datetime, str] | None:
         if slot is None:

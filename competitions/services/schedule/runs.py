@@ -14,16 +14,18 @@ from datetime import datetime
 import msgspec
 
 from competitions.domain.plan_record import PlanRecord, as_plan, as_record
-from competitions.domain.plan_repair import repaired
 from competitions.domain.plan_report import Computed, Why
+from competitions.domain.schedule.bound import bound
+from competitions.domain.schedule.explain import Cannot
 from competitions.domain.schedule.listing import first
-from competitions.domain.schedule.planner import Asked, Found
-from competitions.domain.schedule.score import Aims, finish
+from competitions.domain.schedule.planner import Asked, Found, found
+from competitions.domain.schedule.score import Aims, Scorer, finish
 from competitions.queries.schedule import versions
 from competitions.queries.schedule.problem import Gathered, gather
 from competitions.queries.schedule.versions import Version
 from competitions.services.schedule.live import plan_changed, run_changed
 from competitions.services.schedule.versions import keep, keep_aside
+from competitions.solver import process
 from competitions.solver.process import ProcessFailed, ProcessPlanner
 from foundation.clock import now
 from foundation.database import DatabaseError, write
@@ -74,6 +76,8 @@ class _Run:
 
 
 _runs: dict[str, _Run] = {}
+_cannot: dict[str, tuple[int, Cannot]] = {}
+"""For each competition the last version in which a match has no place, and why."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -81,6 +85,12 @@ def running(competition_id: str) -> RunState | None:
     """The computation of this competition, if there is one."""
     run = _runs.get(competition_id)
     return run.state() if run else None
+
+
+def cannot(competition_id: str, number: int) -> Cannot | None:
+    """Why this version leaves matches without a place, as far as it was found out."""
+    version, found_out = _cannot.get(competition_id, (0, None))
+    return found_out if version == number else None
 
 
 async def start(actor: Identity, competition_id: str, seconds: float = SECONDS) -> int:
@@ -106,11 +116,17 @@ async def repair(actor: Identity, competition_id: str, why: Why) -> int:
     present, record, gathered = await _asked(competition_id)
     if present is None:
         raise Refusal(Sentence("There is no plan yet that could be mended. Make one first."))
-    problem = gathered.problem
-    best = await asyncio.to_thread(repaired, problem, as_plan(record, problem))
+    before = as_plan(record, gathered.problem)
+    problem = msgspec.structs.replace(gathered.problem, published=before)
+    mended = await process.repair(problem)
+    weights = Aims().weights
+    best = found(problem, mended.plan, Scorer(problem, weights).of(mended.plan), bound(problem))
     run = _Run(actor, competition_id, Asked(problem), record, best)
     number = await _begin(run, present, why)
-    del _runs[competition_id]
+    try:
+        await _explain(run, number)
+    finally:
+        del _runs[competition_id]
     return number
 
 
@@ -161,11 +177,11 @@ async def finished(competition_id: str) -> None:
 
 async def _keep(run: _Run, base: int | None, why: Why, *, aside: bool = False) -> int:
     report = Computed(why, run.best.score.total, run.best.gap, run.best.by, run.best.score.unplanned)
-    found = as_record(run.best.plan, run.asked.problem, run.record)
+    placed = as_record(run.best.plan, run.asked.problem, run.record)
 
     async def body() -> int:
         keeping = keep_aside if aside else keep
-        return await keeping(run.actor, run.competition_id, found, report, base=base)
+        return await keeping(run.actor, run.competition_id, placed, report, base=base)
 
     return await write(body)
 
@@ -176,7 +192,8 @@ async def _improve(run: _Run, listening: asyncio.Task[None], number: int) -> Non
         with suppress(asyncio.CancelledError):
             await listening
         if run.better:
-            await _keep_best(run, number)
+            number = await _keep_best(run, number)
+        await _explain(run, number)
     except (OSError, TimeoutError, ProcessFailed, DatabaseError):
         log.exception("the computation of a plan broke off; what was kept before stays")
     finally:
@@ -186,12 +203,21 @@ async def _improve(run: _Run, listening: asyncio.Task[None], number: int) -> Non
         plan_changed(run.competition_id)
 
 
-async def _keep_best(run: _Run, number: int) -> None:
+async def _keep_best(run: _Run, number: int) -> int:
     """As the version worked on; beside it when the referee has moved something meanwhile."""
     try:
-        await _keep(run, number, "improved")
+        return await _keep(run, number, "improved")
     except Refusal:
-        await _keep(run, number, "improved", aside=True)
+        return await _keep(run, number, "improved", aside=True)
+
+
+async def _explain(run: _Run, number: int) -> None:
+    """Which rule binds and what would free it, when the best plan leaves a match without a place."""
+    if run.best.complete:
+        return
+    found_out = await process.explained(run.asked.problem, run.best.plan)
+    if found_out is not None:
+        _cannot[run.competition_id] = (number, found_out)
 
 
 async def _listen(run: _Run) -> None:
@@ -200,9 +226,9 @@ async def _listen(run: _Run) -> None:
         _tick(lambda: run_changed(run.competition_id, _encode(run.state()).decode()))
     )
     try:
-        async for found in ProcessPlanner().plans(run.asked):
-            if found.score.total < run.best.score.total:
-                run.best, run.better = found, run.better + 1
+        async for one in ProcessPlanner().plans(run.asked):
+            if one.score.total < run.best.score.total:
+                run.best, run.better = one, run.better + 1
     finally:
         ticking.cancel()
 

@@ -164,3 +164,59 @@ async def test_without_sessions_the_board_says_what_to_do_first(client: httpx.As
     client.cookies.set("language", "en")
     shown = await client.get(path(found))
     assert (shown.status_code, "Set the days and sessions of the hall first" in shown.text) == (200, True)
+
+
+async def test_a_plan_is_made_and_mended_from_the_page(client: httpx.AsyncClient, hall: Tournament) -> None:
+    made = await client.post(path(hall, "/schedule/make"))
+    assert made.headers["location"] == path(hall, "/schedule?done=plan-made")
+    running = (await client.get(path(hall))).text
+    assert "Stop and keep the best" in running
+    stopped = await client.post(path(hall, "/schedule/stop"))
+    assert stopped.headers["location"] == path(hall, "/schedule?done=plan-stopped")
+    assert "no plan can end earlier" in (await client.get(path(hall))).text
+    for typed in ({}, {"why": "rain"}, {"why": "court", "court": "9"}, {"why": "rain", "until": "soon"}):
+        refused = await client.post(path(hall, "/schedule/repair"), data=typed)
+        assert refused.status_code == 422
+    mended = await client.post(
+        path(hall, "/schedule/repair?day=2031-06-09"),
+        data={"why": "rain", "until": "2031-06-09T09:30", "court": "1"},
+    )
+    assert mended.headers["location"] == path(hall, "/schedule?day=2031-06-09&done=plan-mended")
+    assert {minutes for _, minutes in (await places(hall)).values()} == {30, 80}
+    refused = await client.post(path(hall, "/schedule/relieve"), data={"kind": "umpires", "number": "²"})
+    assert refused.status_code == 422
+
+
+async def test_the_schedule_for_everybody_is_filtered(client: httpx.AsyncClient, hall: Tournament) -> None:
+    address = f"/competitions/{hall.id}/schedule"
+    assert "The schedule is not published yet." in (await client.get(address)).text
+    await client.post(path(hall, "/schedule/versions/1/publish"))
+    for query, matches in (
+        ("?discipline=MS", ["MS 1", "MS 2", "MS 3"]),
+        ("?discipline=XD", []),
+        ("?person=nobody", []),
+        ("?day=2031-06-09", ["MS 1", "MS 2", "MS 3"]),
+        ("?day=yesterday&branch=nowhere", []),
+    ):
+        text = (await client.get(address + query)).text
+        assert [name for name in ("MS 1", "MS 2", "MS 3") if f"· {name}<" in text] == matches, query
+    await sign_in(client, hall.players[0])
+    mine = (await client.get(f"{address}?mine=1")).text
+    assert sum(f"· {name}<" in mine for name in ("MS 1", "MS 2", "MS 3")) == 1
+    match = await hall.match("r2m1")
+    assert "Planned for" in (await client.get(f"/matches/{match}")).text
+
+
+async def test_the_desk_calls_the_roll(client: httpx.AsyncClient, hall: Tournament) -> None:
+    match = await hall.match("r1m1")
+    act = f"/matches/{match}"
+    await client.post(path(hall, f"{act}/call"), data={"court": "1"})
+    ticked = await client.post(path(hall, f"{act}/report"), data={"side": "a", "present": "1"})
+    assert ticked.headers["location"] == path(hall, "?done=reported")
+    desk = (await client.get(path(hall, ""))).text
+    assert "here since" in desk
+    assert "Called once" in desk
+    assert (await client.post(path(hall, f"{act}/report"), data={"side": "c"})).status_code == 422
+    again = await client.post(path(hall, f"{act}/call-again"))
+    assert again.headers["location"] == path(hall, "?done=called")
+    assert "Called 2 times" in (await client.get(path(hall, ""))).text
