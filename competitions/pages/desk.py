@@ -81,11 +81,14 @@ async def call_again(request: Mine, competition_id: FromPath[str], match_id: Fro
 @post("/referee/competitions/{competition_id:str}/matches/{match_id:str}/report", name="report-side",
       guards=[referee], status_code=200)  # fmt: skip
 async def report(request: Mine, competition_id: FromPath[str], match_id: FromPath[str]) -> Response[Any]:
-    """Form fields `side` (a, b) and `present` (1 or empty)."""
+    """Form fields `side` (a, b), `present` (1 or empty), `back` (roll-call, to return there)."""
     await own_match(competition_id, match_id)
     form = await request.form()
     act = desk.report(request.user, match_id, str(form.get("side", "")), form.get("present") == "1")
-    return await _acted(request, competition_id, act, "reported")
+    answer = await _acted(request, competition_id, act, "reported")
+    if answer.status_code == 303 and form.get("back") == "roll-call":
+        return see_other(f"{desk_path(competition_id)}/roll-call")
+    return answer
 
 
 async def _acted(

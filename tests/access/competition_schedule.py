@@ -60,6 +60,7 @@ PLACE = {"match": "{match_id}", "court": 1, "at": "2030-06-09T09:00:00+08:00"}
 ROUTES = [
     _get("/hall"),
     _post("/hall", courts="3"),
+    _get("/roll-call"),
     _get("/schedule"),
     _get("/schedule/live", stream=True),
     _post("/schedule/move", match="{match_id}", court="1", at="2030-06-09T09:00"),

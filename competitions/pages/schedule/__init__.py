@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from competitions.pages.schedule import board, hall, public
+from competitions.pages.schedule import board, hall, public, roll_call
 
-routes: list[Any] = [*hall.routes, *board.routes, *public.routes]
+routes: list[Any] = [*hall.routes, *board.routes, *public.routes, *roll_call.routes]

@@ -39,14 +39,15 @@ TELL_EVERY_S = 0.5
 
 
 class RunState(msgspec.Struct, frozen=True):
-    """How a computation gets on: seconds passed of how many, when the best plan so far ends and its gap to the
-    bound."""
+    """How a computation gets on: seconds passed of how many, when the best plan so far ends, its gap to the bound,
+    and how many matches it leaves without a place."""
 
     passed: float
     seconds: float
     ends: datetime
     gap: float
     better: int
+    unplanned: int
     over: bool = False
 
 
@@ -71,6 +72,7 @@ class _Run:
             problem.moment(finish(problem, self.best.plan)),
             self.best.gap,
             self.better,
+            self.best.score.unplanned,
             over,
         )
 

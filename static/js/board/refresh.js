@@ -55,6 +55,8 @@ function showRun(run) {
   const ends = new Intl.DateTimeFormat(document.documentElement.lang, {
     month: "numeric", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false,
   }).format(new Date(run.ends.slice(0, 16)));
-  place.querySelector("[data-run-words]").textContent = word("run", { ends, percent: Math.round(run.gap * 100) });
+  place.querySelector("[data-run-words]").textContent = run.unplanned
+    ? word("runShort", { unplanned: run.unplanned })
+    : word("run", { ends, percent: Math.round(run.gap * 100) });
   place.querySelector("progress").value = run.passed;
 }

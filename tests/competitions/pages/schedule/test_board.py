@@ -220,3 +220,13 @@ async def test_the_desk_calls_the_roll(client: httpx.AsyncClient, hall: Tourname
     again = await client.post(path(hall, f"{act}/call-again"))
     assert again.headers["location"] == path(hall, "?done=called")
     assert "Called 2 times" in (await client.get(path(hall, ""))).text
+    await client.post(path(hall, "/schedule/versions/1/publish"))
+    await client.post(path(hall, f"{act}/report"), data={"side": "a", "present": "1"})
+    roll = (await client.get(path(hall, "/roll-call"))).text
+    assert "MS 1 · " in roll
+    assert "No match is planned for the coming hour." in roll
+    back = await client.post(
+        path(hall, f"{act}/report"), data={"side": "b", "present": "1", "back": "roll-call"}
+    )
+    assert back.headers["location"] == path(hall, "/roll-call")
+    assert "All here" in (await client.get(path(hall, "/roll-call"))).text
