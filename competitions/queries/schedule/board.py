@@ -107,6 +107,7 @@ class Board(msgspec.Struct, frozen=True):
     broken: int
     quality: Quality | None
     unpublished: int
+    announced: bool
     changes: list[Change]
     following: int | None
 
@@ -162,6 +163,7 @@ class _Drawn:
             broken=len(self.broken),
             quality=self._quality(),
             unpublished=len(self._changed()),
+            announced=self.problem.published is not None,
             changes=[self._change(task) for task in self._changed() if task.id in self.cards]
             if self.problem.published
             else [],

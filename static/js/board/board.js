@@ -8,6 +8,9 @@ const wide = matchMedia("(min-width: 48rem)");
 const redraw = () => layOut(wide.matches);
 
 redraw();
+// What can still be moved is what one comes for; what is over lies above it.
+const first = document.querySelector("[data-board] [data-movable]");
+if (wide.matches && first) document.querySelector("[data-board]").scrollTop = Math.max(0, first.offsetTop - 24);
 wide.addEventListener("change", redraw);
 listenToKeys(redraw);
 listenToPointer(redraw);
