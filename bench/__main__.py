@@ -12,7 +12,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import draws, limits, papers, points, postgres, scoring, serving, workloads
+from bench import draws, limits, papers, points, postgres, schedule, scoring, serving, workloads
 from bench.load import Plan, load
 
 RESULTS = Path(__file__).parent / "results"
@@ -41,6 +41,7 @@ def measure() -> dict[str, float]:
         figures |= postgres.measure(folder / "postgres")
         figures |= papers.measure(folder / "papers")
     figures |= draws.measure()
+    figures |= schedule.measure()
     figures |= scoring.measure()
     figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
     return figures
@@ -79,6 +80,16 @@ LINES = [
     ("order book of the demo tournament, fonts opened anew", "order_book_s", "{:,.2f} s", (None, 2)),
     ("results book of the demo tournament", "results_book_s", "{:,.2f} s", (None, 2)),
     ("round robin of 64", "round_robin_64_ms", "{:,.2f} ms", (None, 34)),
+    ("plan of 200 matches on 8 courts: first answer", "schedule_first_s", "{:,.3f} s", (None, 2)),
+    ("  longer than the proven bound", "schedule_first_gap", "{:.1%}", None),
+    ("  proven bound, minutes of play", "schedule_bound_min", "{:,.0f} min", None),
+    ("  after 20 s of list scheduling", "schedule_list_min", "{:,.0f} min", None),
+    ("  longer than the bound", "schedule_list_gap", "{:.1%}", (None, 0.03)),
+    ("  after 20 s with the solver", "schedule_solver_min", "{:,.0f} min", None),
+    ("  longer than the bound", "schedule_solver_gap", "{:.1%}", (None, 0.03)),
+    ("  broken rules, by the independent checker", "schedule_breaches", "{:.0f}", (None, 0)),
+    ("an hour of rain repaired", "schedule_repair_s", "{:,.2f} s", None),
+    ("  matches moved", "schedule_repair_moved", "{:.0f}", None),
     ("log of a match of 120 rallies folded", "fold_120_ms", "{:,.2f} ms", (None, 1)),
     ("  a log ten times as long takes", "fold_ten_times_longer", "{:,.1f} times", (None, 15)),
 ]

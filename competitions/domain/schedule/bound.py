@@ -60,7 +60,7 @@ def gap(problem: Problem, bound: Bound, finish: int) -> float:
 def bound(problem: Problem) -> Bound:
     """The greatest of the three. Everything in it holds for any plan, so that a plan that reaches it is the best."""
     facts = _Facts(problem)
-    found = max((_courts(facts), _chain(facts), _person(facts)), key=lambda one: one.finish)
+    found = max((_chain(facts), _person(facts), _courts(facts)), key=lambda one: one.finish)
     return msgspec.structs.replace(found, worked=worked(problem, found.finish))
 
 

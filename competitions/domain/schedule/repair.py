@@ -19,7 +19,9 @@ from competitions.domain.schedule.problem import Court, Plan, Problem, Slot, Spa
 from foundation.messages import Sentence
 
 MOVED = 100
-"""What moving a match weighs, in minutes of delay of a single match."""
+"""What moving a match weighs, in minutes of delay of a single match; on top of it comes the delay itself."""
+OTHER_DAY = 300
+"""The most a delay weighs: that of another day."""
 UNPLACED = 1_000_000
 
 
@@ -174,7 +176,7 @@ class _Mender:
         for i in self.order:
             slot = self.slot[i]
             if slot is not None and draft.start[i] >= 0 and not self._kept(draft, i):
-                total += MOVED + abs(draft.start[i] * self.model.step - slot.start)
+                total += MOVED + min(OTHER_DAY, abs(draft.start[i] * self.model.step - slot.start))
         return total
 
 
