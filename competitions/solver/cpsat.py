@@ -37,6 +37,7 @@ class Search:
         self._courts()
         self._umpires()
         self._order()
+        self._ties()
         self._people()
         self._days()
         self.end = self._end()
@@ -168,6 +169,24 @@ class Search:
             for j, gap in targets:
                 if i in self.start or j in self.start:
                     self.cp.add(self._at(j) >= self._at(i) + self.model.length[i] + gap)
+
+    def _ties(self) -> None:
+        """The rubbers of a tie on one day."""
+        model = self.model
+        for i in self.movable:
+            others = [j for j in model.ties[i] if not model.tasks[j].over]
+            if not others or any(j in self.start and j < i for j in others) or len(model.day_masks) < 2:
+                continue
+            days = [self.cp.new_bool_var(f"tie {i} on day {day}") for day in range(len(model.day_masks))]
+            self.cp.add_exactly_one(days)
+            for day, mask in enumerate(model.day_masks):
+                domain = cp_model.Domain.from_intervals(_runs(mask) or [[-1, -1]])
+                for j in (i, *others):
+                    at = self._at(j)
+                    if j in self.start:
+                        self.cp.add_linear_expression_in_domain(at, domain).only_enforce_if(days[day])
+                    elif not mask >> at & 1:
+                        self.cp.add(days[day] == 0)
 
     def _people(self) -> None:
         """Sets of matches of which no two may overlap, until every pair that may not is in one."""

@@ -240,12 +240,13 @@ def _needed(load: _Load, facts: _Facts) -> int:
     head = min(facts.head[task.id] for unit in units for task in unit)
     tail = min(facts.tail[task.id] for unit in units for task in unit)
     elapsed = head + sum(lengths) + (len(units) - 1) * facts.rest
-    return max(elapsed, _by_days(load, facts, lengths[0], head)) + tail
+    shortest = min(task.minutes for unit in units for task in unit)
+    return max(elapsed, _by_days(load, facts, shortest, head)) + tail
 
 
 def _by_days(load: _Load, facts: _Facts, shortest: int, head: int) -> int:
-    """Every match as short as the shortest, as many a day as limits and sessions hold; on the last day what must be
-    left by then, which of a chain are its last matches."""
+    """Every match as short as the shortest (a tie may go on after a break), as many a day as limits and sessions
+    hold; on the last day what must be left by then, which of a chain are its last matches."""
     rules = facts.problem.rules
     most = min(
         rules.most_in_all,

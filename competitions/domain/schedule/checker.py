@@ -168,8 +168,10 @@ class Checker:
             where = court.name if court else slot.court
             why = Sentence("{match} and {other} are on {court} at once.", court=where, **values)
             yield Breach("taken", ids, why)
-        if task.tie and task.tie == other.tie and (second.rubber < first.rubber or late.start < end):
-            why = Sentence("{match} and {other} are rubbers of one tie: one after the other.", **values)
+        if task.tie and task.tie == other.tie and self._torn(first, early, second, late):
+            why = Sentence(
+                "{match} and {other} are rubbers of one tie: one after the other, on one day.", **values
+            )
             yield Breach("rubbers", ids, why)
         if task.discipline == other.discipline and first.final and second.classification:
             if early.start < late.start:
@@ -179,6 +181,16 @@ class Checker:
                 yield Breach("classification", ids, why)
         if late.start < end:
             yield from self._at_once(first, early, second, late)
+
+    def _torn(self, first: Task, early: Slot, second: Task, late: Slot) -> bool:
+        """Rubbers out of their order, at once, or on two days (unless one of them is over: rain parts ties)."""
+        if second.rubber < first.rubber or late.start < early.start + first.minutes:
+            return True
+        if first.over or second.over:
+            return False
+        return not any(
+            day.span.start <= early.start and late.start < day.span.end for day in self.problem.days
+        ) and any(day.span.start <= early.start < day.span.end for day in self.problem.days)
 
     def _at_once(self, first: Task, early: Slot, second: Task, late: Slot) -> Iterator[Breach]:
         ids, values = (first.id, second.id), {"match": first.name, "other": second.name}

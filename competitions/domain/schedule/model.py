@@ -16,6 +16,7 @@ class Model:
     """``length``, ``free`` (starts allowed by hall, days and absences) and the rest are by index of the task.
 
     ``conflicts[i]``: (j, offset, block) - placed at s, i takes ``block << (s + offset)`` from the starts of j.
+    ``needs[i]``: matches without which i cannot be planned; ``ties[i]``: the other rubbers of its tie.
     ``later[i]``: (j, gap) - j starts at least gap steps after i ends. ``earlier`` is the same seen from j.
     ``counted[i]``: (person, discipline, unit) for whom a daily limit may be reached.
     """
@@ -49,6 +50,8 @@ class Model:
         self.ancestors = _ancestors(self.tasks, self.index)
         self.persons = _persons(self.tasks)
         self.later = self._precedence()
+        self.needs = self._needs()
+        self.ties = self._ties()
         self.earlier: list[list[tuple[int, int]]] = [[] for _ in self.tasks]
         for i, targets in enumerate(self.later):
             for j, gap in targets:
@@ -81,6 +84,16 @@ class Model:
             if person.away and person.id in task.people:
                 for span in person.away:
                     found &= ~self._overlapping(span, length)
+        following = sum(
+            other.minutes
+            for other in self.tasks
+            if task.tie and other.tie == task.tie and other.rubber > task.rubber and other.fixed is None
+        )
+        if following:
+            # A tie is begun only where a day has room for the rest of it.
+            found &= self._starts(
+                (day.span for day in self.problem.days), length + -(-following // self.step)
+            )
         umpire = next((one for one in self.problem.umpires if one.id == task.umpire), None)
         if umpire and umpire.available:
             found &= self._starts(umpire.available, length)
@@ -116,13 +129,28 @@ class Model:
             later[i].append((j, gap))
         return later
 
+    def _needs(self) -> list[list[int]]:
+        """For each match those without which it has no place: its feeds, the rubber before it."""
+        found = [[self.index[key] for key in task.after if key in self.index] for task in self.tasks]
+        for i, j in self._rubbers():
+            found[j].append(i)
+        return found
+
     def _rubbers(self) -> list[tuple[int, int]]:
+        """Each rubber and the one after it."""
         ties: dict[str, list[int]] = {}
         for i, task in enumerate(self.tasks):
             if task.tie:
                 ties.setdefault(task.tie, []).append(i)
         ordered = [sorted(rubbers, key=lambda i: self.tasks[i].rubber) for rubbers in ties.values()]
         return [pair for rubbers in ordered for pair in pairwise(rubbers)]
+
+    def _ties(self) -> list[list[int]]:
+        of: dict[str, list[int]] = {}
+        for i, task in enumerate(self.tasks):
+            if task.tie:
+                of.setdefault(task.tie, []).append(i)
+        return [[j for j in of.get(task.tie, ()) if j != i] for i, task in enumerate(self.tasks)]
 
     def _conflicts(self) -> list[list[tuple[int, int, int]]]:
         pairs: dict[tuple[int, int], bool] = {}

@@ -38,6 +38,16 @@ class Draft:
             default=0,
         )
 
+    def without_orphans(self) -> "Draft":
+        """Takes off the board whatever needs a match that has no place."""
+        model = self.model
+        for i in sorted(
+            range(len(model.tasks)), key=lambda i: (model.ancestors[i].bit_count(), model.tasks[i].rubber)
+        ):
+            if model.tasks[i].fixed is None and any(self.start[j] < 0 for j in model.needs[i]):
+                self.start[i] = -1
+        return self
+
     def plan(self) -> Plan:
         slots = {}
         for i, task in enumerate(self.model.tasks):
@@ -87,7 +97,8 @@ class Pass:
             for j, _ in after[i]:
                 waiting[j] -= 1
                 if not waiting[j] and model.tasks[j].fixed is None:
-                    heappush(ready, (keys[j], j))
+                    # The next rubber of a tie goes before everything else, so that nothing comes between.
+                    heappush(ready, (float("-inf") if j in model.ties[i] else keys[j], j))
         return self.draft
 
     def keep(self, draft: Draft, members: Sequence[int]) -> None:
@@ -120,6 +131,8 @@ class Pass:
 
     def place(self, i: int, since: int = 0) -> bool:
         """The best start and court of match i now, from step ``since`` on if there is one; False when there is none."""
+        if not self.backward and any(self.draft.start[j] < 0 for j in self.model.needs[i]):
+            return False
         length = self.model.length[i]
         starts = self.free[i] & self._any_court[length]
         umpires = self._umpires_for(i)
@@ -199,9 +212,19 @@ class Pass:
             self._engage(umpire, i, step, length)
         if self._umpires:
             self._keep_from_umpiring(i, step, length)
-        if self._count is not None and step < len(model.day_of):
-            day = model.day_of[step]
-            for j in self._count.place(i, day) if day >= 0 else ():
+        self._close_days(i, step)
+
+    def _close_days(self, i: int, step: int) -> None:
+        """The other rubbers of its tie lose all days but this one, people whose count is full lose this one."""
+        model, free = self.model, self.free
+        day = model.day_of[step] if 0 <= step < len(model.day_of) else -1
+        if day < 0:
+            return
+        for j in model.ties[i]:
+            if not (model.tasks[i].over or model.tasks[j].over):
+                free[j] &= model.day_masks[day]
+        if self._count is not None:
+            for j in self._count.place(i, day):
                 free[j] &= ~model.day_masks[day]
 
     def _occupy(self, court: int, step: int, length: int) -> None:

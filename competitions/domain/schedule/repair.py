@@ -136,7 +136,7 @@ class _Mender:
                 there.put(i, slot)
             else:
                 there.place(i, -(-slot.start // self.model.step) if slot else 0)
-        return there.draft
+        return there.draft.without_orphans()
 
     def _after_feeds(self, members: Sequence[int]) -> list[int]:
         """The same matches, each after those of them that come before it."""

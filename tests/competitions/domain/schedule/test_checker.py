@@ -174,11 +174,29 @@ def test_a_tie_is_one_match_of_the_day_and_its_rubbers_follow_one_another_withou
     given = problem(*rubbers, rules=Rules(most_of_one_discipline=1, most_in_all=1))
     assert told(given, t1=(1, 0), t2=(1, 30), t3=(1, 60)) == []
     assert told(given, t1=(1, 0), t2=(2, 29), t3=(1, 60)) == [
-        ("rubbers", ("t1", "t2"), (), "TE t1 and TE t2 are rubbers of one tie: one after the other.")
+        (
+            "rubbers",
+            ("t1", "t2"),
+            (),
+            "TE t1 and TE t2 are rubbers of one tie: one after the other, on one day.",
+        )
     ]
     assert told(given, t1=(1, 60), t2=(1, 30), t3=(1, 90)) == [
-        ("rubbers", ("t2", "t1"), (), "TE t2 and TE t1 are rubbers of one tie: one after the other.")
+        (
+            "rubbers",
+            ("t2", "t1"),
+            (),
+            "TE t2 and TE t1 are rubbers of one tie: one after the other, on one day.",
+        )
     ]
+
+
+def test_a_tie_is_played_on_one_day_unless_a_part_of_it_is_over() -> None:
+    one, two = (task(f"t{n}", "pqrs", "TE", tie="t", rubber=n) for n in (1, 2))
+    torn = told(problem(one, two), t1=(1, 0), t2=(1, 1440))
+    assert [row[:2] for row in torn] == [("rubbers", ("t1", "t2"))]
+    played = replace(one, fixed=Slot(1, 0), held="finished")
+    assert told(problem(played, two), t1=(1, 0), t2=(1, 1440)) == []
 
 
 def test_people_away() -> None:
