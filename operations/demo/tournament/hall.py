@@ -22,9 +22,10 @@ from operations.demo.tournament.disciplines import SCORING
 from operations.demo.tournament.match_play import Keyed, play, walkover, winner_of
 from operations.demo.tournament.scripts import RETIREMENT, WALKOVER, Script
 
-CLOSING = time(18, 30)
+CLOSING = time(21, 0)
 OPENING = time(9, 0)
 BETWEEN = timedelta(minutes=4)
+EARLY = "Not before {at}."
 PATIENCE = timedelta(minutes=6)
 RALLIES_OF_THE_STRONGEST = 0.60
 
@@ -47,8 +48,17 @@ class Hall:
         """The first match of the queue that may be called at this moment."""
         ready = await matches.of_competition(self.competition, ("ready",))
         playing = await matches.of_competition(self.competition, ("called", "on_court"))
-        queued = await queue(self.competition, [card for card in ready if self._is_wanted(card)], playing)
-        return next((each.card for each in queued.rows if each.suggested.clear), None)
+        # Rubbers of a tie follow one another: the third is not played once two have decided it.
+        on_court = {self.tie_of.get(card.id) for card in playing} - {None}
+        waiting = [
+            card for card in ready if self._is_wanted(card) and self.tie_of.get(card.id) not in on_court
+        ]
+        queued = await queue(self.competition, waiting, playing)
+        # A free court does not wait for the clock when everybody is there and rested.
+        return next(
+            (each.card for each in queued.rows if each.suggested.clear or each.suggested.why.msgid == EARLY),
+            None,
+        )
 
     def _is_wanted(self, card: MatchCard) -> bool:
         return self.tie_of.get(card.id, card.id) in self.wanted and card.id != self.script.never

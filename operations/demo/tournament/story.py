@@ -16,6 +16,7 @@ from operations.demo.college import SEED
 from operations.demo.happenings import Stage, hold
 from operations.demo.programme import MEMBER, REFEREE, TOURNAMENT_PLAN, moment
 from operations.demo.story import Story, merged
+from operations.demo.tournament import timetable
 from operations.demo.tournament.disciplines import DISCIPLINES, drawn, ids
 from operations.demo.tournament.hall import Hall, court, log_of, umpired
 from operations.demo.tournament.match_play import Keyed
@@ -25,6 +26,7 @@ COURTS = 6
 STRONGEST = 1.0
 LIVE = {"XD": (4, 62), "WS": (5, 27)}  # discipline → court, rallies played so far
 RESTED_MINUTES = 8
+LINE_UPS_EVERY = timedelta(minutes=20)
 
 Draws = dict[str, PlayedDraw]
 
@@ -44,10 +46,11 @@ async def _played(stage: Stage) -> Story:
     draws = {plan.code: await drawn(referee, plan, *known[plan.code]) for plan in DISCIPLINES}
     hall = await _hall(stage, competition, draws)
     yield moment(stage.today, stage.zone, first - 1, 17)
-    await _line_ups(stage, draws["T"], hall.wanted)
+    await timetable.publish(stage, referee, competition, COURTS)
     opens, ends = moment(stage.today, stage.zone, first, 9), moment(stage.today, stage.zone, first + 2)
     courts = [court(hall, number, opens, ends) for number in range(1, COURTS + 1)]
-    async for at in merged([*courts, _referee_acts(stage, hall, known)]):
+    captains = _line_ups(stage, known["T"][0], hall.wanted, (opens - timedelta(hours=12), ends))
+    async for at in merged([captains, *courts, _referee_acts(stage, hall, known)]):
         yield at
     async for at in _quarter_finals(stage, hall, {code: each[0] for code, each in known.items()}):
         yield at
@@ -72,11 +75,13 @@ async def _hall(stage: Stage, competition: str, draws: Draws) -> Hall:
 
 
 def _before_quarter_finals(draw: PlayedDraw) -> list[str]:
+    """What is played on the first two days; the teams have their quarter-finals then."""
     graph = draw.played.graph
     return [
         draw.matches[match.key].id
         for match in graph.matches
-        if match.stage == "group" or (graph.method == "knockout" and match.round <= graph.rounds - 3)
+        if match.stage == "group"
+        or (match.stage == "main" and match.round <= graph.rounds - (2 if draw.discipline.code == "T" else 3))
     ]
 
 
@@ -94,29 +99,40 @@ def _strengths(draws: Iterable[PlayedDraw], favourites: set[str]) -> dict[str, f
     return strength
 
 
-async def _line_ups(stage: Stage, draw: PlayedDraw, wanted: set[str]) -> None:
-    """Every captain hands in who plays which rubber of the group ties: mixed, men's, women's doubles."""
+async def _line_ups(
+    stage: Stage, discipline: str, wanted: set[str], span: tuple[datetime, datetime]
+) -> Story:
+    """Captains hand in who plays which rubber as soon as they know whom they meet: mixed, men's, women's doubles."""
     people = {player.id: player.identity for player in stage.people.values()}
-    for kept in draw.matches.values():
-        if kept.id not in wanted:
-            continue
-        for team in (await ties.tie(kept.id)).teams:
-            assert team.captain
-            assert team.entry
-            men = [player.id for player in team.players if player.sex == "male"]
-            women = [player.id for player in team.players if player.sex == "female"]
-            given = ((men[0], women[0]), (men[1], men[2]), (women[1], women[2]))
-            await hand_in(people[team.captain], kept.id, team.entry, given)
+    at, ends = span
+    handed_in: set[str] = set()
+    while at < ends:
+        yield at
+        rows = await Match.select(Match.id).where(
+            (Match.discipline == discipline) & (Match.status == "ready") & Match.tie.is_null()
+        )
+        for row in rows:
+            if row["id"] not in wanted or row["id"] in handed_in:
+                continue
+            handed_in.add(row["id"])
+            for team in (await ties.tie(row["id"])).teams:
+                assert team.captain
+                assert team.entry
+                men = [player.id for player in team.players if player.sex == "male"]
+                women = [player.id for player in team.players if player.sex == "female"]
+                given = ((men[0], women[0]), (men[1], men[2]), (women[1], women[2]))
+                await hand_in(people[team.captain], row["id"], team.entry, given)
+        at += LINE_UPS_EVERY
 
 
 async def _referee_acts(stage: Stage, hall: Hall, known: Mapping[str, tuple[str, str]]) -> Story:
     """What only a referee may do: a correction, a withdrawal, a lot."""
     first, referee, script = TOURNAMENT_PLAN.day, hall.referee, hall.script
-    yield moment(stage.today, stage.zone, first, 19)
+    yield moment(stage.today, stage.zone, first, 21.5)
     await _correct(referee, script)
     yield moment(stage.today, stage.zone, first + 1, 8.5)
     await withdrawals.walkover(referee, script.leaves, "脚踝扭伤，退出余下比赛")
-    yield moment(stage.today, stage.zone, first + 1, 19)
+    yield moment(stage.today, stage.zone, first + 1, 22.5)
     await progress.record_lot(referee, known["WS"][0], list(script.lot), "赵永刚")
 
 
