@@ -13,7 +13,7 @@ CORRECTED_FROM, CORRECTED_TO = ((21, 16), (21, 18)), ((21, 16), (21, 19))
 @dataclass
 class Script:
     """``won``: who beats whom and by which games, seen from the winner. ``lot``: entries to be placed by lot.
-    ``leaves`` withdraws before the second day; ``never`` is the match that is not played because of it."""
+    ``leaves`` withdraws on the second evening; ``never`` is the match that is not played because of it."""
 
     won: dict[tuple[str, str], Games] = field(default_factory=dict)
     lot: tuple[str, ...] = ()

@@ -128,10 +128,10 @@ async def _line_ups(
 async def _referee_acts(stage: Stage, hall: Hall, known: Mapping[str, tuple[str, str]]) -> Story:
     """What only a referee may do: a correction, a withdrawal, a lot."""
     first, referee, script = TOURNAMENT_PLAN.day, hall.referee, hall.script
-    yield moment(stage.today, stage.zone, first, 21.5)
-    await _correct(referee, script)
-    yield moment(stage.today, stage.zone, first + 1, 8.5)
+    yield moment(stage.today, stage.zone, first + 1, 20)
     await withdrawals.walkover(referee, script.leaves, "脚踝扭伤，退出余下比赛")
+    yield moment(stage.today, stage.zone, first + 1, 21.5)
+    await _correct(referee, script)
     yield moment(stage.today, stage.zone, first + 1, 22.5)
     await progress.record_lot(referee, known["WS"][0], list(script.lot), "赵永刚")
 
