@@ -57,7 +57,8 @@ class MatchJson(msgspec.Struct, frozen=True):
 
 
 class StandingJson(msgspec.Struct, frozen=True):
-    """A line of a group's table; `rank` is null for who did not complete it."""
+    """A line of a group's table; `rank` is null for who did not complete it. `rubbers` are of teams, `score` the points
+    of regulations that count points."""
 
     entry: str
     name: str
@@ -68,6 +69,8 @@ class StandingJson(msgspec.Struct, frozen=True):
     games: tuple[int, int]
     points: tuple[int, int]
     reason: str
+    rubbers: tuple[int, int] = (0, 0)
+    score: int = 0
 
 
 class GroupJson(msgspec.Struct, frozen=True):
@@ -216,6 +219,8 @@ def _group(table: Standings, names: dict[str, str]) -> GroupJson:
             games=row.games,
             points=row.points,
             reason=say(row.reason),
+            rubbers=row.rubbers,
+            score=row.score,
         )
         for row in table.rows
     ]

@@ -143,6 +143,8 @@ async def _sent_before(row: MatchRow, expected: int, entries: list[Entry]) -> bo
 def _may_append(row: MatchRow, expected: int, device: str) -> None:
     if row.of_teams:
         raise Refusal(Sentence("A tie of teams is umpired rubber by rubber. Open one of its rubbers."))
+    if row.tie and row.status == "void":
+        raise Refusal(Sentence("The tie is over, so this rubber is not played any further."))
     if row.side_a is None or row.side_b is None or row.status == "waiting":
         raise Refusal(Sentence("The players of this match are not known yet. Nothing was changed."))
     if row.device and row.device != device:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from competitions.domain.entries import Sex
 from competitions.domain.line_ups import (
@@ -123,3 +125,22 @@ def test_rubbers_nobody_is_named_for_are_given_up() -> None:
     assert given_up((GOOD[0], (), ())) == {2, 3}
     assert given_up(None) == frozenset()
     assert names_of(FULL, ("w2", "m1")) == ("W2", "M1")
+
+
+SLOTS = st.lists(st.sampled_from(["m1", "m2", "m3", "w1", "w2", "w3", "x1", "nobody"]), max_size=3)
+
+
+@given(st.tuples(SLOTS, SLOTS, SLOTS), st.integers(1, 2))
+def test_a_line_up_is_right_exactly_when_every_rubber_is(given_: tuple[list[str], ...], most: int) -> None:
+    rules = TieRules(rubbers_a_player=most)
+    team_ = [*FULL, player("x1")]
+    fits = {1: ("m", "w"), 2: ("m", "m"), 3: ("w", "w")}
+    right = any(given_)
+    for number, players in enumerate(given_, start=1):
+        if not players:
+            continue
+        letters = sorted(one[0] for one in players)
+        known = all(one in {p.id for p in team_} for one in players)
+        right &= known and len(players) == len(set(players)) == 2 and letters == sorted(fits[number])
+    right &= all(sum(one in players for players in given_) <= most for one in {p.id for p in team_})
+    assert (problems(rules, team_, tuple(tuple(players) for players in given_)) == []) is right

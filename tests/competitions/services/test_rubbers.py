@@ -206,3 +206,21 @@ async def test_a_tie_begins_with_the_first_of_its_planned_rubbers() -> None:
     assert card.planned_at == at
     (item,) = await next_matches(await hall.of_side(view), now())
     assert item.at == at
+
+
+async def test_a_rubber_on_court_stops_when_the_tie_is_decided_and_goes_on_when_it_is_not_after_all() -> None:
+    hall = await TeamTournament.of(2)
+    view = await hall.opened()
+    third = Court(view.rubbers[2].id, hall.referee)
+    await third.begin()
+    await third.send(log.Point("a"), log.Point("b"))
+    await hall.play_rubber("r1m1", 1)
+    await hall.play_rubber("r1m1", 2)
+    assert await hall.rubbers() == ["finished", "finished", "void"]
+    with pytest.raises(Refusal, match="The tie is over"):
+        await third.send(log.Point("a"))
+    await correct(hall, "r1m1", 2, B)
+    assert (await hall.kept())[0] == "on_court"
+    resumed = await third.send(log.Point("a"))
+    assert resumed.facts.score == (2, 1)
+    assert resumed.tie_score == (1, 1)
