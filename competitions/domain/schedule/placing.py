@@ -108,7 +108,7 @@ class Pass:
                 self._put(i, draft.start[i], self.model.courts.index(draft.court[i]), draft.umpire[i])
 
     def can_keep(self, i: int, slot: Slot) -> bool:
-        """Whether match i may still have exactly this slot."""
+        """Whether match i may still have this court and start, with the same umpire or another one."""
         model, step = self.model, slot.start // self.model.step
         if step * model.step != slot.start or step < 0 or not self.free[i] >> step & 1:
             return False
@@ -116,18 +116,20 @@ class Pass:
             return False
         if not self._courts[model.courts.index(slot.court)][model.length[i]] >> step & 1:
             return False
-        if not model.umpires:
-            return True
-        there = [
-            model.umpires[one]
-            for one in self._umpires_for(i)
-            if self._umpires[one][model.length[i]] >> step & 1
-        ]
-        return slot.umpire in there
+        return not model.umpires or bool(self._there(i, step))
 
     def put(self, i: int, slot: Slot) -> None:
         """Match i has this slot, which it may have."""
-        self._put(i, slot.start // self.model.step, self.model.courts.index(slot.court), slot.umpire)
+        model, step = self.model, slot.start // self.model.step
+        there = [model.umpires[one] for one in self._there(i, step)] if model.umpires else []
+        umpire = slot.umpire if slot.umpire in there or not there else there[0]
+        self._put(i, step, model.courts.index(slot.court), umpire or model.tasks[i].umpire)
+
+    def _there(self, i: int, step: int) -> list[int]:
+        """The umpires match i may have then, who umpired least first."""
+        length = self.model.length[i]
+        found = [one for one in self._umpires_for(i) if self._umpires[one][length] >> step & 1]
+        return sorted(found, key=lambda one: (self._load[one], one))
 
     def place(self, i: int, since: int = 0) -> bool:
         """The best start and court of match i now, from step ``since`` on if there is one; False when there is none."""
@@ -147,9 +149,7 @@ class Pass:
         step = starts.bit_length() - 1 if self.backward else (starts & -starts).bit_length() - 1
         who = ""
         if umpires:
-            there = [one for one in umpires if self._umpires[one][length] >> step & 1]
-            chosen = min(there, key=lambda one: (self._load[one], one))
-            who = self.model.umpires[chosen]
+            who = self.model.umpires[self._there(i, step)[0]]
         self._put(i, step, self._court_for(i, step), who or self.model.tasks[i].umpire)
         return True
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bench.schedule import problem as campus
 from competitions.domain.schedule.checker import breaches
 from competitions.domain.schedule.listing import first
-from competitions.domain.schedule.problem import Plan, Problem, Slot, Span
+from competitions.domain.schedule.problem import Plan, Problem, Slot, Span, Umpire
 from competitions.domain.schedule.repair import Moved, closed, onwards, repaired
 from tests.competitions.domain.schedule.problems import problems
 from tests.competitions.domain.schedule.test_checker import maybe, task
@@ -75,6 +75,14 @@ def test_nothing_begins_before_now() -> None:
 def test_a_slot_at_an_odd_minute_is_kept() -> None:
     given = published(small(task("a", "pq"), task("b", "rs")), a=(1, 3), b=(1, 61))
     assert repaired(given).moved == ()
+
+
+def test_an_umpire_who_is_gone_is_replaced_and_moves_nobody() -> None:
+    given = small(task("a", "pq"), task("b", "rs"), umpires=(Umpire("x", "Mr X"), Umpire("y", "Ms Y")))
+    plan = Plan({"a": Slot(1, 0, "x"), "b": Slot(2, 0, "gone")})
+    found = repaired(replace(given, published=plan))
+    assert found.moved == ()
+    assert found.plan == Plan({"a": Slot(1, 0, "x"), "b": Slot(2, 0, "y")})
 
 
 def test_a_match_that_is_over_stays_where_it_was_whatever_was_published() -> None:
