@@ -66,6 +66,16 @@ async def scores(competition_id: str, discipline: str = "") -> Scores:
     )
 
 
+async def on_court(competition_id: str) -> dict[str, int]:
+    """The matches being played, each with the length of its log: what a page that was slow to listen has missed."""
+    rows = await Match.raw(
+        'SELECT m.id, m.sequence FROM "match" m JOIN discipline d ON d.id = m.discipline'
+        " WHERE d.competition = {} AND m.status = 'on_court' AND m.sequence > 0",
+        competition_id,
+    )
+    return {row["id"]: row["sequence"] for row in rows}
+
+
 async def disciplines(competition_id: str) -> list[tuple[str, str]]:
     """Code and name of each discipline, in order."""
     rows = await Competition.raw(

@@ -133,6 +133,14 @@ async function replaceBoards() {
 
 const stream = new EventSource(place.dataset.live);
 stream.addEventListener("score", (message) => show(JSON.parse(message.data)));
+// What was counted between the making of the page and the opening of the stream.
+stream.addEventListener("now", (message) => {
+  const behind = ([id, sequence]) => {
+    const board = document.querySelector(`[data-match="${id}"]`);
+    return board ? Number(board.dataset.sequence) < sequence : !place.dataset.discipline;
+  };
+  if (Object.entries(JSON.parse(message.data)).some(behind)) lookAgain();
+});
 // The desk moved something: a match called to a court, a result from paper.
 stream.addEventListener("draw", (message) => {
   const changed = JSON.parse(message.data).matches;

@@ -41,7 +41,8 @@ async function refused(problem) {
 
 async function refresh() {
   const answer = await outbox.read();
-  if (answer?.ok && !outbox.busy) take(answer.body);
+  // An answer that was slow on its way must not take the match back.
+  if (answer?.ok && !outbox.busy && answer.body.sequence >= view.sequence) take(answer.body);
 }
 
 function showSync(state) {
