@@ -73,7 +73,9 @@ async def scores_stream(competition_id: FromPath[str]) -> Stream:
     """How far the matches on court are (event `now`: id and length of the log), then every change of every match."""
     await live_scores.competition_head(competition_id)
     now = msgspec.json.encode(await live_scores.on_court(competition_id)).decode()
-    return live_response(competition_topic(competition_id), draw_topic(competition_id), first=now, event="now")
+    return live_response(
+        competition_topic(competition_id), draw_topic(competition_id), first=now, event="now"
+    )
 
 
 routes = [show_match, show_scores, match_stream, scores_stream]
