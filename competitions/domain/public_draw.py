@@ -15,6 +15,7 @@ from competitions.domain.draw_record import (
     input_hash,
     record_from_json,
 )
+from competitions.domain.group_names import group_letter
 from competitions.domain.lots import Lots, normal_seed
 from competitions.domain.separation import Entrant
 from competitions.domain.situation import Played
@@ -205,6 +206,16 @@ def clash_sentence(record: DrawRecord, index: int) -> Sentence:
     clash = record.clashes[index]
     names: Mapping[str, str] = {entry.id: entry.name for entry in record.input.entries}
     branch = record.input.branches.get(clash.branch, clash.branch)
+    if clash.group:
+        together = Sentence(
+            "{a} and {b} ({branch}) are both in group {group}.",
+            a=names[clash.a],
+            b=names[clash.b],
+            branch=branch,
+            group=group_letter(clash.group),
+        )
+        why = {**_WHY, "too_many": Sentence("The branch has more entries than there are groups.")}[clash.why]
+        return Sentence("{meet} {why}", meet=together, why=why)
     meet = Sentence(
         "{a} and {b} ({branch}) may meet in round {round}.",
         a=names[clash.a],
@@ -212,9 +223,11 @@ def clash_sentence(record: DrawRecord, index: int) -> Sentence:
         branch=branch,
         round=clash.round,
     )
-    why = {
-        "too_many": Sentence("The branch has more entries than the draw has sections to keep them apart."),
-        "both_seeded": Sentence("Both are seeded, and seeds keep their lines."),
-        "best_possible": Sentence("Seeds, byes and other branches leave no better place."),
-    }[clash.why]
-    return Sentence("{meet} {why}", meet=meet, why=why)
+    return Sentence("{meet} {why}", meet=meet, why=_WHY[clash.why])
+
+
+_WHY = {
+    "too_many": Sentence("The branch has more entries than the draw has sections to keep them apart."),
+    "both_seeded": Sentence("Both are seeded, and seeds keep their lines."),
+    "best_possible": Sentence("Seeds, byes and other branches leave no better place."),
+}

@@ -10,16 +10,21 @@ from litestar.params import FromPath
 from competitions.domain.draw_record import (
     CoinStep,
     DrawRecord,
+    GroupStep,
     LineStep,
     NumberStep,
     SeedStep,
     record_from_json,
 )
-from competitions.domain.public_draw import clash_sentence, verify
+from competitions.domain.public_draw import Verification, clash_sentence, graph_of, verify
+from competitions.domain.stage_record import StageRecord
 from competitions.pages.public import of_competition, visible
 from competitions.queries import disciplines
 from competitions.queries.disciplines import DrawRow
+from competitions.queries.group_matrix import group_name
+from competitions.queries.stages import stages
 from foundation.errors import not_found
+from foundation.messages import Sentence
 from foundation.rendering import page
 from members.guards import anyone
 
@@ -45,6 +50,7 @@ async def show_record(
         "discipline": row,
         "draw": draw,
         "differences": checked.differences,
+        "stages": [each for each in await stages(draw.id) if each.state != "preview"],
         **record_view(record_from_json(draw.record)),
     }
     return page(request, "competitions/draw_record.html", context)
@@ -87,9 +93,17 @@ async def check_record(request: AnyRequest) -> Response[str]:
     context = {
         "checked": checked,
         "typed": text if isinstance(text, str) else "",
-        **(record_view(checked.record) if checked.record and checked.genuine else {}),
+        **_view(checked),
     }
     return page(request, "competitions/verify.html", context, status_code=200 if checked.genuine else 422)
+
+
+def _view(checked: Verification) -> dict[str, Any]:
+    if not checked.genuine:
+        return {}
+    if checked.stage:
+        return stage_view(checked.stage)
+    return record_view(checked.record) if checked.record else {}
 
 
 async def _published(discipline_id: str, number: int) -> DrawRow:
@@ -111,10 +125,37 @@ def record_view(record: DrawRecord) -> dict[str, Any]:
         },
         "seed_steps": [step for step in record.steps if isinstance(step, SeedStep)],
         "number_steps": [step for step in record.steps if isinstance(step, NumberStep)],
+        "group_steps": [step for step in record.steps if isinstance(step, GroupStep)],
+        "groups": _groups(record),
+        "spread": _SPREAD.get(record.input.method, ""),
         "coin_steps": [step for step in record.steps if isinstance(step, CoinStep)],
         "line_of": {step.entry: step.line for step in record.steps if isinstance(step, LineStep)},
         "clashes": [clash_sentence(record, index) for index in range(len(record.clashes))],
     }
+
+
+def stage_view(record: StageRecord) -> dict[str, Any]:
+    """What a template shows of the record of a stage."""
+    steps = record.steps
+    return {
+        "record": record,
+        "names": {entry.id: entry.name for entry in record.input.entries},
+        "seed_steps": [step for step in steps if isinstance(step, SeedStep)],
+        "number_steps": [step for step in steps if isinstance(step, NumberStep)],
+        "coin_steps": [step for step in steps if isinstance(step, CoinStep)],
+        "line_of": {step.entry: step.line for step in steps if isinstance(step, LineStep)},
+    }
+
+
+_SPREAD = {"knockout": "knockout", "double_elimination": "knockout", "groups": "groups"}
+
+
+def _groups(record: DrawRecord) -> list[tuple[Sentence, int, int]]:
+    """Name, first and last line of each group, where there are several."""
+    graph = graph_of(record)
+    if len(graph.groups) < 2:
+        return []
+    return [(group_name(graph, number), lines[0], lines[-1]) for number, lines in enumerate(graph.groups, 1)]
 
 
 def _plain(name: str) -> str:

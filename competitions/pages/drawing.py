@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from competitions.domain.draw_record import record_from_json
 from competitions.domain.methods import METHODS
-from competitions.domain.progress import group_tables
+from competitions.domain.progress import open_ties
 from competitions.pages.draw_record import record_view
 from competitions.pages.notices import notice
 from competitions.pages.public import of_competition
@@ -15,6 +15,7 @@ from competitions.queries import disciplines, overview
 from competitions.queries.disciplines import DisciplineRow, DrawRow, RosterEntry
 from competitions.queries.entries import unentered
 from competitions.queries.played import PlayedDraw, load
+from competitions.queries.stages import byes, later_stages
 from competitions.services import drawing, progress, roster
 from foundation.errors import Refusal
 from foundation.forms import Form, TextField
@@ -37,6 +38,24 @@ class SpokenForm(Form):
     )
 
 
+class StageForm(Form):
+    spoken_seed = TextField(
+        N_("The random seed spoken aloud"),
+        longest=80,
+        hint=N_("Let somebody in the hall say a few digits or words; type exactly these."),
+    )
+
+
+class BackForm(Form):
+    reason = TextField(N_("Why is this stage taken back?"), longest=200, required=True)
+
+
+class LateForm(Form):
+    staff_number = TextField(N_("Staff number"), longest=32, required=True)
+    partner = TextField(N_("Staff number of the partner"), longest=32)
+    reason = TextField(N_("Reason"), longest=200, required=True)
+
+
 class AgainForm(Form):
     reason = TextField(N_("Why is it drawn again?"), longest=200, required=True)
 
@@ -44,10 +63,10 @@ class AgainForm(Form):
 @get(PATH, name="referee-discipline", guards=[referee])
 async def show(request: Mine, competition_id: FromPath[str], discipline_id: FromPath[str]) -> Response[Any]:
     """Where the draw stands and the one next act."""
-    return await _shown(request, competition_id, discipline_id)
+    return await shown(request, competition_id, discipline_id)
 
 
-async def _shown(
+async def shown(
     request: Mine,
     competition_id: str,
     discipline_id: str,
@@ -75,13 +94,16 @@ async def _shown(
         "method": METHODS[row.method].title,
         "spoken_form": SpokenForm(),
         "again_form": AgainForm(),
+        "stage_form": StageForm(),
+        "back_form": BackForm(),
+        "late_form": LateForm(),
         "problem": problem,
         "notice": notice(request),
         **(record_view(record_from_json(draw.record)) if draw else {}),
         **(
-            _progress(await load(row, draw))
+            await _progress(await load(row, draw))
             if draw and draw.state == "locked"
-            else {"ties": [], "begun": False}
+            else {"ties": [], "begun": False, "later": None, "byes": []}
         ),
         **(forms or {}),
     }
@@ -118,12 +140,13 @@ def _seeds(row: DisciplineRow, entered: list[RosterEntry]) -> list[str]:
     return [by_seed.get(number, "") for number in range(1, most + 1)]
 
 
-def _progress(loaded: PlayedDraw) -> dict[str, Any]:
-    """Ties that wait for a lot, and whether anything was played yet."""
-    ties = [tie for table in group_tables(loaded.played) for tie in table.ties]
+async def _progress(loaded: PlayedDraw) -> dict[str, Any]:
+    """Ties that wait for a lot, whether anything was played yet, stages to make, byes that can still be taken."""
     return {
-        "ties": [[loaded.entries[entry] for entry in tie] for tie in ties],
+        "ties": [[loaded.entries[entry] for entry in tie] for tie in open_ties(loaded.played)],
         "begun": any(match.started or match.result for match in loaded.matches.values()),
+        "later": await later_stages(loaded),
+        "byes": byes(loaded),
     }
 
 
@@ -137,7 +160,7 @@ async def freeze(request: Mine, competition_id: FromPath[str], discipline_id: Fr
     try:
         await roster.freeze(request.user, discipline_id)
     except Refusal as refusal:
-        return await _shown(request, competition_id, discipline_id, problem=_kept(refusal))
+        return await shown(request, competition_id, discipline_id, problem=kept(refusal))
     return see_other(f"{path(competition_id, discipline_id)}?step=seeds&done=frozen")
 
 
@@ -151,7 +174,7 @@ async def set_seeds(
     try:
         await roster.set_seeds(request.user, discipline_id, [each for each in typed if each])
     except Refusal as refusal:
-        return await _shown(request, competition_id, discipline_id, problem=_kept(refusal), typed_seeds=typed)
+        return await shown(request, competition_id, discipline_id, problem=kept(refusal), typed_seeds=typed)
     return see_other(f"{path(competition_id, discipline_id)}?step=speak&done=seeded")
 
 
@@ -163,12 +186,12 @@ async def preview(
     await of_competition(competition_id, discipline_id)
     form = await SpokenForm.read(request)
     if not form.validate():
-        return await _shown(request, competition_id, discipline_id, {"spoken_form": form})
+        return await shown(request, competition_id, discipline_id, {"spoken_form": form})
     try:
         await drawing.preview(request.user, discipline_id, form.spoken_seed.data or "")
     except Refusal as refusal:
-        form.refuse(_kept(refusal), refusal.field)
-        return await _shown(request, competition_id, discipline_id, {"spoken_form": form})
+        form.refuse(kept(refusal), refusal.field)
+        return await shown(request, competition_id, discipline_id, {"spoken_form": form})
     return see_other(path(competition_id, discipline_id))
 
 
@@ -179,13 +202,13 @@ async def confirm(
     """Locks the preview whose id is in the form, and no other."""
     await of_competition(competition_id, discipline_id)
     present = await disciplines.current_draw(discipline_id)
-    shown = str((await request.form()).get("draw", ""))
-    if present is None or present.id != shown:
-        return await _shown(request, competition_id, discipline_id, problem=_OUT_OF_DATE)
+    chosen = str((await request.form()).get("draw", ""))
+    if present is None or present.id != chosen:
+        return await shown(request, competition_id, discipline_id, problem=_OUT_OF_DATE)
     try:
         await drawing.confirm(request.user, present.id)
     except Refusal as refusal:
-        return await _shown(request, competition_id, discipline_id, problem=_kept(refusal))
+        return await shown(request, competition_id, discipline_id, problem=kept(refusal))
     return see_other(f"{path(competition_id, discipline_id)}?done=locked")
 
 
@@ -199,12 +222,12 @@ async def draw_again(
     await of_competition(competition_id, discipline_id)
     form = await AgainForm.read(request)
     if not form.validate():
-        return await _shown(request, competition_id, discipline_id, {"again_form": form})
+        return await shown(request, competition_id, discipline_id, {"again_form": form})
     try:
         await drawing.draw_again(request.user, discipline_id, form.reason.data or "")
     except Refusal as refusal:
-        form.refuse(_kept(refusal), refusal.field)
-        return await _shown(request, competition_id, discipline_id, {"again_form": form})
+        form.refuse(kept(refusal), refusal.field)
+        return await shown(request, competition_id, discipline_id, {"again_form": form})
     return see_other(f"{path(competition_id, discipline_id)}?step=seeds&done=taken-back")
 
 
@@ -219,11 +242,11 @@ async def record_lot(
     try:
         await progress.record_lot(request.user, discipline_id, ranking, str(form.get("witness", "")))
     except Refusal as refusal:
-        return await _shown(request, competition_id, discipline_id, problem=_kept(refusal))
+        return await shown(request, competition_id, discipline_id, problem=kept(refusal))
     return see_other(f"{path(competition_id, discipline_id)}?done=lot")
 
 
-def _kept(refusal: Refusal) -> Sentence:
+def kept(refusal: Refusal) -> Sentence:
     """What a rule refused is shown on the page; who may not be here is sent away as ever."""
     if refusal.status not in (409, 422):
         raise refusal

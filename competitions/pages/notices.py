@@ -43,6 +43,8 @@ NOTICES = {
     "plan-stopped": Sentence("Stopped. The best plan found is on the board."),
     "plan-chosen": Sentence("The board shows this version now. Publish it when it is right."),
     "plan-published": Sentence("The plan is published: everybody sees these times and courts."),
+    "stage": Sentence("The stage is locked and published."),
+    "late": Sentence("Entered. The draw has one more match."),
     "lot": Sentence("The lot is recorded."),
     "ordered": Sentence("The running order is set."),
     "published": Sentence("The results are published."),

@@ -5,16 +5,20 @@ from collections.abc import Mapping
 import msgspec
 
 from competitions.domain import progress
-from competitions.domain.bracket_geometry import Box, Sheet, Sizes, bracket
-from competitions.domain.draw_graph import Feed, Places
+from competitions.domain.bracket_geometry import Box, Sheet, Sizes, bracket, side_bracket
+from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, Places, Stage
+from competitions.domain.group_names import group_letter
 from competitions.domain.results import Side
 from competitions.domain.round_names import round_name
+from competitions.domain.situation import Standing
+from competitions.domain.standings import Standings
+from competitions.domain.swiss_table import SwissRow, swiss_table
 from competitions.domain.text_fit import Fitted, fitted
 from competitions.queries import matches
 from competitions.queries.group_matrix import Matrix, matrices
 from competitions.queries.matches import MatchCard, SideCard
 from competitions.queries.played import PlayedDraw
-from foundation.messages import Sentence
+from foundation.messages import N_, Sentence
 
 GAME_WIDTH = 24
 SEED_WIDTH = 22
@@ -43,13 +47,15 @@ class DrawnMatch(msgspec.Struct, frozen=True):
     card: MatchCard
     sides: tuple[DrawnSide, DrawnSide]
     label: Sentence
+    title: Sentence | None = None
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """The whole bracket, ready to be drawn."""
+    """A bracket, ready to be drawn; the main one needs no ``title``."""
 
     sheet: Sheet
     matches: tuple[DrawnMatch, ...]
+    title: Sentence | None = None
 
 
 class RoundOfMatches(msgspec.Struct, frozen=True):
@@ -59,10 +65,20 @@ class RoundOfMatches(msgspec.Struct, frozen=True):
     name: Sentence
     matches: tuple[MatchCard, ...]
     open: bool
+    section: str = "main"
+
+
+class SwissLine(msgspec.Struct, frozen=True):
+    """A line of the table of a Swiss."""
+
+    side: SideCard
+    standing: SwissRow
 
 
 class DisciplineSheet(msgspec.Struct, frozen=True):
-    """Everything of a drawn discipline."""
+    """Everything of a drawn discipline. ``rounds`` are those of every section, in the order of play;
+    ``present_round`` is that of the main bracket. ``beside`` are the brackets beside the main one, ``best`` those
+    ranked alike in their groups, compared."""
 
     loaded: PlayedDraw
     rounds: tuple[RoundOfMatches, ...]
@@ -71,6 +87,17 @@ class DisciplineSheet(msgspec.Struct, frozen=True):
     matrices: tuple[Matrix, ...]
     places: tuple[tuple[Places, SideCard], ...]
     byes: tuple[SideCard, ...]
+    beside: tuple[Drawing, ...] = ()
+    swiss: tuple[SwissLine, ...] = ()
+    best: Standings | None = None
+
+    def rounds_of(self, *sections: str) -> list[RoundOfMatches]:
+        """The rounds of some sections; "group" is every group."""
+        return [one for one in self.rounds if one.section in sections]
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {entry.id: entry.name for entry in self.loaded.entries.values()}
 
 
 async def discipline_sheet(loaded: PlayedDraw, sizes: Sizes = ON_SCREEN) -> DisciplineSheet:
@@ -81,15 +108,19 @@ async def discipline_sheet(loaded: PlayedDraw, sizes: Sizes = ON_SCREEN) -> Disc
     }
     sides = {entry.id: _side(loaded, entry.id) for entry in loaded.entries.values()}
     rounds = _rounds(loaded, cards)
-    knockout = loaded.played.graph.method == "knockout"
+    graph = loaded.played.graph
+    main = [one for one in rounds if one.section == "main"]
     return DisciplineSheet(
         loaded=loaded,
         rounds=rounds,
-        present_round=next((one.number for one in rounds if one.open), len(rounds)),
-        drawing=_drawing(loaded, cards, sizes) if knockout else None,
-        matrices=() if knockout else tuple(matrices(loaded.played, sides)),
+        present_round=next((one.number for one in main if one.open), len(main)),
+        drawing=_drawing(bracket(graph, sizes), loaded, cards) if "main" in graph.sections else None,
+        matrices=tuple(matrices(loaded.played, sides)),
         places=_places(loaded, sides),
         byes=_byes(loaded, sides),
+        beside=_beside(loaded, cards, sizes),
+        swiss=_swiss(loaded, sides),
+        best=Standing(loaded.played).best(graph.qualifiers + 1) if graph.best else None,
     )
 
 
@@ -99,37 +130,61 @@ def _side(loaded: PlayedDraw, entry_id: str) -> SideCard:
 
 
 def _rounds(loaded: PlayedDraw, cards: Mapping[str, MatchCard]) -> tuple[RoundOfMatches, ...]:
+    """Rounds in the order of play: of all groups together, of the match for third place with the final."""
     graph = loaded.played.graph
-    found = []
-    for number in range(1, graph.rounds + 1):
-        here = [match for match in graph.matches if match.round == number]
-        if not here:
-            continue
+    found: dict[tuple[str, int], list[GraphMatch]] = {}
+    for match in graph.matches:
+        section = "group" if match.stage == "group" else "main" if match.stage == "third" else match.section
+        found.setdefault((section, match.round), []).append(match)
+    rounds = []
+    for (section, number), here in found.items():
         shown = tuple(cards[match.key] for match in here)
         name = next(round_name(graph, match) for match in here if match.stage != "third")
         still = any(card.status not in ("finished", "void") for card in shown)
-        found.append(RoundOfMatches(number, name, shown, still))
+        rounds.append(RoundOfMatches(number, name, shown, still, section))
+    return tuple(rounds)
+
+
+def _beside(loaded: PlayedDraw, cards: Mapping[str, MatchCard], sizes: Sizes) -> tuple[Drawing, ...]:
+    """The losers' bracket, play-offs for places, the plate: each a drawing of its own."""
+    graph = loaded.played.graph
+    found = []
+    for stage, title in _BESIDE.items():
+        matches = [match for match in graph.matches if match.stage == stage]
+        if matches:
+            drawing = _drawing(side_bracket(graph, matches, sizes), loaded, cards)
+            found.append(msgspec.structs.replace(drawing, title=Sentence(title)))
     return tuple(found)
 
 
-def _drawing(loaded: PlayedDraw, cards: Mapping[str, MatchCard], sizes: Sizes) -> Drawing:
-    sheet = bracket(loaded.played.graph, sizes)
-    graph_matches = {match.key: match for match in loaded.played.graph.matches}
-    numbers = {match.key: match.number for match in loaded.played.graph.matches}
+_BESIDE: dict[Stage, str] = {
+    "losers": N_("Losers' bracket"),
+    "placing": N_("Play-offs for places"),
+    "plate": N_("Plate"),
+}
+
+
+def _swiss(loaded: PlayedDraw, sides: Mapping[str, SideCard]) -> tuple[SwissLine, ...]:
+    if loaded.played.graph.method != "swiss":
+        return ()
+    return tuple(SwissLine(sides[row.entry], row) for row in swiss_table(loaded.played))
+
+
+def _drawing(sheet: Sheet, loaded: PlayedDraw, cards: Mapping[str, MatchCard]) -> Drawing:
+    graph = loaded.played.graph
     drawn = []
     for box in sheet.boxes:
-        match, card = graph_matches[box.key], cards[box.key]
+        match, card = graph.by_key[box.key], cards[box.key]
         sides = (
-            _drawn_side("a", card, match.a, numbers, sizes),
-            _drawn_side("b", card, match.b, numbers, sizes),
+            _drawn_side("a", card, match.a, graph, sheet.sizes),
+            _drawn_side("b", card, match.b, graph, sheet.sizes),
         )
-        drawn.append(DrawnMatch(box, card, sides, _label(card)))
+        title = round_name(graph, match) if match.stage in ("third", "placing") else None
+        drawn.append(DrawnMatch(box, card, sides, _label(card), title))
     return Drawing(sheet, tuple(drawn))
 
 
-def _drawn_side(
-    side: Side, card: MatchCard, feed: Feed, numbers: Mapping[str, int], sizes: Sizes
-) -> DrawnSide:
+def _drawn_side(side: Side, card: MatchCard, feed: Feed, graph: DrawGraph, sizes: Sizes) -> DrawnSide:
     who = card.a if side == "a" else card.b
     room = sizes.box - 2 * PADDING - 6 - GAME_WIDTH * len(card.games) - (SEED_WIDTH if who.seed else 0)
     size = round(sizes.row * sizes.letters, 1)
@@ -147,14 +202,24 @@ def _drawn_side(
             )
             for index, game in enumerate(card.games)
         ),
-        note=None if who.entry else _awaited(feed, numbers),
+        note=None if who.entry else awaited(feed, graph, card.status),
     )
 
 
-def _awaited(feed: Feed, numbers: Mapping[str, int]) -> Sentence:
+def awaited(feed: Feed, graph: DrawGraph, status: str = "waiting") -> Sentence | None:
+    """Where somebody not known yet comes from; None when nobody comes."""
+    if status == "void":
+        return None
+    if feed.kind == "rank":
+        return Sentence("Place {rank} of group {group}", group=group_letter(feed.group), rank=feed.rank)
+    if feed.kind == "best":
+        return Sentence("Best of places {rank}, no. {number}", number=feed.line, rank=feed.rank)
+    if feed.kind == "line":
+        return Sentence("Drawn later")
+    number = graph.by_key[feed.match].number
     if feed.kind == "loser":
-        return Sentence("Loser of match {number}", number=numbers[feed.match])
-    return Sentence("Winner of match {number}", number=numbers.get(feed.match, 0))
+        return Sentence("Loser of match {number}", number=number)
+    return Sentence("Winner of match {number}", number=number)
 
 
 def _label(card: MatchCard) -> Sentence:
@@ -177,8 +242,6 @@ def _byes(loaded: PlayedDraw, sides: Mapping[str, SideCard]) -> tuple[SideCard, 
     """Who enters in the second round."""
     lines = loaded.played.lines
     graph = loaded.played.graph
-    if graph.method != "knockout":
-        return ()
     opposite = [line + 1 if line % 2 else line - 1 for line in sorted(graph.byes)]
     return tuple(sides[entry] for line in opposite if (entry := lines[line - 1]))
 
@@ -195,9 +258,13 @@ def pages(sheet: DisciplineSheet) -> tuple[PrintedPage, ...]:
     assert sheet.drawing is not None
     geometry = sheet.drawing.sheet
     whole = PrintedPage((0.0, 0.0, float(geometry.width), float(geometry.height)), sheet.drawing)
-    lines = sheet.loaded.played.graph.lines
+    graph = sheet.loaded.played.graph
+    lines = 1 << (graph.rounds - (2 if graph.method == "double_elimination" else 0))
+    others = tuple(
+        PrintedPage((0.0, 0.0, float(one.sheet.width), float(one.sheet.height)), one) for one in sheet.beside
+    )
     if lines <= LINES_ON_A_SHEET:
-        return (whole,)
+        return (whole, *others)
     sizes = geometry.sizes
     width = 2 * sizes.margin + (LINES_ON_A_SHEET.bit_length() - 1) * sizes.column
     height = LINES_ON_A_SHEET // 2 * sizes.slot
@@ -205,4 +272,4 @@ def pages(sheet: DisciplineSheet) -> tuple[PrintedPage, ...]:
         PrintedPage((0.0, float(sizes.head + number * height), float(width), float(height)), sheet.drawing)
         for number in range(lines // LINES_ON_A_SHEET)
     ]
-    return (*sections, whole)
+    return (*sections, whole, *others)

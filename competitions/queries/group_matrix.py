@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from competitions.domain import progress
+from competitions.domain.draw_graph import DrawGraph
+from competitions.domain.group_names import group_letter
 from competitions.domain.progress import Played
 from competitions.domain.results import MatchResult
 from competitions.domain.standings import Row, Standings
@@ -34,13 +36,14 @@ class MatrixRow(msgspec.Struct, frozen=True):
 
 class Matrix(msgspec.Struct, frozen=True):
     """A group: rows in the order of the lines, ranking from the first down. ``columns`` head the figures, ``key``
-    says what stands in a cell."""
+    says what stands in a cell. A group that is not the only one has a ``name``."""
 
     rows: tuple[MatrixRow, ...]
     ranking: tuple[MatrixRow, ...]
     table: Standings
     columns: tuple[Sentence, ...] = ()
     key: Sentence = Sentence("")
+    name: Sentence | None = None
 
 
 Column = tuple[str, Callable[[Row], str]]
@@ -73,7 +76,8 @@ def matrices(played: Played, sides: Mapping[str, SideCard]) -> list[Matrix]:
             results[situation.b, situation.a] = situation.result.mirrored()
     columns = columns_of(played)
     found = []
-    for group, table in zip(played.graph.groups, progress.group_tables(played), strict=True):
+    for number, table in enumerate(progress.group_tables(played), start=1):
+        group = played.graph.groups[number - 1]
         members = [(line, entry) for line in group if (entry := played.lines[line - 1])]
         standing = {row.entry: row for row in table.rows}
         rows = {
@@ -93,11 +97,22 @@ def matrices(played: Played, sides: Mapping[str, SideCard]) -> list[Matrix]:
                 table,
                 tuple(Sentence(head) for head, _ in columns),
                 _KEY_OF_TEAMS if played.rules.rubbers else _KEY,
+                group_name(played.graph, number) if len(played.graph.groups) > 1 else None,
             )
         )
     return found
 
 
+def group_name(graph: DrawGraph, number: int) -> Sentence:
+    """Group A, B …; of a ladder divisions, in Chinese 甲 乙 丙."""
+    if graph.method == "ladder":
+        if number <= len(_DIVISIONS):
+            return Sentence(_DIVISIONS[number - 1])
+        return Sentence("Division {number}", number=number)
+    return Sentence("Group {group}", group=group_letter(number))
+
+
+_DIVISIONS = (N_("Division A"), N_("Division B"), N_("Division C"), N_("Division D"), N_("Division E"))
 _KEY = Sentence("Each cell: games above, points below, as the row's entry sees them.")
 _KEY_OF_TEAMS = Sentence("Each cell: rubbers above, games below, as the row's team sees them.")
 _NOTES = {
