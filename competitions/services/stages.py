@@ -12,6 +12,7 @@ from competitions.domain.stage_record import (
 )
 from competitions.queries.played import PlayedDraw, played_draw
 from competitions.queries.stages import StageRow, stage
+from competitions.queries.stages import stages as stages_of
 from competitions.services.progress import save
 from competitions.tables import Draw, DrawStage
 from foundation.clock import now
@@ -68,12 +69,9 @@ async def confirm(actor: Identity, discipline_id: str, stage_id: str) -> None:
 
     async def body() -> None:
         loaded = await played_draw(discipline_id)
-        previewed = await stage(stage_id)
-        if (
-            previewed.draw != loaded.draw.id
-            or previewed.state != "preview"
-            or stage_hash(_input(loaded)) != previewed.input_hash
-        ):
+        made = await stages_of(loaded.draw.id)
+        previewed = next((each for each in made if each.id == stage_id and each.state == "preview"), None)
+        if previewed is None or stage_hash(_input(loaded)) != previewed.input_hash:
             raise Refusal(
                 Sentence("This preview is out of date: results or entries changed. Please make it again.")
             )

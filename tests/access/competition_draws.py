@@ -5,13 +5,17 @@ from typing import Any
 import msgspec
 
 from competitions.domain.draw_record import DrawEntry, DrawInput, record_to_json
-from competitions.domain.public_draw import make
+from competitions.domain.public_draw import make, make_stage
+from competitions.domain.stage_record import StageEntry, StageInput, stage_to_json
+from competitions.tables import DrawStage
 from tests.access.entry import ANY_ORGANIZER, EVERYBODY, REFEREE_OF_THE_COMPETITION, SIGNED_IN, Entry
+from tests.access.world import World
 
 NOBODYS = frozenset[str]()
 THERE = frozenset({"other_referee", "administrator"})
 PUBLIC = "/competitions/{competition_id:str}"
 DISCIPLINE = PUBLIC + "/disciplines/{discipline_id:str}"
+STAGE = DISCIPLINE + "/stages/{stage_id:str}"
 API = "/api/v1" + DISCIPLINE
 DESK = "/referee/competitions/{competition_id:str}"
 DRAW = DESK + "/disciplines/{discipline_id:str}"
@@ -52,6 +56,14 @@ DRAWS = [
     Entry("GET", f"{DISCIPLINE}/sheet", EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
     Entry("GET", DISCIPLINE + "/draws/{number:int}", EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
     Entry("GET", DISCIPLINE + "/draws/{number:int}/record", EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
+    Entry("GET", STAGE, EVERYBODY, foreign=(*MIXED, {"stage_id": "other_stage_id"}), everywhere=NOBODYS),
+    Entry(
+        "GET",
+        STAGE + "/record",
+        EVERYBODY,
+        foreign=(*MIXED, {"stage_id": "other_stage_id"}),
+        everywhere=NOBODYS,
+    ),
     Entry("GET", "/live/competitions/{competition_id:str}/draw", EVERYBODY, stream=True),
     Entry("GET", "/draws/check", EVERYBODY),
     Entry("POST", "/draws/check", EVERYBODY, form={"record": "{}"}),
@@ -123,6 +135,17 @@ DRAWS = [
         everywhere=NOBODYS,
     ),
 ]
+
+
+async def seed_stage(world: World, which: str, draw_id: str, entries: list[str]) -> None:
+    """A later stage that was taken back: published all the same."""
+    given = StageInput("swiss", "ab" * 32, 2, 2, 2, tuple(StageEntry(entry, entry) for entry in entries))
+    record = make_stage(given, "")
+    stage = DrawStage(
+        draw=draw_id, number=2, state="replaced", input_hash=record.input_hash, record=stage_to_json(record)
+    )
+    await stage.save()
+    world.values[f"{which}stage_id"] = str(stage.id)
 
 
 def drawn_record(entries: list[str], branch: str) -> dict[str, Any]:

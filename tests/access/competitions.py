@@ -9,7 +9,7 @@ from foundation.clock import now
 from foundation.identifiers import digest
 from members.tables import Member, RoleGrant
 from tests.access import competition_entries, competition_scoring
-from tests.access.competition_draws import DRAWS, drawn_record
+from tests.access.competition_draws import DRAWS, drawn_record, seed_stage
 from tests.access.competition_papers import PAPERS, seed_papers
 from tests.access.competition_ties import TIES, seed_tie
 from tests.access.contests import CONTESTS, seed_contest
@@ -128,6 +128,7 @@ async def _competition(world: World, which: str, one: str, two: str) -> None:
     sides = [await _entry(world, discipline.id, persona) for persona in (one, two)]
     draw = Draw(discipline=discipline.id, state="locked", **drawn_record(sides, values["branch_id"]))
     await draw.save()
+    await seed_stage(world, which, draw.id, sides)
     match = Match(
         draw=draw.id,
         discipline=discipline.id,

@@ -86,7 +86,7 @@ async def test_a_knockout_is_drawn_after_the_groups_by_forms(client: httpx.Async
     (made,) = await stages((await hall.loaded()).draw.id)
     assert (await client.get(public(hall, f"/stages/{made.id}"))).status_code == 404
     wrong = await client.post(desk(hall, "/stage/confirm"), data={"stage": "0123456789abc"})
-    assert wrong.status_code == 404
+    assert (wrong.status_code, "out of date" in wrong.text) == (422, True)
     assert (await client.post(desk(hall, "/stage/confirm"), data={"stage": made.id})).status_code == 303
     shown = await client.get(public(hall, f"/stages/{made.id}"))
     assert "it comes out the same" in shown.text
