@@ -162,20 +162,27 @@ def verify_audit(*, known: str) -> None:
     tell(Sentence("Last seal, to be kept elsewhere: {seal}", seal=found.last or "–"))
 
 
-@main.command("verify-draw")
+@main.group()
+def draw() -> None:
+    """Public draws."""
+
+
+@draw.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @plainly
-def verify_draw(*, file: Path) -> None:
-    """Draw again from the published record of a draw (JSON) and say what comes out differently. Needs no database."""
-    from competitions.domain.public_draw import verify
+def verify(*, file: Path) -> None:
+    """Draw again from the published record of a draw or of a later stage (JSON) and say what comes out differently.
+    Needs no database."""
+    from competitions.domain.public_draw import verify as drawn_again
 
-    checked = verify(file.read_bytes())
+    checked = drawn_again(file.read_bytes())
     for difference in checked.differences:
         tell(difference)
-    if not checked.genuine or checked.record is None:
+    record = checked.record or checked.stage
+    if not checked.genuine or record is None:
         console.give_up(Sentence("This record does not hold."))
     tell(Sentence("Genuine: drawn again, every line and every lot comes out the same."))
-    tell(Sentence("Input hash: {hash}", hash=checked.record.input_hash))
+    tell(Sentence("Input hash: {hash}", hash=record.input_hash))
 
 
 @main.command()

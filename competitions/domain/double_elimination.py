@@ -28,8 +28,10 @@ def double_elimination(entries: int, settings: DrawSettings, filled: Collection[
         lower = meet(pairs_of(below), number + 1, _LOSERS)
         upper = meet(pairs_of(above), round_, Section())
         dropped = [upper.losers[slot ^ crosswise(round_, rounds)] for slot in range(len(upper.losers))]
-        joined = meet(list(zip(lower.winners, dropped, strict=True)), number + 2, _LOSERS)
-        above, below, number = upper.winners, joined.winners, number + 2
+        number += bool(lower.matches)
+        joined = meet(list(zip(lower.winners, dropped, strict=True)), number + 1, _LOSERS)
+        number += bool(joined.matches)
+        above, below = upper.winners, joined.winners
         losing += [lower.matches, joined.matches]
         matches += [*lower.matches, *upper.matches, *joined.matches]
     matches = _with_losers_places(matches, losing)

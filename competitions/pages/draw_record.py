@@ -22,7 +22,7 @@ from competitions.pages.public import of_competition, visible
 from competitions.queries import disciplines
 from competitions.queries.disciplines import DrawRow
 from competitions.queries.group_matrix import group_name
-from competitions.queries.stages import stages
+from competitions.queries.stages import came_into, stages
 from foundation.errors import not_found
 from foundation.messages import Sentence
 from foundation.rendering import page
@@ -140,6 +140,7 @@ def stage_view(record: StageRecord) -> dict[str, Any]:
     return {
         "record": record,
         "names": {entry.id: entry.name for entry in record.input.entries},
+        "came": came_into(record),
         "seed_steps": [step for step in steps if isinstance(step, SeedStep)],
         "number_steps": [step for step in steps if isinstance(step, NumberStep)],
         "coin_steps": [step for step in steps if isinstance(step, CoinStep)],

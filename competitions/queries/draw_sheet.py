@@ -95,6 +95,14 @@ class DisciplineSheet(msgspec.Struct, frozen=True):
         """The rounds of some sections; "group" is every group."""
         return [one for one in self.rounds if one.section in sections]
 
+    def rounds_known(self, section: str) -> list[RoundOfMatches]:
+        """Those of a section in which somebody is known already."""
+        return [
+            one
+            for one in self.rounds_of(section)
+            if any(card.a.entry or card.b.entry for card in one.matches)
+        ]
+
     @property
     def names(self) -> dict[str, str]:
         return {entry.id: entry.name for entry in self.loaded.entries.values()}
@@ -206,10 +214,14 @@ def _drawn_side(side: Side, card: MatchCard, feed: Feed, graph: DrawGraph, sizes
     )
 
 
-def awaited(feed: Feed, graph: DrawGraph, status: str = "waiting") -> Sentence | None:
-    """Where somebody not known yet comes from; None when nobody comes."""
+def awaited(feed: Feed, graph: DrawGraph, status: str = "waiting") -> Sentence:
+    """Where somebody not known yet comes from, or that nobody comes."""
     if status == "void":
-        return None
+        return (
+            Sentence("Not needed")
+            if feed.when and graph.method == "double_elimination"
+            else Sentence("Nobody comes")
+        )
     if feed.kind == "rank":
         return Sentence("Place {rank} of group {group}", group=group_letter(feed.group), rank=feed.rank)
     if feed.kind == "best":

@@ -6,6 +6,7 @@ import msgspec
 
 from competitions.domain import stages as domain
 from competitions.domain.draw_graph import feeds_of
+from competitions.domain.group_names import group_letter
 from competitions.domain.seeding import opponent_line
 from competitions.domain.stage_record import StageKind, StageRecord, stage_from_json
 from competitions.queries.played import PlayedDraw
@@ -57,6 +58,19 @@ class StageRow(msgspec.Struct, frozen=True):
     @property
     def made(self) -> StageRecord:
         return stage_from_json(self.record)
+
+    @property
+    def came(self) -> dict[str, Sentence]:
+        """From where each entry came into it."""
+        return came_into(self.made)
+
+
+def came_into(record: StageRecord) -> dict[str, Sentence]:
+    """From which place of which group each entry came into a stage."""
+    return {
+        entry.id: Sentence("Place {rank} of group {group}", rank=entry.rank, group=group_letter(entry.group))
+        for entry in record.input.entries
+    }
 
 
 _COLUMNS = (
