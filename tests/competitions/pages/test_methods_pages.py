@@ -39,7 +39,7 @@ CASES: list[tuple[MethodName, int, DrawSettings, list[str]]] = [
     ("groups", 7, DrawSettings("third", True, group_count=2), ["Group A", "Group B", "Plate"]),
     ("groups", 9, DrawSettings(group_size=3, qualifiers=1, best=1), ["Group C", "Best of places 2"]),
     ("ladder", 7, DrawSettings(group_sizes=(4, 3)), ["Division A", "Division B"]),
-    ("swiss", 7, DrawSettings(rounds=2), ["Buchholz", "Round 2"]),
+    ("swiss", 7, DrawSettings(rounds=2), ["Buchholz", "Round 1"]),
 ]
 
 
