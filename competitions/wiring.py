@@ -1,6 +1,8 @@
 """What the competitions' room hears from below, and what it adds to a member's agenda."""
 
+from competitions.queries.contests.agenda import my_panels
 from competitions.queries.next_match import next_matches
+from competitions.queries.quiz.agenda import open_quizzes
 from competitions.services.line_ups import reveal_due
 from competitions.services.withdrawals import registration_cancelled as entry_loses_its_registration
 from events.agenda import contribute
@@ -15,3 +17,5 @@ def connect(jobs: Jobs) -> None:
     jobs.every(LINE_UPS_S, "line-ups", reveal_due)
     registration_cancelled.connect(entry_loses_its_registration)
     contribute(next_matches)
+    contribute(my_panels)
+    contribute(open_quizzes)

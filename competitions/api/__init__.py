@@ -2,6 +2,12 @@
 
 from typing import Any
 
-from competitions.api import contests, draws, matches, schedule
+from competitions.api import contests, draws, matches, quizzes, schedule
 
-routes: list[Any] = [*matches.routes, *draws.routes, *schedule.routes, *contests.routes]
+routes: list[Any] = [
+    *matches.routes,
+    *draws.routes,
+    *schedule.routes,
+    *contests.routes,
+    *quizzes.routes,
+]

@@ -14,6 +14,7 @@ from competitions.pages import (
     paper_desk,
     papers,
     public,
+    quiz,
     referee,
     referee_ties,
     regulations,
@@ -54,4 +55,5 @@ routes: list[Any] = [
     *umpire.routes,
     *umpire_links.routes,
     *contests.routes,
+    *quiz.routes,
 ]

@@ -13,6 +13,7 @@ from competitions.queries.disciplines import DisciplineRow
 from competitions.queries.draw_sheet import ON_PAPER, ON_SCREEN, DisciplineSheet, discipline_sheet
 from competitions.queries.overview import CompetitionRow
 from competitions.queries.played import load
+from competitions.queries.quiz import quiz as quizzes
 from competitions.services.live_draw import draw_topic
 from competitions.services.live_scores import competition_topic
 from foundation.errors import not_found
@@ -60,6 +61,7 @@ async def show_competition(request: AnyRequest, competition_id: FromPath[str]) -
         "signed_in": bool(_member(request)),
         "contests": await contests.of_competition(competition_id),
         "is_referee": is_referee(request, competition_id),
+        "quizzes": [each for each in await quizzes.of_competition(competition_id) if each.state == "open"],
     }
     return page(request, "competitions/show.html", context)
 

@@ -16,6 +16,7 @@ from operations import installation
 from operations.backup import sqlite_file
 from operations.demo import people, programme
 from operations.demo.cast import everybody
+from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
 from operations.demo.story import Story, carry_out, merged
 from operations.demo.tournament.story import tournament
@@ -36,7 +37,7 @@ async def fill() -> None:
 
 def _everything(stage: Stage) -> Story:
     plans = [hold(stage, plan) for plan in (*programme.PAST, *programme.OPEN)]
-    return merged([*plans, tournament(stage)])
+    return merged([*plans, tournament(stage), beside(stage)])
 
 
 async def _stage(at: datetime) -> Stage:

@@ -1,6 +1,6 @@
 // The judge's phone: marks are kept here until the server has them, and what is shown is the server's sheet with them.
-import { MarksOutbox } from "./judge/marks_outbox.js";
 import { toast } from "./toasts.js";
+import { WaitingOutbox } from "./waiting_outbox.js";
 
 const page = document.getElementById("judge");
 const words = document.getElementById("judge-words").dataset;
@@ -8,7 +8,7 @@ const LOOK_AGAIN_MS = 300;
 
 let sheet = JSON.parse(page.dataset.sheet);
 let chosen = sheet.on_stage ?? sheet.performances.find((each) => each.status === "open")?.id ?? sheet.performances[0]?.id;
-const outbox = new MarksOutbox(page.dataset.api, page.dataset.secret, sheet.judge, hear);
+const outbox = new WaitingOutbox(page.dataset.api, page.dataset.secret, sheet.judge, hear);
 
 const said = (template, values) => template.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 const shownPoints = (hundredths) => String(hundredths / 100);

@@ -14,6 +14,7 @@ from tests.access.competition_papers import PAPERS, seed_papers
 from tests.access.competition_ties import TIES, seed_tie
 from tests.access.contests import CONTESTS, seed_contest
 from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
+from tests.access.quizzes import QUIZZES, seed_quiz
 from tests.access.world import World
 
 NOBODYS = frozenset[str]()
@@ -95,6 +96,7 @@ ROUTES = [
     *DRAWS,
     *competition_entries.ENTRIES,
     *CONTESTS,
+    *QUIZZES,
     *PAPERS,
     *TIES,
     *competition_scoring.SCORING,
@@ -151,6 +153,7 @@ async def _competition(world: World, which: str, one: str, two: str) -> None:
     await _links(world, which, competition_id, match.id)
     await seed_contest(world, which, competition_id)
     await seed_tie(world, which, competition_id, event_id)
+    await seed_quiz(world, which, competition_id)
 
 
 async def _umpire(world: World, which: str, competition_id: str) -> str:

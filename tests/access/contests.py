@@ -53,6 +53,7 @@ CONTESTS = [
     ),
     Entry("GET", DESK, REFEREE_OF_THE_COMPETITION, foreign=OTHER, everywhere=NOBODYS),
     Entry("GET", f"/live{DESK}", REFEREE_OF_THE_COMPETITION, foreign=OTHER, everywhere=NOBODYS, stream=True),
+    Entry("GET", f"{DESK}/marks", REFEREE_OF_THE_COMPETITION, foreign=OTHER, everywhere=NOBODYS),
     Entry("GET", f"{DESK}/rules", REFEREE_OF_THE_COMPETITION, foreign=OTHER, everywhere=NOBODYS),
     _act("/rules"),
     _act("/performers", name="新来的队"),

@@ -9,7 +9,7 @@ from litestar.response import Stream
 from competitions.pages.contests.belonging import own_contest, own_loaded
 from competitions.pages.notices import notice
 from competitions.queries import overview
-from competitions.queries.contests.views import desk, how_ordered
+from competitions.queries.contests.views import desk, how_ordered, marks_log
 from competitions.services.contests.live import contest_topic, marks_topic
 from foundation.forms import ChoiceField, Form, TextField
 from foundation.live import live_response
@@ -88,6 +88,19 @@ async def desk_shown(
     return page(request, "competitions/contests/desk.html", context, status_code=status)
 
 
+@get(PATH + "/marks", name="contest-marks", guards=[referee])
+async def show_log(request: Mine, competition_id: FromPath[str], contest_id: FromPath[str]) -> Response[Any]:
+    """Every mark as it came in, replaced ones too: what a dispute is settled by."""
+    row = await own_contest(competition_id, contest_id)
+    context = {
+        "competition": await overview.competition(competition_id),
+        "contest": row,
+        "names": {each.key: each.name for each in row.chosen.criteria},
+        "marks": await marks_log(contest_id),
+    }
+    return page(request, "competitions/contests/marks.html", context)
+
+
 async def offer_branches(form: Form) -> None:
     form.branch.offer([("", N_("none")), *((node.id, node.name) for node in await branches())])  # type: ignore[attr-defined]
 
@@ -100,4 +113,4 @@ async def stream(competition_id: FromPath[str], contest_id: FromPath[str]) -> St
     return live_response(contest_topic(contest_id), marks_topic(contest_id))
 
 
-routes = [show, stream]
+routes = [show, show_log, stream]

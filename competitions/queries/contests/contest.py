@@ -29,8 +29,9 @@ _JUDGES = (
     " WHERE j.contest = {} GROUP BY j.id, j.number, j.name, j.member ORDER BY j.number"
 )
 _PERFORMERS = (
-    "SELECT p.id, p.name, p.detail, p.branch, b.name AS branch_name, p.registration, p.turn, p.status, p.called_at"
-    " FROM performer p LEFT JOIN branch b ON b.id = p.branch WHERE p.contest = {}"
+    "SELECT p.id, p.name, p.detail, p.branch, b.name AS branch_name, p.registration, p.turn, p.status, p.called_at,"
+    " CASE WHEN r.status <> 'confirmed' THEN 1 ELSE 0 END AS gone FROM performer p"
+    " LEFT JOIN branch b ON b.id = p.branch LEFT JOIN registration r ON r.id = p.registration WHERE p.contest = {}"
     " ORDER BY p.turn IS NULL, p.turn, p.name, p.id"
 )
 _MARKS = (
@@ -80,7 +81,7 @@ class JudgeSeat(msgspec.Struct, frozen=True):
 
 
 class PerformerRow(msgspec.Struct, frozen=True):
-    """Who performs, where in the order, and how far it is."""
+    """Who performs, where in the order, and how far it is. ``gone``: the registration was cancelled since (0 or 1)."""
 
     id: str
     name: str
@@ -91,6 +92,7 @@ class PerformerRow(msgspec.Struct, frozen=True):
     turn: int | None
     status: Status
     called_at: datetime | None
+    gone: int = 0
 
 
 class PenaltyRow(msgspec.Struct, frozen=True):

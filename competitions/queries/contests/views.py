@@ -1,8 +1,10 @@
 """A contest as the chair's desk, the board of the hall and the printed sheet show it."""
 
+from datetime import datetime
+
 import msgspec
 
-from competitions.contest_tables import ContestOrder
+from competitions.contest_tables import ContestOrder, JudgeMark
 from competitions.domain.contests.results import ResultRow, results, revealed
 from competitions.domain.contests.running_order import OrderRecord, drawn_alike
 from competitions.queries.contests.contest import JudgeSeat, LoadedContest, PerformerRow
@@ -86,6 +88,31 @@ def last_shown(found: LoadedContest, shown: tuple[Shown, ...]) -> Shown | None:
     """The performance whose score came last, for the top of the hall's screen."""
     locked = [each for each in shown if each.performer.called_at is not None and each.result.place]
     return max(locked, key=lambda each: each.performer.turn or 0, default=None)
+
+
+_LOG = (
+    "SELECT m.at, j.number AS judge, j.name AS judge_name, p.name AS performer, m.criterion, m.hundredths"
+    " FROM judge_mark m JOIN performer p ON p.id = m.performer JOIN contest_judge j ON j.id = m.judge"
+    " WHERE p.contest = {} ORDER BY m.id DESC LIMIT {}"
+)
+LOG_SHOWN = 1000
+
+
+class LoggedMark(msgspec.Struct, frozen=True):
+    """A mark as it came in; a later one of the same judge, performance and criterion replaced it."""
+
+    at: datetime
+    judge: int
+    judge_name: str
+    performer: str
+    criterion: str
+    hundredths: int
+
+
+async def marks_log(contest_id: str) -> list[LoggedMark]:
+    """The latest marks first, replaced ones too."""
+    rows = await JudgeMark.raw(_LOG, contest_id, LOG_SHOWN)
+    return [msgspec.convert(row, LoggedMark) for row in rows]
 
 
 class HowOrdered(msgspec.Struct, frozen=True):

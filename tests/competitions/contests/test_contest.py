@@ -12,7 +12,9 @@ from competitions.queries.contests.contest import of_competition
 from competitions.services import setup as competitions
 from competitions.services.contests import marking, panel, running_order, setup, stage
 from competitions.tables import Discipline
+from events.services.cancellation import cancel
 from events.services.signup import SignUp, register
+from events.tables import Registration
 from foundation.clock import frozen, now
 from foundation.database import DatabaseEngine
 from foundation.errors import Refusal
@@ -233,6 +235,17 @@ async def test_performers_come_from_confirmed_registrations() -> None:
     ]
     await competitions.create(hall.union.organizer, hall.event, 1)
     assert await Discipline.count() == 0
+    row = await Registration.select(Registration.id).where(Registration.member == people[1].member_id).first()
+    assert row is not None
+    await cancel(people[1], row["id"])
+    # The chair decides; taking the registrations again withdraws.
+    assert [(each.gone, each.status) for each in (await hall.loaded()).performers] == [
+        (0, "waiting"),
+        (1, "waiting"),
+        (0, "waiting"),
+    ]
+    assert await setup.take_registrations(hall.chair, hall.id) == 0
+    assert (await hall.loaded()).performers[1].status == "withdrawn"
 
 
 async def test_the_number_of_statements_is_constant(database: DatabaseEngine) -> None:

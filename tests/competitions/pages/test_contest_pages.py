@@ -177,6 +177,7 @@ async def test_a_signed_in_judge(hall: Hall, client: httpx.AsyncClient) -> None:
     await panel.add_judge(hall.chair, hall.id, "", "J001")
     await sign_in(client, as_identity(member, hall.union.library))
     assert f"/contests/{hall.id}/judge" in (await client.get(f"/contests/{hall.id}")).text
+    assert "您是 4 号评委" in (await client.get("/")).text
     assert (await client.get(f"/contests/{hall.id}/judge")).status_code == 200
     other = await setup.create(hall.chair, hall.competition, "广播体操")
     assert (await client.get(f"/contests/{other}/judge")).status_code == 403
@@ -184,3 +185,16 @@ async def test_a_signed_in_judge(hall: Hall, client: httpx.AsyncClient) -> None:
 
 async def test_the_competition_shows_its_contests(hall: Hall, client: httpx.AsyncClient) -> None:
     assert f"/contests/{hall.id}" in (await client.get(f"/competitions/{hall.competition}")).text
+
+
+async def test_the_log_keeps_what_was_replaced(hall: Hall, client: httpx.AsyncClient) -> None:
+    await sign_in(client, hall.chair)
+    log = f"{desk(hall)}/marks"
+    assert "还没有打分" in (await client.get(log)).text
+    one = (await hall.ordered())[0]
+    secret = (await hall.links())[0]
+    await stage.call(hall.chair, hall.id, one)
+    for value in (31.5, 32.5):
+        await hall.give(secret, one, value)
+    text = (await client.get(log)).text
+    assert text.index("32.50") < text.index("31.50")

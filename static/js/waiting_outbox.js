@@ -1,11 +1,11 @@
-// A judge's marks on their way: any number wait on this device, in the order given, until the server has them.
-import { keep, kept, Outbox, random } from "../umpire/outbox.js";
+// Marks or answers on their way: any number wait on this device, in the order given, until the server has them.
+import { keep, kept, Outbox, random } from "./umpire/outbox.js";
 
 const MOST_AT_ONCE = 40;
 
-export class MarksOutbox extends Outbox {
-  constructor(api, secret, seat, tell) {
-    super(api, secret, tell, `${api} ${seat}`);
+export class WaitingOutbox extends Outbox {
+  constructor(api, secret, whose, tell) {
+    super(api, secret, tell, `${api} ${whose}`);
     this.waiting = kept(`${this.key} waiting`) ?? [];
   }
 
@@ -24,7 +24,7 @@ export class MarksOutbox extends Outbox {
   next() {
     if (this.busy || !this.waiting.length) return;
     this.batch = { expected: 0, entries: this.waiting.splice(0, MOST_AT_ONCE) };
-    // The batch first: a mark kept twice is sent twice, which is harmless; one kept nowhere would be lost.
+    // The batch first: what is kept twice is sent twice, which is harmless; one kept nowhere would be lost.
     keep(this.key, this.batch);
     keep(`${this.key} waiting`, this.waiting);
     this.tries = 0;
@@ -40,7 +40,7 @@ export class MarksOutbox extends Outbox {
     return { entries };
   }
 
-  // A session that ended is begun again by signing in; the marks wait for it.
+  // A session that ended is begun again by signing in; what waits here waits for it.
   comesLater(answer) {
     return super.comesLater(answer) || answer.status === 401;
   }

@@ -1,0 +1,1 @@
+"""Quizzes as pages and services read them."""

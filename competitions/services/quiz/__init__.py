@@ -1,0 +1,1 @@
+"""Acts on quizzes, one module a use case."""
