@@ -17,7 +17,7 @@ from competitions.queries.played import load
 from competitions.tables import EntryPlayer, Match, OrderBookText, PublishedPaper
 
 TextPart = Literal["regulations", "notices", "committee", "last_year"]
-PublicPaper = Literal["order-book", "order-of-play", "results-book"]
+Book = Literal["order-book", "results-book"]
 
 _PEOPLE = (
     "SELECT p.entry, p.discipline, p.position, COALESCE(m.id, g.id) AS id, COALESCE(m.name, g.name) AS name,"
@@ -30,6 +30,11 @@ _PEOPLE = (
     " WHERE d.competition = {} AND n.status = 'entered' ORDER BY d.position, p.entry, p.position, p.id"
 )
 _HOST = "SELECT b.name FROM event e JOIN branch b ON b.id = e.host WHERE e.id = {}"
+_PLANNED = (
+    "SELECT COUNT(*) AS planned, (SELECT v.published_at FROM plan_version v WHERE v.competition = {}"
+    " AND v.published_at IS NOT NULL ORDER BY v.published_at DESC LIMIT 1) AS at"
+    ' FROM "match" m JOIN discipline d ON d.id = m.discipline WHERE d.competition = {} AND m.planned_at IS NOT NULL'
+)
 _PLANS = (
     "SELECT m.id, m.planned_at, m.planned_court, m.court, u.name AS umpire"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline LEFT JOIN member u ON u.id = m.umpire'
@@ -185,9 +190,14 @@ async def people_of(competition_id: str) -> dict[str, tuple[PersonOfEntry, ...]]
     return {entry: tuple(people) for entry, people in found.items()}
 
 
-async def published(competition_id: str) -> dict[str, datetime]:
-    """The papers everybody may read, and since when."""
+async def published(competition_id: str) -> dict[str, datetime | None]:
+    """The papers everybody may read, and since when. The order of play is public as soon as matches have times:
+    they get them by the publication of a plan."""
     rows = await PublishedPaper.select(PublishedPaper.paper, PublishedPaper.published_at).where(
         PublishedPaper.competition == competition_id
     )
-    return {row["paper"]: row["published_at"] for row in rows}
+    found = {row["paper"]: row["published_at"] for row in rows}
+    (plan,) = await Match.raw(_PLANNED, competition_id, competition_id)
+    if plan["planned"]:
+        found["order-of-play"] = plan["at"]
+    return found

@@ -3,7 +3,7 @@
 from typing import get_args
 
 from competitions.queries.overview import competition
-from competitions.queries.papers import PublicPaper, TextPart
+from competitions.queries.papers import Book, TextPart
 from competitions.tables import OrderBookText, PublishedPaper
 from foundation.clock import now
 from foundation.database import fetch, write
@@ -85,5 +85,5 @@ async def take_back(actor: Identity, competition_id: str, paper: str) -> None:
 
 async def _must_be_known(competition_id: str, paper: str) -> None:
     await competition(competition_id)
-    if paper not in get_args(PublicPaper):
+    if paper not in get_args(Book):
         raise not_found()

@@ -20,7 +20,7 @@ def _for_the_referee(method: str, path: str, **form: str) -> Entry:
 
 PAPERS = [
     Entry("GET", PUBLIC + "/papers", EVERYBODY),
-    # The order of play of the competition is published, that of the other one is not.
+    # The order book of the competition is published, that of the other one is not.
     Entry("GET", PUBLIC + "/papers/{paper:str}", EVERYBODY, foreign=OTHER, everywhere=THERE),
     Entry("GET", PUBLIC + "/disciplines/{discipline_id:str}/paper", EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
     _for_the_referee("GET", "/papers"),
@@ -42,5 +42,5 @@ PAPERS = [
 
 async def seed_papers(world: World) -> None:
     """One paper everybody may read; names of papers for the addresses."""
-    await PublishedPaper(competition=world.values["competition_id"], paper="order-of-play").save()
-    world.values |= {"paper": "order-of-play", "sheet": "entries", "book": "entries"}
+    await PublishedPaper(competition=world.values["competition_id"], paper="order-book").save()
+    world.values |= {"paper": "order-book", "sheet": "entries", "book": "entries"}

@@ -11,6 +11,8 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from competitions.services.papers import LONGEST_TEXT
+from competitions.tables import Match
+from foundation.clock import now
 from foundation.settings import settings
 from members.tables import AuditEntry, Member
 from tests.competitions.tournament import A, Tournament
@@ -63,6 +65,16 @@ async def test_a_book_is_public_once_it_is_published_and_until_it_is_taken_back(
     await client.post(desk(hall, "/papers/order-book/take-back"))
     assert (await reader.get(book)).status_code == 404
     assert "秩序册" not in (await reader.get(public(hall))).text.split("<main")[1]
+
+
+async def test_the_order_of_play_is_public_once_matches_have_times(
+    reader: httpx.AsyncClient, hall: Tournament
+) -> None:
+    order = public(hall, "/papers/order-of-play")
+    assert (await reader.get(order)).status_code == 404
+    await Match.update({Match.planned_at: now()}).where(Match.discipline == hall.discipline)
+    assert is_pdf(await reader.get(order))
+    assert order in (await reader.get(public(hall))).text
 
 
 async def test_draw_sheets_are_public_once_locked(reader: httpx.AsyncClient, hall: Tournament) -> None:
