@@ -8,6 +8,7 @@ from competitions.documents.paper_data import (
     begin,
     code_of,
     contest_places,
+    court_number,
     court_of,
     place_words,
     placed,
@@ -65,7 +66,7 @@ def _by_occasion(papers: CompetitionPapers) -> Iterable[tuple[str, list[MatchCar
     still = [card for card in papers.matches if card.status in OPEN]
     planned = sorted(
         (card for card in still if card.planned_at),
-        key=lambda card: (str(card.planned_at), court_of(papers, card), card.number),
+        key=lambda card: (str(card.planned_at), court_number(papers, card), card.number),
     )
     for date, cards in groupby(
         planned, key=lambda card: local(card.planned_at).date() if card.planned_at else None

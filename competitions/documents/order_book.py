@@ -37,7 +37,7 @@ def order_book(papers: CompetitionPapers) -> Data:
         draws=[discipline_data(paper) for paper in papers.disciplines if paper.sheet],
         days=order_of_play.days(papers),
         statistics=statistics(papers),
-        courts=papers.head.courts,
+        courts=[papers.hall.court_name(court) or str(court) for court in range(1, papers.head.courts + 1)],
     )
 
 

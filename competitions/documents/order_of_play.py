@@ -31,8 +31,6 @@ def order_of_play(papers: CompetitionPapers) -> Data:
 def words() -> Data:
     return {
         "time": _("Time"),
-        "court": _("Court {court}", court="{court}"),
-        "no_court": _("Any court"),
         "not_planned": _("Not planned yet"),
         "not_before": _("Times mean: not before. A match is called when its court is free."),
         "match": _("Match"),
@@ -60,7 +58,13 @@ def days(papers: CompetitionPapers) -> list[Data]:
         anywhere = [0] if any(not court for _at, court, _card in here) else []
         for first in range(0, max(len(courts), 1), COURTS_ACROSS):
             shown = courts[first : first + COURTS_ACROSS] + (anywhere if first == 0 else [])
-            found.append({"title": day(date), "courts": shown, "rows": _rows(here, shown, labels)})
+            found.append(
+                {
+                    "title": day(date),
+                    "courts": [papers.court(court) if court else _("Any court") for court in shown],
+                    "rows": _rows(here, shown, labels),
+                }
+            )
     return found
 
 
@@ -99,7 +103,7 @@ def by_court(papers: CompetitionPapers) -> list[Data]:
             ]
             for at, _court, card in group
         ]
-        found.append({"court": court, "day": day(date), "rows": rows})
+        found.append({"court": papers.court(court), "day": day(date), "rows": rows})
     return found
 
 

@@ -63,9 +63,15 @@ def code_of(card: MatchCard) -> str:
     return f"{card.code}-{card.number} {say(card.rubber)}".rstrip()
 
 
-def court_of(papers: CompetitionPapers, card: MatchCard) -> str:
+def court_number(papers: CompetitionPapers, card: MatchCard) -> int:
+    """0 while it has none."""
     plan = papers.plans.get(card.id)
-    return str(plan.on) if plan and plan.on else ""
+    return (plan.on if plan else None) or 0
+
+
+def court_of(papers: CompetitionPapers, card: MatchCard) -> str:
+    number = court_number(papers, card)
+    return (papers.hall.court_name(number) or str(number)) if number else ""
 
 
 def place_words(place: Places) -> str:

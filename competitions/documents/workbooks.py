@@ -8,7 +8,14 @@ import msgspec
 import xlsxwriter
 
 from competitions.documents.lists import PLACES_OF_PRIZES
-from competitions.documents.paper_data import court_of, place_words, placed, side_labels, when_and_where
+from competitions.documents.paper_data import (
+    court_number,
+    court_of,
+    place_words,
+    placed,
+    side_labels,
+    when_and_where,
+)
 from competitions.domain.results import score_sentence
 from competitions.queries.papers import CompetitionPapers
 from foundation.i18n import gettext as _
@@ -83,14 +90,14 @@ def order_of_play(papers: CompetitionPapers) -> Table:
     labels = side_labels(papers)
     cards = sorted(
         (card for card in papers.matches if card.status != "void"),
-        key=lambda card: (card.planned_at is None, str(card.planned_at), court_of(papers, card)),
+        key=lambda card: (card.planned_at is None, str(card.planned_at), court_number(papers, card)),
     )
     rows: list[Row] = []
     for card in cards:
         at = local(card.planned_at) if card.planned_at else None
         day, time = (f"{at:%Y-%m-%d}", f"{at:%H:%M}") if at else ("", "")
         court = court_of(papers, card)
-        rows.append((day, time, int(court) if court else "", card.code, card.number, say(card.round_name),
+        rows.append((day, time, int(court) if court.isdigit() else court, card.code, card.number, say(card.round_name),
                      *labels[card.id]))  # fmt: skip
     heads = ((_("Day"), 12), (_("Time"), 8), (_("Court"), 8), (_("Code"), 8), (_("No."), 8), (_("Round"), 16),
              (_("Entry"), 26), (_("Entry"), 26))  # fmt: skip

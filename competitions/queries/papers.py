@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from competitions.domain.bracket_geometry import Sizes
+from competitions.domain.hall import Hall
 from competitions.queries import disciplines, matches, overview
 from competitions.queries.contests import contest as contests
 from competitions.queries.disciplines import DisciplineRow
@@ -14,6 +15,8 @@ from competitions.queries.matches import MatchCard
 from competitions.queries.officials import Official, officials
 from competitions.queries.overview import CompetitionRow
 from competitions.queries.played import load
+from competitions.queries.schedule.hall import hall_of
+from competitions.queries.schedule.published import court_name
 from competitions.tables import EntryPlayer, Match, OrderBookText, PublishedPaper
 
 TextPart = Literal["regulations", "notices", "committee", "last_year"]
@@ -113,6 +116,11 @@ class CompetitionPapers(msgspec.Struct, frozen=True):
     host: str
     texts: dict[str, str]
     contests: tuple[ContestPaper, ...]
+    hall: Hall
+
+    def court(self, number: int) -> str:
+        """What a court is called."""
+        return court_name(self.hall, number)
 
     @property
     def drawn(self) -> list[tuple[DisciplinePaper, DisciplineSheet]]:
@@ -135,6 +143,7 @@ async def papers_of(competition_id: str) -> CompetitionPapers:
             row["id"]: msgspec.convert(row, PlanOfMatch) for row in await Match.raw(_PLANS, competition_id)
         },
         matches=tuple(await matches.of_competition(competition_id, EVERY_STATUS)),
+        hall=await hall_of(competition_id),
         host=(await Match.raw(_HOST, head.event))[0]["name"],
         texts=await texts_of(competition_id),
         contests=tuple(

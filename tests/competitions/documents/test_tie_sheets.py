@@ -35,10 +35,10 @@ async def test_a_line_up_is_blind_until_both_are_open(database: object) -> None:
     await made.hand_in("r1m1", "a")
     before = await line_ups(made)
     # Every player stands once, in the list of the team.
-    assert (len(before), before[0].count("队男2"), before[0].count("出场名单")) == (2, 1, 1)
+    assert (len(before), before[0].count("男二"), before[0].count("出场名单")) == (2, 1, 1)
     await made.hand_in("r1m1", "b")
     after = await line_ups(made)
-    assert [page.count("队男2") for page in after] == [2, 2]
+    assert [page.count("男二") for page in after] == [2, 2]
     assert all(kind in after[0] for kind in ("混合双打", "男子双打", "女子双打"))
 
 
