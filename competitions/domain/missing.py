@@ -9,12 +9,13 @@ from competitions.domain.entries import Entrants
 from competitions.domain.group_names import group_letter
 from foundation.messages import Sentence
 
-Where = Literal["entries", "draw", "desk", "schedule"]
+Where = Literal["entries", "draw", "desk", "schedule", "ties"]
 
 
 class Facts(msgspec.Struct, frozen=True):
     """How a discipline stands. ``unentered`` are signed up and stand in no entry; ``ties`` are groups (0: compared
-    across groups) in which a lot must decide; ``unplanned`` of the ``open`` matches have no time yet."""
+    across groups) in which a lot must decide; ``unplanned`` of the ``open`` matches have no time yet; in ties
+    ``without_line_ups`` both teams are known and line-ups are not open."""
 
     entrants: Entrants
     state: str
@@ -26,6 +27,7 @@ class Facts(msgspec.Struct, frozen=True):
     stage_due: bool = False
     open: int = 0
     unplanned: int = 0
+    without_line_ups: int = 0
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -92,6 +94,15 @@ def _of_play(facts: Facts) -> Iterator[Missing]:
         yield Missing(sentence, "draw", True)
     if facts.stage_due:
         yield Missing(Sentence("the next stage can be drawn"), "draw", True)
+    if facts.without_line_ups:
+        yield Missing(
+            Sentence(
+                "{count} tie waits for line-ups",
+                "{count} ties wait for line-ups",
+                count=facts.without_line_ups,
+            ),
+            "ties",
+        )
     if facts.unplanned:
         yield Missing(
             Sentence(

@@ -24,7 +24,10 @@ _PREVIEWS = (
     " WHERE d.competition = {} AND w.state = 'preview'"
 )
 _OPEN = (
-    "SELECT m.discipline, COUNT(*) AS n, SUM(CASE WHEN m.planned_at IS NULL THEN 1 ELSE 0 END) AS unplanned"
+    "SELECT m.discipline, COUNT(*) AS n, SUM(CASE WHEN m.planned_at IS NULL AND NOT EXISTS"
+    ' (SELECT 1 FROM "match" r WHERE r.tie = m.id AND r.planned_at IS NOT NULL) THEN 1 ELSE 0 END) AS unplanned,'
+    " SUM(CASE WHEN m.status = 'ready' AND EXISTS (SELECT 1 FROM tie t WHERE t.\"match\" = m.id AND"
+    " t.revealed_at IS NULL) THEN 1 ELSE 0 END) AS without_line_ups"
     ' FROM "match" m JOIN discipline d ON d.id = m.discipline'
     " WHERE d.competition = {} AND m.tie IS NULL AND m.status IN ('waiting', 'ready') GROUP BY m.discipline"
 )
@@ -52,7 +55,7 @@ async def facts(competition_id: str, disciplines: Sequence[DisciplineGlance]) ->
 
 
 def _counted(one: DisciplineGlance, unentered: dict[str, int], open_: dict[str, dict[str, Any]]) -> Facts:
-    left = open_.get(one.id, {"n": 0, "unplanned": 0})
+    left = open_.get(one.id, {"n": 0, "unplanned": 0, "without_line_ups": 0})
     return Facts(
         entrants=one.entrants,
         state=one.state,
@@ -60,6 +63,7 @@ def _counted(one: DisciplineGlance, unentered: dict[str, int], open_: dict[str, 
         unentered=unentered.get(one.id, 0),
         open=left["n"],
         unplanned=int(left["unplanned"] or 0),
+        without_line_ups=int(left["without_line_ups"] or 0),
     )
 
 

@@ -14,7 +14,10 @@ from members.domain.identity import Identity
 _OPEN = (
     "SELECT m.id, m.number, m.key, m.round, m.status, m.court, m.planned_at, m.planned_court, m.tie, d.code, d.name,"
     " c.hall, e.title, e.place, e.starts_at, o.name AS opponent, mine.id AS mine, m.round_name,"
-    ' (SELECT MIN(x.planned_at) FROM "match" x WHERE x.tie = m.id) AS rubbers_at'
+    ' (SELECT MIN(x.planned_at) FROM "match" x WHERE x.tie = m.id) AS rubbers_at,'
+    ' p.captain, (SELECT COUNT(*) FROM tie t WHERE t."match" = m.id AND t.revealed_at IS NULL AND NOT EXISTS'
+    ' (SELECT 1 FROM line_up l WHERE l."match" = m.id AND l.entry = mine.id AND l.handed_in_at IS NOT NULL))'
+    " AS without_line_up"
     " FROM entry_player p JOIN entry mine ON mine.id = p.entry"
     ' JOIN "match" m ON m.discipline = p.discipline AND (m.side_a = mine.id OR m.side_b = mine.id)'
     " AND (m.tie IS NULL OR (m.status IN ('called', 'on_court')"
@@ -64,6 +67,8 @@ def _detail(row: dict[str, Any]) -> Sentence:
             opponent=against,
             court=row["court"],
         )
+    if row["captain"] and row["without_line_up"] and row["status"] == "ready":
+        return Sentence("{round} against {opponent}: hand in your line-up.", round=name, opponent=against)
     if row["planned_at"] and row["planned_court"]:
         number = row["planned_court"]
         return Sentence(

@@ -39,6 +39,10 @@ from competitions.domain.missing import Facts, missing
                 ("2 matches have no time yet", "schedule", False),
             ],
         ),
+        (
+            Facts("team", "drawn", open=4, without_line_ups=1),
+            [("1 tie waits for line-ups", "ties", False)],
+        ),
         (Facts("singles", "drawn", open=3), []),
         (Facts("doubles", "finished", unentered=3), []),
     ],

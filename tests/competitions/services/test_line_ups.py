@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from competitions.queries import overview
+from competitions.queries.missing import facts
+from competitions.queries.next_match import next_matches
 from competitions.queries.umpiring import match_row, sides_of
 from competitions.services import line_ups
+from competitions.services.desk import call
 from competitions.tables import LineUp, LineUpPlayer, Match, Tie
 from foundation.clock import now
 from foundation.errors import Refusal
+from members.domain.identity import Identity
 from members.tables import AuditEntry
 from tests.competitions.court import Court
 from tests.competitions.teams import TeamTournament
@@ -176,3 +181,36 @@ async def test_a_tie_is_umpired_rubber_by_rubber() -> None:
     assert (await hall.kept())[0] == "on_court"
     with pytest.raises(Refusal, match="has begun"):
         await line_ups.open_again(hall.referee, view.id, view.a.entry or "", "太晚了")
+
+
+async def test_the_captain_is_told_at_home_what_is_missing() -> None:
+    hall = await TeamTournament.of(2)
+    view = await hall.tie()
+    captain = await hall.of_side(view)
+    mate = hall.people[hall.teams.index(view.a.entry or "")][1]
+
+    async def told(who: Identity) -> list[str]:
+        return [str(item.detail) for item in await next_matches(who, now())]
+
+    against = f"Final against {view.b.name}"
+    assert await told(captain) == [f"{against}: hand in your line-up."]
+    assert await told(mate) == [against]
+    await hall.opened()
+    assert await told(captain) == [against]
+    await call(hall.referee, view.rubbers[1].id, 3)
+    assert await told(mate) == [f"{against}: you are called to court 3."]
+    assert await told(captain) == [against]
+
+
+async def test_the_referee_is_told_which_ties_wait_for_line_ups() -> None:
+    hall = await TeamTournament.of(4)
+
+    async def waiting() -> tuple[int, int]:
+        found = await facts(hall.id, await overview.disciplines(hall.id))
+        return found[hall.discipline].without_line_ups, found[hall.discipline].unplanned
+
+    assert await waiting() == (2, 3)
+    view = await hall.opened()
+    assert await waiting() == (1, 3)
+    await Match.update({Match.planned_at: now()}).where(Match.id == view.rubbers[0].id)
+    assert await waiting() == (1, 2)
