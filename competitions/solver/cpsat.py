@@ -16,7 +16,7 @@ from competitions.domain.schedule.problem import Plan, Problem, Slot
 from competitions.domain.schedule.score import finish
 
 Report = Callable[[Plan, int], None]
-"""A plan, and the minute before which no plan can end."""
+"""A plan, and the minute before which no plan can end (0: that is not proven, because something was rounded)."""
 
 
 class Search:
@@ -27,6 +27,7 @@ class Search:
         self.workers = workers
         self.model = Model(problem)
         self.limits = Limits(self.model)
+        self.exact = self.model.exact and self.limits.exact
         self.cp: Any = cp_model.CpModel()
         self.movable = [i for i, task in enumerate(self.model.tasks) if task.fixed is None]
         self.start: dict[int, Any] = {}
@@ -53,11 +54,12 @@ class Search:
         status = solver.solve(self.cp, _Each(self, report, proven=True))
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return
+        least = int(solver.best_objective_bound) if self.exact else 0
+        report(self.plan(solver.value), least * self.model.step)
         left = seconds - solver.wall_time
         finals = [self.start[i] for i in self.movable if self.model.tasks[i].final]
         if left < 1 or not finals:
             return
-        least = int(solver.best_objective_bound)
         self.cp.add(self.end <= int(solver.objective_value))
         self.cp.clear_hints()
         for i in self.movable:
@@ -297,7 +299,7 @@ class _Each(cp_model.CpSolverSolutionCallback):
         self._search, self._report, self._proven, self._least = search, report, proven, least
 
     def on_solution_callback(self) -> None:
-        least = int(self.best_objective_bound) if self._proven else self._least
+        least = int(self.best_objective_bound) if self._proven and self._search.exact else self._least
         self._report(self._search.plan(self.value), least * self._search.model.step)
 
 

@@ -14,57 +14,74 @@ from time import monotonic
 from competitions.domain.schedule.bound import Bound
 from competitions.domain.schedule.explain import Cannot, explain
 from competitions.domain.schedule.listing import improving
-from competitions.domain.schedule.planner import Asked, Found, found
+from competitions.domain.schedule.planner import Asked, By, Found, found
 from competitions.domain.schedule.problem import Plan
 from competitions.domain.schedule.repair import Repair, repaired
-from competitions.domain.schedule.score import Scorer, worked
+from competitions.domain.schedule.score import Score, Scorer, worked
 from competitions.domain.schedule.strategies import narrowed
 from competitions.solver.lines import decoded, encoded
 
 Tell = Callable[[Found], None]
 
-LISTING_PART = 0.4
-"""Of the time, when the solver is to follow: a good plan to begin from helps it most."""
+FIRST_PART, FIRST_S = 0.1, 3.0
+"""Of the time, and at most: lists before the solver, for which a good plan to begin from is the best help."""
+SOLVER_PART = 0.6
 
 
 def plan(asked: Asked, tell: Tell, *, solver: bool) -> None:
-    """Tells better and better plans within the time asked for."""
-    end = monotonic() + asked.seconds
-    best = _listed(asked, tell, end - asked.seconds * (1 - LISTING_PART) if solver else end)
-    if solver and not (best.complete and best.gap == 0):
-        _solved(asked, best, tell, end)
+    """Tells better and better plans within the time asked for: lists, the solver, then lists again from its best."""
+    now = monotonic()
+    end = now + asked.seconds
+    progress = _Progress(asked, tell)
+    if solver:
+        progress.list_until(now + min(FIRST_S, FIRST_PART * asked.seconds))
+        if not progress.perfect:
+            progress.solve(max(1.0, SOLVER_PART * asked.seconds))
+    progress.list_until(end)
 
 
-def _listed(asked: Asked, tell: Tell, end: float) -> Found:
-    best: Found | None = None
-    for one in improving(asked.problem, asked.aims, asked.seed, asked.known):
-        if one is not None:
-            best = one
-            tell(one)
-        if monotonic() >= end:
-            break
-    assert best is not None
-    return best
+class _Progress:
+    """The best plan so far, by one score; the greatest bound."""
 
+    def __init__(self, asked: Asked, tell: Tell) -> None:
+        self.asked, self.tell = asked, tell
+        self.problem = narrowed(asked.problem, asked.aims.strategy)
+        self.scorer = Scorer(self.problem, asked.aims.weights)
+        self.best: Found | None = None
+        self.least: Bound | None = None
 
-def _solved(asked: Asked, best: Found, tell: Tell, end: float) -> None:
-    """Only those of the solver's plans that are better by the same score; its bound where it is greater than ours."""
-    from competitions.solver.cpsat import Search  # noqa: PLC0415 - only with the extra
+    @property
+    def perfect(self) -> bool:
+        return self.best is not None and self.best.complete and self.best.gap == 0
 
-    problem = narrowed(asked.problem, asked.aims.strategy)
-    scorer = Scorer(problem, asked.aims.weights)
-    least, total = best.bound, best.score.total
+    def list_until(self, end: float) -> None:
+        """From the plan asked to begin with, or the best one since."""
+        known = self.best.plan if self.best else self.asked.known
+        for one in improving(self.asked.problem, self.asked.aims, self.asked.seed, known):
+            if one is not None:
+                self._offer(one.plan, one.score, one.bound, "list")
+            if monotonic() >= end:
+                return
 
-    def report(made: Plan, proven: int) -> None:
-        nonlocal least, total
-        score = scorer.of(made)
-        if proven > least.finish:
-            least = Bound(proven, worked(problem, proven), "solver", len(problem.tasks))
-        if score.total < total:
-            total = score.total
-            tell(found(problem, made, score, least, "solver"))
+    def solve(self, seconds: float) -> None:
+        from competitions.solver.cpsat import Search  # noqa: PLC0415 - only with the extra
 
-    Search(problem, min(8, os.cpu_count() or 1)).run(max(1.0, end - monotonic()), best.plan, report)
+        assert self.best is not None
+
+        def report(made: Plan, proven: int) -> None:
+            bound = Bound(proven, worked(self.problem, proven), "solver", len(self.problem.tasks))
+            self._offer(made, self.scorer.of(made), bound, "solver")
+
+        Search(self.problem, min(8, os.cpu_count() or 1)).run(seconds, self.best.plan, report)
+
+    def _offer(self, made: Plan, score: Score, bound: Bound, by: By) -> None:
+        if self.least is None or bound.finish > self.least.finish:
+            self.least = bound
+        offered = found(self.problem, made, score, self.least, by)
+        best = self.best
+        if best is None or (score.total, offered.gap) < (best.score.total, best.gap):
+            self.best = offered
+            self.tell(offered)
 
 
 def _tell(one: Found | Repair | Cannot | None) -> None:

@@ -12,19 +12,22 @@ class Limits:
     """Only people whom a limit can stop at all. ``counted[i]``: (person, unit) of those who may play match i.
 
     Matches that exclude each other for a person are on one level of their way, and count once: at most as many are
-    played as there are levels, which for knockouts is exact.
+    played as there are levels. That is ``exact`` where every match of a level leads to all of the next, as in a
+    knockout; with more places played out it may be too careful.
     """
 
     def __init__(self, model: Model) -> None:
         self.rules = model.problem.rules
         self.counted: list[list[tuple[int, Unit]]] = [[] for _ in model.tasks]
         self.units: list[dict[int, Unit]] = []
+        self.exact = True
         for certain, possible in model.persons:
             units = _units(model, certain, possible)
             if self._can_be_reached(units.values()):
                 for i, unit in units.items():
                     self.counted[i].append((len(self.units), unit))
                 self.units.append(units)
+                self.exact = self.exact and _is_one_way(model, possible, units)
 
     def _can_be_reached(self, units: Iterable[Unit]) -> bool:
         distinct = set(units)
@@ -76,6 +79,18 @@ def _units(model: Model, certain: int, possible: int) -> dict[int, Unit]:
             levels[i] = level
             found[i] = (discipline, f"level {level}")
     return found
+
+
+def _is_one_way(model: Model, possible: int, units: dict[int, Unit]) -> bool:
+    """Whether of any two matches on different levels one leads to the other."""
+    members = [i for i in units if possible >> i & 1 and units[i][1].startswith("level ")]
+    return all(
+        units[i][0] != units[j][0]
+        or units[i] == units[j]
+        or bool(model.ancestors[i] >> j & 1 or model.ancestors[j] >> i & 1)
+        for i in members
+        for j in members
+    )
 
 
 def _before(model: Model, members: list[int]) -> int:

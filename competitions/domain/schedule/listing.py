@@ -1,11 +1,13 @@
 """List scheduling that keeps improving: a first plan in milliseconds, then other orders of the same list.
 
 Each try changes the order in which matches are placed (a few of them; all that lead to one of the last, or to one for
-which there was no start; a whole discipline; everything a little) and places them anew. What is better is kept; what
+which there was no start; a whole discipline; everything a little), or has the later rounds of a discipline wait for
+another day, and places them anew. What is better is kept; what
 is a little worse is kept now and then, ever more rarely, and after some hundred tries it goes on from the best again.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import exp
 
 from competitions.domain.schedule.bound import bound
@@ -14,19 +16,26 @@ from competitions.domain.schedule.limits import Limits
 from competitions.domain.schedule.model import Model
 from competitions.domain.schedule.placing import Draft, Pass
 from competitions.domain.schedule.planner import Found, found
-from competitions.domain.schedule.priority import urgency
+from competitions.domain.schedule.priority import tails, urgency
 from competitions.domain.schedule.problem import Plan, Problem
 from competitions.domain.schedule.score import Aims, Score, Scorer
 from competitions.domain.schedule.strategies import narrowed
 
+FIRST_TRIES = 60
 CYCLE = 1200
 HOT = 200.0
 COLD = 1.0
 
 
 def first(problem: Problem, aims: Aims | None = None) -> Found:
-    """The plan of one pass, in milliseconds."""
-    return next(one for one in improving(problem, aims or Aims()) if one is not None)
+    """The plan of one pass, in milliseconds; of a few more when something found no place in it."""
+    best: Found | None = None
+    for one in islice(improving(problem, aims or Aims()), FIRST_TRIES):
+        best = one or best
+        if best and best.complete:
+            break
+    assert best is not None
+    return best
 
 
 def improving(
@@ -62,6 +71,9 @@ class _Search:
         self.best_plan = draft.plan()
         self.now_score = self.best_score = self.scorer.of(self.best_plan)
         self.keys = self._ranks(draft)
+        self.since = self.best_since = [0] * len(keys)
+        self.tails = tails(self.model)
+        self.mornings = _mornings(self.model)
         self.tries = 0
 
     def step(self) -> bool:
@@ -70,19 +82,21 @@ class _Search:
             return False
         if self.tries % CYCLE == 0 and self.tries:
             self.now, self.now_score, self.keys = self.best, self.best_score, self._ranks(self.best)
+            self.since = self.best_since
         heat = HOT * (COLD / HOT) ** (self.tries % CYCLE / CYCLE)
         self.tries += 1
-        draft = Pass(self.model, self.limits).run(self._changed())
+        since = self._waiting()
+        draft = Pass(self.model, self.limits).run(self._changed(), since)
         if self._hopeless(draft, heat):
             return False
         plan, score = self._scored(draft)
         worse = score.total - self.now_score.total
         if worse > 0 and self.chance.part() >= exp(-worse / heat):
             return False
-        self.now, self.now_score, self.keys = draft, score, self._ranks(draft)
+        self.now, self.now_score, self.keys, self.since = draft, score, self._ranks(draft), since
         if score.total >= self.best_score.total:
             return False
-        self.best, self.best_plan, self.best_score = draft, plan, score
+        self.best, self.best_plan, self.best_score, self.best_since = draft, plan, score, since
         return True
 
     def _scored(self, draft: Draft) -> tuple[Plan, Score]:
@@ -139,6 +153,19 @@ class _Search:
                     keys[i] += shift
         return keys
 
+    def _waiting(self) -> list[int]:
+        """Now and then the rounds of a discipline from one on wait for a day, or no longer wait for one."""
+        chance = self.chance
+        if len(self.mornings) < 2 or chance.part() >= 0.15:
+            return self.since
+        since = list(self.since)
+        morning = self.mornings[chance.below(len(self.mornings))]
+        from_round = self.movable[chance.below(len(self.movable))]
+        for i in self.movable:
+            if self.model.tasks[i].discipline == self.model.tasks[from_round].discipline:
+                since[i] = morning if self.tails[i] <= self.tails[from_round] else min(since[i], morning)
+        return since
+
     def _wanting(self) -> list[int]:
         """Matches for which there was no start; else those that are among the last hour."""
         unplaced = self.now.unplaced
@@ -159,6 +186,11 @@ class _Search:
             if not pulled.place(i):
                 return draft
         return pulled.draft
+
+
+def _mornings(model: Model) -> list[int]:
+    """The first step of each day."""
+    return [(mask & -mask).bit_length() - 1 for mask in model.day_masks if mask]
 
 
 def _bell(chance: Chance) -> float:

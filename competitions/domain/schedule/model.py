@@ -59,6 +59,18 @@ class Model:
         self.conflicts = self._conflicts()
         self.day_of, self.day_masks = self._days()
 
+    @property
+    def exact(self) -> bool:
+        """Whether everything falls on a step, so that no plan is lost by rounding."""
+        problem = self.problem
+        spans = [span for court in problem.courts for span in court.open]
+        spans += [span for person in problem.people for span in person.away]
+        spans += [span for umpire in problem.umpires for span in umpire.available]
+        edges = [edge for span in spans for edge in (span.start, span.end)]
+        edges += [edge for task, slot in problem.fixed() for edge in (slot.start, slot.start + task.minutes)]
+        edges += [task.not_before for task in self.tasks]
+        return all(edge % self.step == 0 for edge in edges)
+
     def _length(self, task: Task) -> int:
         if task.fixed is None:
             return -(-task.minutes // self.step)

@@ -84,8 +84,9 @@ class Pass:
                 umpire = task.fixed.umpire or task.umpire
                 self._put(i, task.fixed.start // model.step, court, umpire)
 
-    def run(self, keys: Sequence[float]) -> Draft:
-        """Places everything not fixed, the smallest key first among those whose turn it may be."""
+    def run(self, keys: Sequence[float], since: Sequence[int] = ()) -> Draft:
+        """Places everything not fixed, the smallest key first among those whose turn it may be; with ``since`` each
+        from its step on if that can be."""
         model, start = self.model, self.draft.start
         before, after = (model.later, model.earlier) if self.backward else (model.earlier, model.later)
         waiting = [sum(model.tasks[j].fixed is None for j, _ in before[i]) for i in range(len(start))]
@@ -93,7 +94,7 @@ class Pass:
         heapify(ready)
         while ready:
             _, i = heappop(ready)
-            self.place(i)
+            self.place(i, since[i] if since else 0)
             for j, _ in after[i]:
                 waiting[j] -= 1
                 if not waiting[j] and model.tasks[j].fixed is None:
