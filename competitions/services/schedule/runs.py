@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 
@@ -17,7 +18,7 @@ from competitions.domain.plan_record import PlanRecord, as_plan, as_record
 from competitions.domain.plan_report import Computed, Why
 from competitions.domain.schedule.bound import bound
 from competitions.domain.schedule.explain import Cannot
-from competitions.domain.schedule.listing import first
+from competitions.domain.schedule.listing import first, improving
 from competitions.domain.schedule.planner import Asked, Found, found
 from competitions.domain.schedule.score import Aims, Scorer, finish
 from competitions.queries.schedule import versions
@@ -36,6 +37,7 @@ from members.domain.identity import Identity
 log = logging.getLogger("rallypoint.plans")
 SECONDS = 30
 TELL_EVERY_S = 0.5
+TRIES = 200
 
 
 class RunState(msgspec.Struct, frozen=True):
@@ -111,13 +113,17 @@ async def start(actor: Identity, competition_id: str, seconds: float = SECONDS) 
 
 
 async def first_plan(actor: Identity, competition_id: str) -> int:
-    """Only the first plan, within whatever write there is: it takes milliseconds, and looks for nothing better.
+    """Only the first plan in which every match has a place, within whatever write there is: it takes milliseconds.
 
     The number of its version. Raises Refusal as `start` does.
     """
     present, record, gathered = await _asked(competition_id)
     aims = Aims(gathered.hall.strategy)
     best = first(gathered.problem, aims)
+    for one in islice(improving(gathered.problem, aims), TRIES):
+        best = one or best
+        if best.complete:
+            break
     run = _Run(actor, competition_id, Asked(gathered.problem, aims), record, best)
     try:
         return await _begin(run, present, "made")
