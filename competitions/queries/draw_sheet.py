@@ -272,8 +272,10 @@ def pages(sheet: DisciplineSheet) -> tuple[PrintedPage, ...]:
     whole = PrintedPage((0.0, 0.0, float(geometry.width), float(geometry.height)), sheet.drawing)
     graph = sheet.loaded.played.graph
     lines = 1 << (graph.rounds - (2 if graph.method == "double_elimination" else 0))
+    # As wide as the main bracket, so that names are not larger beside it.
     others = tuple(
-        PrintedPage((0.0, 0.0, float(one.sheet.width), float(one.sheet.height)), one) for one in sheet.beside
+        PrintedPage((0.0, 0.0, float(max(one.sheet.width, geometry.width)), float(one.sheet.height)), one)
+        for one in sheet.beside
     )
     if lines <= LINES_ON_A_SHEET:
         return (whole, *others)
