@@ -13,6 +13,7 @@ GroupDraw = Literal["drawn", "snake"]
 SecondStage = Literal["crossover", "drawn"]
 SwissOrder = Literal["buchholz", "sonneborn", "head_to_head"]
 
+LARGEST = 1024
 SMALLEST_GROUP = 3
 LARGEST_GROUP = 64
 USUAL_GROUP = 4
@@ -62,6 +63,7 @@ def group_sizes(entries: int, settings: DrawSettings) -> tuple[int, ...]:
 
     Raises Refusal when a group would have fewer than 3 or more than 64 entries.
     """
+    _refuse_too_many(entries)
     if settings.group_count and settings.group_size:
         refuse(Sentence("Choose how many groups or how large they are, not both."), "group_size")
     if settings.group_count < 0 or settings.group_size < 0:
@@ -88,8 +90,19 @@ def group_sizes(entries: int, settings: DrawSettings) -> tuple[int, ...]:
     return (each + 1,) * larger + (each,) * (count - larger)
 
 
+def _refuse_too_many(entries: int) -> None:
+    if entries > LARGEST:
+        raise Refusal(
+            Sentence(
+                "A draw takes at most {most} entries; there are {entries}.", most=LARGEST, entries=entries
+            ),
+            status=422,
+        )
+
+
 def division_sizes(entries: int, settings: DrawSettings) -> tuple[int, ...]:
     """The sizes of a ladder's divisions from the strongest down; without a list of sizes as even as groups."""
+    _refuse_too_many(entries)
     if not settings.group_sizes:
         return group_sizes(entries, settings)
     if any(not SMALLEST_GROUP <= size <= LARGEST_GROUP for size in settings.group_sizes):

@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 
 from competitions.domain.brackets import Section, Slot, play_out
 from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, numbered
-from competitions.domain.draw_settings import DrawSettings, refuse
+from competitions.domain.draw_settings import LARGEST, DrawSettings, refuse
 from competitions.domain.seeding import bye_lines, lines_for
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
 SMALLEST = 2
-LARGEST = 1024
 SMALLEST_PLATE = 4
 
 

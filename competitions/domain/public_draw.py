@@ -40,7 +40,7 @@ def make(given: DrawInput, spoken_seed: str) -> DrawRecord:
 
 
 def make_stage(given: StageInput, spoken_seed: str) -> StageRecord:
-    """Makes a later stage. A Swiss round has no lots; otherwise Raises Refusal when the seed cannot be one."""
+    """Makes a later stage; a Swiss round has no lots. Raises Refusal when the spoken seed cannot be one."""
     return stages.make_stage(given, "" if given.kind == "swiss" else _spoken(spoken_seed))
 
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from competitions.domain.draw_record import CoinStep, LineStep, Step
-from competitions.domain.draw_settings import DrawSettings
-from competitions.domain.knockout import LARGEST
+from competitions.domain.draw_settings import LARGEST, DrawSettings
 from competitions.domain.knockout_lines import place_seeds
 from competitions.domain.lots import Lots
 from competitions.domain.placement import draw_numbers

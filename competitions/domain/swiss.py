@@ -1,12 +1,11 @@
 """A Swiss: everybody plays every round against somebody with about as many points whom they have not met."""
 
 from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, numbered
-from competitions.domain.draw_settings import DrawSettings, swiss_rounds
+from competitions.domain.draw_settings import LARGEST, DrawSettings, swiss_rounds
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
 SMALLEST = 4
-LARGEST = 1024
 
 
 def swiss(entries: int, settings: DrawSettings) -> DrawGraph:

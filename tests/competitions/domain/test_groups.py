@@ -43,6 +43,7 @@ def test_groups_are_as_even_as_can_be(entries: int, chosen: DrawSettings, sizes:
         (7, DrawSettings(group_count=2, qualifiers=3, best=2), "Only 1 groups"),
         (4, DrawSettings(group_count=1, qualifiers=1), "at least two"),
         (8, DrawSettings(qualifiers=0), "At least the winner"),
+        (1025, DrawSettings(), "at most 1024"),
     ],
 )
 def test_groups_that_cannot_be_are_refused(entries: int, chosen: DrawSettings, words: str) -> None:
