@@ -1,14 +1,11 @@
 """The bound: each of its three terms where it binds, in minutes and days; and that good plans reach it."""
 
-from itertools import islice
-
 from msgspec.structs import replace
 
 from bench.schedule import problem as campus
 from competitions.domain.schedule.bound import Bound, bound, gap
-from competitions.domain.schedule.listing import first, improving
+from competitions.domain.schedule.listing import first
 from competitions.domain.schedule.problem import Court, Day, Problem, Rules, Slot, Span, Task
-from competitions.domain.schedule.score import Aims
 from tests.competitions.domain.schedule.test_checker import maybe, problem, task
 
 
@@ -77,6 +74,4 @@ def test_the_gap_is_a_part_of_the_playing_time() -> None:
 def test_two_hundred_matches_on_eight_courts_come_within_three_per_cent() -> None:
     problem_ = campus()
     assert (len(problem_.tasks), len(problem_.courts)) == (200, 8)
-    assert first(problem_).gap < 0.1
-    gaps = [found.gap for found in islice(improving(problem_, Aims()), 300) if found]
-    assert min(gaps) <= 0.03
+    assert first(problem_).gap <= 0.03

@@ -5,14 +5,18 @@ from itertools import islice
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bench.schedule import problem as campus
 from competitions.domain.schedule.checker import breaches
 from competitions.domain.schedule.listing import first, improving
-from competitions.domain.schedule.problem import Plan, Problem, Span
+from competitions.domain.schedule.problem import Court, Plan, Problem, Slot, Span, Umpire
 from competitions.domain.schedule.score import Aims, Scorer, Strategy, finish
 from tests.competitions.domain.schedule.problems import problems
+from tests.competitions.domain.schedule.test_checker import maybe, task
+from tests.competitions.domain.schedule.test_checker import problem as small
 
+HALL = tuple(Court(number, f"Court {number}", (Span(0, 600),)) for number in (1, 2, 3))
 STRATEGIES: tuple[Strategy, ...] = ("compact", "balanced", "finals_day")
 
 
@@ -88,3 +92,37 @@ def test_finals_are_together_at_the_end() -> None:
     found = first(problem)
     assert found.score == Scorer(problem, Aims().weights).of(found.plan)
     assert found.score.finals < 120
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_named_umpire_is_in_one_place_at_a_time_and_does_not_umpire_while_playing(listed: bool) -> None:
+    umpires = (Umpire("u", "Pu", (Span(60, 300),)),) if listed else ()
+    given = small(
+        task("a", "pq", umpire="u"),
+        task("b", "rs", umpire="u"),
+        maybe("c", "tu"),
+        umpires=umpires,
+        courts=HALL,
+    )
+    if listed:
+        given = replace(given, umpires=(*umpires, Umpire("x", "Mr X")))
+    found = first(given)
+    assert (found.complete, breaches(given, found.plan)) == (True, ())
+    named = {key: slot.umpire for key, slot in found.plan.slots.items()}
+    assert named == {"a": "u", "b": "u", "c": "x" if listed else ""}
+    assert len({slot.start for slot in found.plan.slots.values()}) == 3
+
+
+def test_what_cannot_be_planned_is_left_over_and_the_best_of_it_told() -> None:
+    given = small(task("a", "pq"), task("b", "rs"), courts=(Court(1, "Court 1", (Span(0, 40),)),))
+    found = first(given)
+    assert (found.complete, found.score.unplanned, len(found.plan.slots)) == (False, 1, 1)
+
+
+def test_pinned_and_played_matches_stay_and_others_go_round_them() -> None:
+    pinned = replace(task("a", "pq"), fixed=Slot(1, 100), held="pinned")
+    before = task("b", "pr")
+    given = small(pinned, before, maybe("c", "pq", after=("a",)), courts=HALL[:1])
+    plan = first(given).plan
+    assert plan == Plan({"a": Slot(1, 100), "b": Slot(1, 0), "c": Slot(1, 150)})
+    assert breaches(given, plan) == ()
