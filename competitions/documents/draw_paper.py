@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from competitions.domain.draw_graph import DrawGraph, Feed, GraphMatch, feeds_of
-from competitions.domain.group_names import group_letter
+from competitions.domain.draw_graph import DrawGraph, Feed, feeds_of
 from competitions.domain.printed_bracket import NOT_TREES, Join, Leaf, Tree, TreePage, trees
 from competitions.domain.results import score_sentence
 from competitions.domain.round_names import round_name
-from competitions.queries.draw_sheet import DisciplineSheet
+from competitions.queries.draw_sheet import DisciplineSheet, awaited
 from competitions.queries.group_matrix import Cell, Matrix, MatrixRow
 from competitions.queries.matches import MatchCard, SideCard
 from competitions.queries.overview import CompetitionRow
 from foundation.i18n import gettext as _
 from foundation.i18n import moment, ngettext, period, say
-from foundation.messages import N_, Sentence
+from foundation.messages import N_
 
 TEMPLATE = "competitions/papers/draw_sheet.typ"
 WIDEST_MATRIX = 14
@@ -77,15 +76,33 @@ def blocks(sheet: DisciplineSheet) -> list[Data]:
     cards = {card.key: card for one in sheet.rounds for card in one.matches}
     found: list[Data] = []
     for number, matrix in enumerate(sheet.matrices, start=1):
-        title = _("Group {group}", group=group_letter(number)) if len(sheet.matrices) > 1 else ""
+        title = say(matrix.name) if matrix.name else ""
         found.append(matrix_block(matrix, title))
         if number < len(sheet.matrices):
             found[-1]["key"] = ""
     shown = trees(graph)
-    several = len(shown) > 1
+    several = bool(sheet.matrices) or sum(tree.stage != "third" for tree in shown) > 1
     found += [block for tree in shown for block in _tree_blocks(sheet, tree, cards, several=several)]
+    if sheet.swiss:
+        found.append(_swiss_block(sheet))
     found += _rounds_blocks(sheet)
     return found
+
+
+def _swiss_block(sheet: DisciplineSheet) -> Data:
+    heads = (_("Points scored"), _("Buchholz"), _("Sonneborn"), _("Games ±"), _("Points ±"))
+    rows = []
+    for line in sheet.swiss:
+        row, side = line.standing, line.side
+        figures = (row.points, row.buchholz, row.sonneborn, row.games_difference, row.points_difference)
+        name = f"{side.name}（{side.home}）" if side.home else side.name
+        rows.append([str(row.rank), name, *(str(figure).replace("-", "−") for figure in figures)])
+    columns: list[Data] = [
+        {"title": _("Rank"), "width": "14mm", "align": "center"},
+        {"title": _("Entry"), "width": 1},
+    ]
+    columns += [{"title": head, "width": "19mm", "align": "right"} for head in heads]
+    return {"kind": "rounds", "title": _("Standings"), "columns": columns, "rows": rows}
 
 
 # ---- groups
@@ -144,16 +161,15 @@ def _tree_blocks(
     sheet: DisciplineSheet, tree: Tree, cards: Mapping[str, MatchCard], *, several: bool
 ) -> list[Data]:
     graph = sheet.loaded.played.graph
-    matches = {match.key: match for match in graph.matches}
-    numbers = {match.key: match.number for match in graph.matches}
-    title = _tree_title(graph, tree) if several else ""
+    title = _tree_title(graph, tree) if several or tree.stage == "third" else ""
     found = []
     for page in tree.pages:
-        lines = [_leaf(leaf, matches, cards, numbers, sheet) for leaf in page.leaves]
+        lines = [_leaf(leaf, graph, cards) for leaf in page.leaves]
         lines += [_join(join, cards, sheet) for join in page.joins]
         found.append(
             {
                 "kind": "bracket",
+                "stage": tree.stage,
                 "title": title,
                 "part": _("Part {part} of {parts}", part=page.part, parts=page.parts)
                 if page.parts > 1
@@ -186,39 +202,18 @@ def _heads(graph: DrawGraph, tree: Tree, page: TreePage) -> list[str]:
     return [names.get(number, "") for number in page.rounds]
 
 
-def _leaf(
-    leaf: Leaf,
-    matches: Mapping[str, GraphMatch],
-    cards: Mapping[str, MatchCard],
-    numbers: Mapping[str, int],
-    sheet: DisciplineSheet,
-) -> Data:
+def _leaf(leaf: Leaf, graph: DrawGraph, cards: Mapping[str, MatchCard]) -> Data:
     place = {"column": leaf.column, "until": leaf.until, "y": leaf.y, "line": leaf.line}
     if not leaf.match:
         return {**place, "bye": True, "name": "", "home": "", "seed": 0}
     card = cards[leaf.match]
     who = card.a if leaf.side == "a" else card.b
-    feed = feeds_of(matches[leaf.match])[0 if leaf.side == "a" else 1]
-    return {**place, "bye": False, **_who(who, feed, numbers)}
-
-
-def _who(who: SideCard, feed: Feed, numbers: Mapping[str, int]) -> Data:
+    feed = feeds_of(graph.by_key[leaf.match])[0 if leaf.side == "a" else 1]
     if who.entry:
-        return {"name": who.name, "home": who.home, "seed": who.seed or 0, "awaited": False}
-    return {"name": say(awaited(feed, numbers)), "home": "", "seed": 0, "awaited": True}
-
-
-def awaited(feed: Feed, numbers: Mapping[str, int]) -> Sentence:
-    """Who comes here, in words, while nobody knows the name."""
-    if feed.kind == "winner":
-        return Sentence("Winner of match {number}", number=numbers.get(feed.match, 0))
-    if feed.kind == "loser":
-        return Sentence("Loser of match {number}", number=numbers.get(feed.match, 0))
-    if feed.kind == "rank":
-        return Sentence("Place {rank} of group {group}", rank=feed.rank, group=group_letter(feed.group))
-    if feed.kind == "best":
-        return Sentence("Best of places {rank} ({line})", rank=feed.rank, line=feed.line)
-    return Sentence("not known yet")
+        shown = {"name": who.name, "home": who.home, "seed": who.seed or 0, "awaited": False}
+    else:
+        shown = {"name": say(awaited(feed, graph, card.status)), "home": "", "seed": 0, "awaited": True}
+    return {**place, "bye": False, **shown}
 
 
 def _join(join: Join, cards: Mapping[str, MatchCard], sheet: DisciplineSheet) -> Data:
@@ -266,13 +261,9 @@ def _rounds_blocks(sheet: DisciplineSheet) -> list[Data]:
     listed = {match.key for match in graph.matches if match.stage in NOT_TREES}
     if sheet.matrices and all(len(matrix.rows) <= WIDEST_MATRIX for matrix in sheet.matrices):
         listed -= {match.key for match in graph.matches if match.stage == "group"}
-    numbers = {match.key: match.number for match in graph.matches}
-    graph_matches = {match.key: match for match in graph.matches}
     found = []
     for one in sheet.rounds:
-        rows = [
-            match_row(card, graph_matches[card.key], numbers) for card in one.matches if card.key in listed
-        ]
+        rows = [match_row(card, graph) for card in one.matches if card.key in listed]
         if rows:
             found.append({"kind": "rounds", "title": say(one.name), "columns": match_columns(), "rows": rows})
     return found
@@ -287,13 +278,18 @@ def match_columns() -> list[Data]:
     ]
 
 
-def match_row(card: MatchCard, match: GraphMatch, numbers: Mapping[str, int]) -> list[str]:
-    return [str(card.number), side_name(card.a, match.a, numbers), side_name(card.b, match.b, numbers),
-            say(score_sentence(card.result)) if card.result else ""]  # fmt: skip
+def match_row(card: MatchCard, graph: DrawGraph) -> list[str]:
+    a, b = feeds_of(graph.by_key[card.key])
+    return [
+        str(card.number),
+        side_name(card, card.a, a, graph),
+        side_name(card, card.b, b, graph),
+        say(score_sentence(card.result)) if card.result else "",
+    ]
 
 
-def side_name(who: SideCard, feed: Feed, numbers: Mapping[str, int]) -> str:
+def side_name(card: MatchCard, who: SideCard, feed: Feed, graph: DrawGraph) -> str:
     """Name and branch, or who is awaited."""
     if not who.entry:
-        return say(awaited(feed, numbers))
+        return say(awaited(feed, graph, card.status))
     return f"{who.name}（{who.home}）" if who.home else who.name

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from competitions.documents.draw_paper import awaited
 from competitions.domain.draw_graph import Places, feeds_of
+from competitions.queries.draw_sheet import awaited
 from competitions.queries.matches import MatchCard, SideCard
 from competitions.queries.papers import CompetitionPapers, ContestPaper, DisciplinePaper
 from foundation.i18n import day, period, say
@@ -39,16 +39,16 @@ def side_labels(papers: CompetitionPapers) -> dict[str, Sides]:
     """Match → how its two sides are named: who plays, or who is awaited."""
     found = {card.id: (label_of(card.a), label_of(card.b)) for card in papers.matches}
     for _paper, sheet in papers.drawn:
-        numbers = {match.key: match.number for match in sheet.loaded.played.graph.matches}
+        graph = sheet.loaded.played.graph
         cards = {card.key: card for one in sheet.rounds for card in one.matches}
-        for match in sheet.loaded.played.graph.matches:
+        for match in graph.matches:
             card = cards.get(match.key)
             if card is None:
                 continue
             a, b = feeds_of(match)
             found[card.id] = (
-                card.a.name or say(awaited(a, numbers)),
-                card.b.name or say(awaited(b, numbers)),
+                card.a.name or say(awaited(a, graph, card.status)),
+                card.b.name or say(awaited(b, graph, card.status)),
             )
     return found
 
