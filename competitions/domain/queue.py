@@ -80,8 +80,9 @@ def _judge(
         )
         return BUSY, why
     tired, early = _rest_left(match, last_played, now, rest), _minutes(match.planned_at, now)
-    if tired and tired >= early:
-        return tired, Sentence(
+    if tired:
+        # Rest is the rule; the planned time stands beside the match anyway.
+        return max(tired, early), Sentence(
             "A player should rest {count} minute more.",
             "A player should rest {count} minutes more.",
             count=tired,

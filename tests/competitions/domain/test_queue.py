@@ -90,13 +90,13 @@ def test_the_plan_orders_what_is_due_and_nobody_is_called_before_their_time() ->
     ]
 
 
-def test_semi_finals_ask_for_the_longer_rest_and_the_longer_reason_is_told() -> None:
+def test_semi_finals_ask_for_the_longer_rest_and_rest_is_told_before_the_plan() -> None:
     ended = {"a": NOON - timedelta(minutes=22)}
     found = suggest([due("semi", "ab", -5, late=True), due("round", "ab", -5)], {}, ended, NOON, CAMPUS)
     assert [(each.id, each.clear) for each in found] == [("round", True), ("semi", False)]
     assert found[1].why == rest(8)
     (both,) = suggest([due("semi", "ab", 15, late=True)], {}, ended, NOON, CAMPUS)
-    assert both.why == Sentence("Not before {at}.", at=NOON + timedelta(minutes=15))
+    assert both.why == rest(8)
 
 
 def test_each_free_court_gets_its_own_match_and_nobody_is_called_twice() -> None:
