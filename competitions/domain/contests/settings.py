@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from foundation.errors import Refusal
-from foundation.messages import Sentence
+from foundation.messages import N_, Sentence
 
 MOST_CRITERIA = 12
 MOST_POINTS = 100
@@ -52,11 +52,16 @@ class ContestSettings(msgspec.Struct, frozen=True):
 
 
 PLAIN = ContestSettings(
-    criteria=(Criterion("c1", "内容", 40), Criterion("c2", "表现", 40), Criterion("c3", "形象", 20)),
+    criteria=(
+        Criterion("c1", N_("Content"), 40),
+        Criterion("c2", N_("Delivery"), 40),
+        Criterion("c3", N_("Appearance"), 20),
+    ),
     drop_highest=1,
     drop_lowest=1,
     ties=("criterion:c1", MEDIAN, FIRSTS),
 )
+"""What a new contest begins with; the names of its criteria are put into the chair's language when it is made."""
 
 
 def settings_from(text: str) -> ContestSettings:

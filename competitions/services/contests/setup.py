@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from competitions.contest_tables import Contest, JudgeMark, Performer
 from competitions.domain.contests.settings import PLAIN, ContestSettings, check_settings, settings_to
 from competitions.queries.contests.contest import ContestRow, contest
@@ -10,6 +12,7 @@ from competitions.tables import Competition, Discipline, Draw, Entry
 from events.tables import Offering
 from foundation.database import AlreadyThere, fetch, write
 from foundation.errors import Refusal, not_found
+from foundation.i18n import gettext
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
@@ -44,7 +47,7 @@ async def create(actor: Identity, competition_id: str, name: str, offering_id: s
             offering=offering_id or None,
             name=name,
             position=count,
-            settings=settings_to(PLAIN),
+            settings=settings_to(_to_begin_with()),
         )
         try:
             await made.save()
@@ -56,6 +59,11 @@ async def create(actor: Identity, competition_id: str, name: str, offering_id: s
         return str(made.id)
 
     return await write(body)
+
+
+def _to_begin_with() -> ContestSettings:
+    criteria = tuple(msgspec.structs.replace(each, name=gettext(each.name)) for each in PLAIN.criteria)
+    return msgspec.structs.replace(PLAIN, criteria=criteria)
 
 
 async def _take_offering(competition_id: str, offering_id: str) -> None:

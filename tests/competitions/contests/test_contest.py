@@ -215,7 +215,7 @@ async def test_rules_stay_once_a_mark_was_given() -> None:
     await stage.call(hall.chair, hall.id, one)
     await hall.give(secrets[0], one, 30)
     assert (await refused(setup.choose(hall.chair, hall.id, "经典诵读", other)))[0] == 409
-    await setup.choose(hall.chair, hall.id, "经典诵读大赛", PLAIN)
+    await setup.choose(hall.chair, hall.id, "经典诵读大赛", (await hall.loaded()).settings)
     assert (await refused(panel.remove_judge(hall.chair, hall.id, (await hall.loaded()).judges[0].id)))[
         0
     ] == 409
