@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from competitions.api import contests, draws, matches, quizzes, schedule
+from competitions.api import contests, draws, entries, matches, quizzes, schedule, standing
 
 routes: list[Any] = [
     *matches.routes,
     *draws.routes,
+    *standing.routes,
+    *entries.routes,
     *schedule.routes,
     *contests.routes,
     *quizzes.routes,

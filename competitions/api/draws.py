@@ -1,10 +1,10 @@
 """Competitions for programs: disciplines, draws with their matches, standings, the published record; results in."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get, post, put
 from litestar.enums import MediaType
 from litestar.params import FromPath, JSONBody
 
@@ -24,6 +24,7 @@ from members.domain.identity import Identity
 from members.guards import anyone, referee
 
 AnyRequest = Request[Any, Any, Any]
+RESULT = "/api/v1/competitions/{competition_id:str}/matches/{match_id:str}/result"
 DISCIPLINE = "/api/v1/competitions/{competition_id:str}/disciplines/{discipline_id:str}"
 
 
@@ -111,8 +112,11 @@ class CompetitionJson(msgspec.Struct, frozen=True):
 class ResultIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A result from paper. `reason` is needed to correct one that exists."""
 
-    result: MatchResult
-    reason: str = ""
+    result: Annotated[
+        MatchResult,
+        msgspec.Meta(examples=[{"winner": "a", "games": [[21, 15], [21, 19]], "ending": "completed"}]),
+    ]
+    reason: Annotated[str, msgspec.Meta(max_length=200, examples=["The sides were mixed up."])] = ""
 
 
 @get("/api/v1/competitions", name="api-competitions", guards=[anyone])
@@ -143,8 +147,8 @@ async def show_discipline(
     return DisciplineJson(
         *head,
         loaded.played.lines,
-        [_match(card) for card in await matches.of_discipline(competition_id, discipline_id)],
-        [_group(table, names) for table in progress.group_tables(loaded.played)],
+        [match_json(card) for card in await matches.of_discipline(competition_id, discipline_id)],
+        [group_json(table, names) for table in progress.group_tables(loaded.played)],
         [PlaceJson(entry, names[entry], place.first, place.last) for entry, place in found],
     )
 
@@ -162,12 +166,7 @@ async def show_draw(
     return Response(draw.record, media_type=MediaType.JSON)
 
 
-@post(
-    "/api/v1/competitions/{competition_id:str}/matches/{match_id:str}/result",
-    name="api-result",
-    guards=[referee],
-    status_code=200,
-)
+@post(RESULT, name="api-result", guards=[referee], status_code=200)
 async def post_result(
     request: Request[Identity, Any, Any],
     competition_id: FromPath[str],
@@ -175,19 +174,34 @@ async def post_result(
     data: JSONBody[ResultIn],
 ) -> MatchJson:
     """Records a result, or corrects the one there is when a reason is given. The same result again changes nothing."""
+    return await _kept(request.user, competition_id, match_id, data)
+
+
+@put(RESULT, name="api-put-result", guards=[referee])
+async def put_result(
+    request: Request[Identity, Any, Any],
+    competition_id: FromPath[str],
+    match_id: FromPath[str],
+    data: JSONBody[ResultIn],
+) -> MatchJson:
+    """The same: the result of this match is what is sent, however often it is sent."""
+    return await _kept(request.user, competition_id, match_id, data)
+
+
+async def _kept(actor: Identity, competition_id: str, match_id: str, data: ResultIn) -> MatchJson:
     await own_match(competition_id, match_id)
     before = await matches.card(competition_id, match_id)
     if before is not None and before.result is not None:
         if before.result != data.result:
-            await correct_result(request.user, match_id, data.result, data.reason)
+            await correct_result(actor, match_id, data.result, data.reason)
     else:
-        await enter_result(request.user, match_id, data.result)
+        await enter_result(actor, match_id, data.result)
     card = await matches.card(competition_id, match_id)
     assert card is not None, "matches are not deleted once they have a result"
-    return _match(card)
+    return match_json(card)
 
 
-def _match(card: MatchCard) -> MatchJson:
+def match_json(card: MatchCard) -> MatchJson:
     return MatchJson(
         id=card.id,
         number=card.number,
@@ -207,7 +221,7 @@ def _match(card: MatchCard) -> MatchJson:
     )
 
 
-def _group(table: Standings, names: dict[str, str]) -> GroupJson:
+def group_json(table: Standings, names: dict[str, str]) -> GroupJson:
     rows = [
         StandingJson(
             entry=row.entry,
@@ -227,4 +241,4 @@ def _group(table: Standings, names: dict[str, str]) -> GroupJson:
     return GroupJson(table.complete, table.ties, rows)
 
 
-routes = [list_competitions, show_competition, show_discipline, show_draw, post_result]
+routes = [list_competitions, show_competition, show_discipline, show_draw, post_result, put_result]

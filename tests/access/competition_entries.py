@@ -3,10 +3,11 @@
 from competitions.tables import Discipline, EntryPlayer
 from competitions.tables import Entry as EntryRow
 from events.tables import Offering
-from tests.access.entry import REFEREE_OF_THE_COMPETITION, Entry
+from tests.access.entry import EVERYBODY, REFEREE_OF_THE_COMPETITION, Entry
 from tests.access.world import World
 
 NOBODYS = frozenset[str]()
+API = "/api/v1/competitions/{competition_id:str}/disciplines/{discipline_id:str}"
 DESK = "/referee/competitions/{competition_id:str}"
 DISCIPLINE = DESK + "/disciplines/{discipline_id:str}"
 ENTRY = DESK + "/entries/{entry_id:str}"
@@ -64,6 +65,34 @@ ENTRIES = [
     _of_discipline("POST", "/entries/import"),
     _of_discipline("POST", "/entries/import/confirm", key="x", fingerprint="x"),
     Entry("POST", f"{ENTRY}/remove", REFEREE_OF_THE_COMPETITION, foreign=OTHER_ENTRY, everywhere=NOBODYS),
+    Entry("GET", f"{API}/draws", EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
+    Entry("GET", f"{API}/standings", EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
+    Entry("GET", f"{API}/places", EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
+    Entry("GET", f"{API}/entries", EVERYBODY, foreign=MIXED, everywhere=NOBODYS),
+    Entry("GET", "/api/v1/competitions/{competition_id:str}/matches", EVERYBODY),
+    Entry(
+        "POST",
+        f"{API}/entries",
+        REFEREE_OF_THE_COMPETITION,
+        json={"staff_numbers": ["W001"]},
+        foreign=MIXED,
+        everywhere=NOBODYS,
+    ),
+    Entry(
+        "DELETE",
+        API + "/entries/{entry_id:str}",
+        REFEREE_OF_THE_COMPETITION,
+        foreign=MIXED,
+        everywhere=NOBODYS,
+    ),
+    Entry(
+        "PUT",
+        "/api/v1/competitions/{competition_id:str}/matches/{match_id:str}/result",
+        REFEREE_OF_THE_COMPETITION,
+        json={"result": {"winner": "a", "games": [[21, 3], [21, 5]]}},
+        foreign=({"competition_id": "other_competition_id"}, {"match_id": "other_match_id"}),
+        everywhere=NOBODYS,
+    ),
     Entry("GET", TEAM, REFEREE_OF_THE_COMPETITION, foreign=OTHER_TEAM, everywhere=NOBODYS),
     Entry(
         "POST",
