@@ -70,6 +70,8 @@ def _of_entries(facts: Facts) -> Iterator[Missing]:
 def _of_draw(facts: Facts) -> Iterator[Missing]:
     # In singles, who has signed up becomes an entry when the roster is frozen.
     coming = facts.entries + (facts.unentered if facts.entrants == "singles" else 0)
+    if coming < 2 and facts.unentered and facts.entrants != "singles":
+        return  # it is said already who has no partner or team
     if coming < 2:
         yield Missing(Sentence("fewer than two entries"), "entries")
     elif facts.state == "entries":

@@ -16,7 +16,7 @@ from competitions.domain.missing import Facts, missing
         ),
         (
             Facts("team", "entries", unentered=1),
-            [("1 player in no team yet", "entries", False), ("fewer than two entries", "entries", False)],
+            [("1 player in no team yet", "entries", False)],
         ),
         (
             Facts("singles", "seeding", entries=4, unentered=1),
