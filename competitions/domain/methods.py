@@ -21,6 +21,7 @@ from competitions.domain.round_robin import round_robin
 from competitions.domain.seeding import seeds_allowed
 from competitions.domain.separation import Entrant
 from competitions.domain.swiss import swiss
+from foundation.errors import Refusal
 from foundation.messages import N_
 
 Branches = Sequence[Sequence[str]]
@@ -93,3 +94,12 @@ METHODS: dict[MethodName, Method] = {
         _all,
     ),
 }
+
+
+def most_seeds(method: MethodName, entries: int, settings: DrawSettings) -> int:
+    """How many seeds so many entries may have. While entries still come in, groups or divisions as chosen may not
+    fit their number yet; then as in a knockout."""
+    try:
+        return METHODS[method].most_seeds(entries, settings)
+    except Refusal:
+        return _as_in_a_knockout(entries, settings)

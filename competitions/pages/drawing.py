@@ -6,7 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from competitions.domain.draw_record import record_from_json
-from competitions.domain.methods import METHODS
+from competitions.domain.methods import METHODS, most_seeds
 from competitions.domain.progress import open_ties
 from competitions.pages.draw_record import record_view
 from competitions.pages.notices import notice
@@ -136,7 +136,7 @@ def _seeds(row: DisciplineRow, entered: list[RosterEntry]) -> list[str]:
     by_seed = {entry.seed: entry.id for entry in entered if entry.seed}
     if len(entered) < 2:
         return []
-    most = min(METHODS[row.method].most_seeds(len(entered), row.chosen.draw), len(entered))
+    most = min(most_seeds(row.method, len(entered), row.chosen.draw), len(entered))
     return [by_seed.get(number, "") for number in range(1, most + 1)]
 
 

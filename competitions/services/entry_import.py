@@ -1,7 +1,8 @@
 """Taking in entries from the clubs' Excel files: shown first, then applied in one write. Repeating changes nothing."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
@@ -9,8 +10,7 @@ from competitions.documents.entry_workbook import rows_of
 from competitions.domain.entry_changes import EntryChanges, KeptEntry, PlannedEntry, changes
 from competitions.domain.entry_people import GUEST, Directory, Known, Planned, Rules
 from competitions.domain.entry_sheet import Column, EntrySheet, read
-from competitions.domain.methods import METHODS
-from competitions.domain.seeding import seeds_allowed
+from competitions.domain.methods import most_seeds
 from competitions.queries import entries as reading
 from competitions.queries.disciplines import DisciplineRow, discipline
 from competitions.queries.entries import EntryLine
@@ -93,20 +93,12 @@ async def _read(row: DisciplineRow, content: bytes) -> EntrySheet:
 
 async def _compare(row: DisciplineRow, sheet: EntrySheet, *, guests: bool) -> EntryChanges:
     kept = [_kept(line) for line in await reading.lines(row.id) if line.status == "entered"]
-    rules = Rules(row.entrants, row.code, _most_seeds(row), guests)
+    rules = Rules(row.entrants, row.code, partial(_seeds_of, row), guests)
     return changes(sheet, kept, await _directory(row), rules)
 
 
-def _most_seeds(row: DisciplineRow) -> Callable[[int], int]:
-    """While entries still come in, groups or divisions as chosen may not fit their number yet."""
-
-    def most(entries: int) -> int:
-        try:
-            return METHODS[row.method].most_seeds(entries, row.chosen.draw)
-        except Refusal:
-            return seeds_allowed(entries)
-
-    return most
+def _seeds_of(row: DisciplineRow, entries: int) -> int:
+    return most_seeds(row.method, entries, row.chosen.draw)
 
 
 def _kept(line: EntryLine) -> KeptEntry:

@@ -123,3 +123,14 @@ async def test_who_is_entered_may_change_while_nobody_is(client: httpx.AsyncClie
     await entries.enter(hall.referee, hall.discipline, pair)
     assert (await client.post(path(hall), data={**form, "entrants": "singles"})).status_code == 422
     assert (await discipline(hall.discipline)).entrants == "doubles"
+
+
+async def test_the_draw_can_be_looked_at_while_the_groups_do_not_fit_yet(client: httpx.AsyncClient) -> None:
+    hall = await Tournament.found(4, code="MD")
+    await sign_in(client, hall.referee)
+    form = {"method": "groups", "group_count": "4", "scoring_format": "3x21"}
+    assert (await client.post(path(hall), data=form)).status_code == 303
+    ids = [player.member_id for player in hall.players]
+    for pair in (ids[:2], ids[2:]):
+        await entries.enter(hall.referee, hall.discipline, [Wanted(member=each) for each in pair])
+    assert (await client.get(path(hall).removesuffix("/settings"))).status_code == 200
