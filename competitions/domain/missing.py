@@ -13,14 +13,16 @@ Where = Literal["entries", "draw", "desk", "schedule", "ties"]
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """How a discipline stands. ``unentered`` are signed up and stand in no entry; ``ties`` are groups (0: compared
-    across groups) in which a lot must decide; ``unplanned`` of the ``open`` matches have no time yet; in ties
-    ``without_line_ups`` both teams are known and line-ups are not open."""
+    """How a discipline stands. ``unentered`` are signed up and stand in no entry; ``unfit`` are teams that break the
+    rules of their roster; ``ties`` are groups (0: compared across groups) in which a lot must decide; ``unplanned``
+    of the ``open`` matches have no time yet; in ties ``without_line_ups`` both teams are known and line-ups are not
+    open."""
 
     entrants: Entrants
     state: str
     entries: int = 0
     unentered: int = 0
+    unfit: int = 0
     previewed: bool = False
     cancelled: tuple[str, ...] = ()
     ties: tuple[int, ...] = ()
@@ -41,7 +43,7 @@ class Missing(msgspec.Struct, frozen=True):
 def missing(facts: Facts) -> tuple[Missing, ...]:
     """Empty when the discipline goes on by itself."""
     if facts.state in ("entries", "seeding"):
-        return (*_of_entries(facts), *_of_draw(facts))
+        return (*_of_entries(facts), *_unfit(facts), *_of_draw(facts))
     return tuple(_of_play(facts)) if facts.state == "drawn" else ()
 
 
@@ -65,6 +67,16 @@ def _of_entries(facts: Facts) -> Iterator[Missing]:
     else:
         return
     yield Missing(sentence, "entries")
+
+
+def _unfit(facts: Facts) -> Iterator[Missing]:
+    if facts.unfit:
+        sentence = Sentence(
+            "{count} team does not fit the regulations",
+            "{count} teams do not fit the regulations",
+            count=facts.unfit,
+        )
+        yield Missing(sentence, "entries")
 
 
 def _of_draw(facts: Facts) -> Iterator[Missing]:

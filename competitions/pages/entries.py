@@ -5,16 +5,15 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from competitions.domain.entries import LONGEST_TEAM_NAME, WHY, sex_faults, suggest_pairs
+from competitions.domain.entries import LONGEST_TEAM_NAME, WHY, suggest_pairs
 from competitions.domain.entries import named_in as named_partners
-from competitions.domain.line_ups import why_not_team
 from competitions.pages.notices import notice
 from competitions.pages.public import of_competition
 from competitions.queries import entries as reading
 from competitions.queries import overview
 from competitions.queries.belonging import own_entry
 from competitions.queries.disciplines import DisciplineRow
-from competitions.queries.entries import EntryLine, PlayerLine
+from competitions.queries.entries import PlayerLine
 from competitions.services import entries as changing
 from competitions.services.entries import Kept, NewGuest, Wanted
 from foundation.errors import Refusal, not_found
@@ -113,7 +112,7 @@ async def _shown(
         "left": [line for line in everyone if line.status != "entered"],
         "waiting": waiting,
         "suggested": await _suggested(row, waiting),
-        "faults": {line.id: _faults(row, line) for line in entered},
+        "faults": {line.id: line.faults(row) for line in entered},
         "open": row.state in ("entries", "seeding"),
         "why": WHY,
         "problem": problem,
@@ -128,12 +127,6 @@ def _offer_people(form: PairForm, waiting: list[PlayerLine]) -> None:
     people = [(each.person, f"{each.player} · {each.branch_name}") for each in waiting]
     for field in (form.one, form.other):
         field.offer([("", ""), *people])
-
-
-def _faults(row: DisciplineRow, line: EntryLine) -> tuple[Sentence, ...]:
-    if row.entrants == "team":
-        return tuple(why_not_team(row.chosen.ties, [player.in_team for player in line.players]))
-    return sex_faults(row.code, [player.as_player for player in line.players])
 
 
 async def _suggested(
@@ -240,6 +233,7 @@ async def _team_shown(
         "competition": await overview.competition(row.competition),
         "discipline": row,
         "line": line,
+        "faults": line.faults(row),
         "form": shown,
         "open": row.state in ("entries", "seeding"),
         "notice": notice(request),

@@ -4,10 +4,12 @@ from typing import Any
 
 import msgspec
 
-from competitions.domain.entries import Player, Sex
-from competitions.domain.line_ups import TeamPlayer
+from competitions.domain.entries import Player, Sex, sex_faults
+from competitions.domain.line_ups import TeamPlayer, why_not_team
+from competitions.queries.disciplines import DisciplineRow
 from competitions.tables import Entry, GuestPlayer
 from events.tables import Answer, Registration
+from foundation.messages import Sentence
 from members.tables import Branch
 
 _PLAYERS = (
@@ -81,6 +83,12 @@ class EntryLine(msgspec.Struct, frozen=True):
     @property
     def position(self) -> int:
         return self.players[0].branch_position
+
+    def faults(self, row: DisciplineRow) -> tuple[Sentence, ...]:
+        """What does not fit the discipline: the sexes its code asks for, of a team the rules of its roster."""
+        if row.entrants == "team":
+            return tuple(why_not_team(row.chosen.ties, [player.in_team for player in self.players]))
+        return sex_faults(row.code, [player.as_player for player in self.players])
 
 
 async def lines(discipline_id: str) -> list[EntryLine]:

@@ -8,6 +8,8 @@ import msgspec
 from competitions.domain.missing import Facts
 from competitions.domain.situation import Played, Standing
 from competitions.domain.stages import next_part, why_not_yet
+from competitions.queries.disciplines import discipline
+from competitions.queries.entries import lines
 from competitions.queries.overview import DisciplineGlance
 from competitions.queries.played import played_draw
 from competitions.queries.withdrawals import pending
@@ -35,7 +37,7 @@ WITH_TABLES = ("groups", "round_robin", "ladder", "swiss")
 
 
 async def facts(competition_id: str, disciplines: Sequence[DisciplineGlance]) -> dict[str, Facts]:
-    """By discipline. Four queries, and those of a played draw for each discipline with tables that is being played."""
+    """By discipline. Four queries, and a few more for each discipline of teams and each with tables being played."""
     unentered = {row["id"]: row["n"] for row in await Discipline.raw(_UNENTERED, competition_id)}
     previews = {row["discipline"] for row in await Draw.raw(_PREVIEWS, competition_id)}
     open_ = {row["discipline"]: row for row in await Match.raw(_OPEN, competition_id)}
@@ -48,10 +50,17 @@ async def facts(competition_id: str, disciplines: Sequence[DisciplineGlance]) ->
         plain = msgspec.structs.replace(
             plain, previewed=one.id in previews, cancelled=tuple(cancelled.get(one.id, ()))
         )
+        if one.entrants == "team" and one.state in ("entries", "seeding"):
+            plain = msgspec.structs.replace(plain, unfit=await _unfit(one.id))
         if one.state == "drawn" and one.method in WITH_TABLES and one.finished:
             plain = _of_tables(plain, (await played_draw(one.id)).played)
         found[one.id] = plain
     return found
+
+
+async def _unfit(discipline_id: str) -> int:
+    row = await discipline(discipline_id)
+    return sum(bool(line.faults(row)) for line in await lines(discipline_id) if line.status == "entered")
 
 
 def _counted(one: DisciplineGlance, unentered: dict[str, int], open_: dict[str, dict[str, Any]]) -> Facts:

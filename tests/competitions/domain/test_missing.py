@@ -19,6 +19,13 @@ from competitions.domain.missing import Facts, missing
             [("1 player in no team yet", "entries", False)],
         ),
         (
+            Facts("team", "seeding", entries=4, unfit=2),
+            [
+                ("2 teams do not fit the regulations", "entries", False),
+                ("the draw is not made", "draw", False),
+            ],
+        ),
+        (
             Facts("singles", "seeding", entries=4, unentered=1),
             [
                 ("1 player signed up after the roster was frozen", "entries", False),

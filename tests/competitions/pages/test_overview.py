@@ -6,6 +6,8 @@ import pytest
 from competitions.domain.results import MatchResult
 from competitions.queries import overview
 from competitions.queries.missing import facts
+from competitions.services import entries
+from competitions.services.entries import Wanted
 from foundation.database import DatabaseEngine
 from tests.competitions.queries.test_counts import counted
 from tests.competitions.tournament import A, Tournament
@@ -24,6 +26,18 @@ async def test_from_the_list_to_what_is_missing(client: httpx.AsyncClient, datab
     assert "MD: 3 players without a partner" in shown.text
     for path in ("entries", "settings", ""):
         assert f"/disciplines/{hall.discipline}{'/' if path else ''}{path}" in shown.text
+
+
+async def test_a_team_that_breaks_its_rules_is_told(client: httpx.AsyncClient, database: object) -> None:
+    hall = await Tournament.found(3, code="T")
+    await sign_in(client, hall.referee)
+    people = [Wanted(member=player.member_id) for player in hall.players]
+    made = await entries.enter(hall.referee, hall.discipline, people, name="联队")
+    base = f"/referee/competitions/{hall.id}"
+    shown = await client.get(f"{base}/overview", headers=ENGLISH)
+    assert "T: 1 team does not fit the regulations" in shown.text
+    for path in (f"{base}/teams/{made}", f"{base}/disciplines/{hall.discipline}/entries"):
+        assert "joint teams are not allowed here" in (await client.get(path, headers=ENGLISH)).text
 
 
 async def test_a_group_that_waits_for_a_lot_is_urgent(client: httpx.AsyncClient, database: object) -> None:
