@@ -243,14 +243,16 @@ async def _team_shown(
 
 @post(TEAM, guards=[referee], status_code=200)
 async def change_team(request: Mine, competition_id: FromPath[str], team_id: FromPath[str]) -> Response[Any]:
-    """Form fields of `TeamForm`; `stays`, several; `place-<person>`; `captain`."""
+    """Form fields of `TeamForm`; `place-<person>` of everybody in it; `leaves`, several; `captain`."""
     row = await of_competition(competition_id, await own_entry(competition_id, team_id))
     form = await TeamForm.read(request)
     form.guest_branch.offer([("", ""), *await reading.hosts()])
     if not form.validate():
         return await _team_shown(request, row, team_id, form)
     given = await request.form()
-    staying = [str(each) for each in given.getall("stays", [])][:MOST_PLAYERS]
+    leaving = {str(each) for each in given.getall("leaves", [])}
+    here = [name.removeprefix("place-") for name in given if name.startswith("place-")][:MOST_PLAYERS]
+    staying = [person for person in here if person not in leaving]
     kept = [Kept(person, _place(given.get(f"place-{person}"), index)) for index, person in enumerate(staying)]
     more = (*_numbers(form.staff_number.data), *form.guests())
     try:

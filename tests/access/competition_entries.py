@@ -98,7 +98,7 @@ ENTRIES = [
         "POST",
         TEAM,
         REFEREE_OF_THE_COMPETITION,
-        form={"name": "联队", "stays": "{member_id}", "captain": "{member_id}"},
+        form={"name": "联队", "captain": "{member_id}"},
         foreign=OTHER_TEAM,
         everywhere=NOBODYS,
     ),

@@ -78,7 +78,6 @@ async def test_a_team_by_hand(client: httpx.AsyncClient) -> None:
     first, second = (player.person for player in line.players)
     form = {
         "name": "会计二队",
-        "stays": [first, second],
         f"place-{first}": "2",
         f"place-{second}": "1",
         "captain": second,
@@ -92,9 +91,15 @@ async def test_a_team_by_hand(client: httpx.AsyncClient) -> None:
         [(second, True), (first, False)],
     )
     assert len(line.players) == 3
+    third = line.players[2].person
+    places = {f"place-{person}": "" for person in (second, first, third)}
+    left = await client.post(team, data={"name": "会计二队", **places, "leaves": third, "captain": second})
+    assert left.status_code == 303
+    ((line),) = await reading.lines(hall.discipline)
+    assert [player.person for player in line.players] == [second, first]
     refused = await client.post(team, data={"name": "x", "staff_number": "NOBODY"})
     assert refused.status_code == 422
-    assert (await client.post(team, data={"name": "", "stays": first})).status_code == 422
+    assert (await client.post(team, data={"name": ""})).status_code == 422
 
 
 async def test_the_draw_says_who_stands_in_no_pair(client: httpx.AsyncClient) -> None:
