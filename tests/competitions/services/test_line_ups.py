@@ -1,5 +1,6 @@
 """Line-ups: blind until both are in or the deadline has passed, locked afterwards, opened again with a reason."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -214,3 +215,17 @@ async def test_the_referee_is_told_which_ties_wait_for_line_ups() -> None:
     assert await waiting() == (1, 3)
     await Match.update({Match.planned_at: now()}).where(Match.id == view.rubbers[0].id)
     assert await waiting() == (1, 2)
+
+
+async def test_two_line_ups_at_the_same_moment_are_revealed_once() -> None:
+    hall = await TeamTournament.of(2)
+    await asyncio.gather(hall.hand_in("r1m1", "a"), hall.hand_in("r1m1", "b"))
+    assert ((await hall.tie()).phase, await hall.rubbers()) == ("revealed", ["ready"] * 3)
+    assert await AuditEntry.count().where(AuditEntry.action == "line_up.revealed") == 1
+    assert (await LineUp.count(), await LineUpPlayer.count()) == (2, 12)
+
+
+async def test_the_same_line_up_sent_twice_at_once_stands_once() -> None:
+    hall = await TeamTournament.of(2)
+    await asyncio.gather(*(hall.hand_in("r1m1", "a") for _ in range(3)))
+    assert (await LineUp.count(), await LineUpPlayer.count()) == (1, 6)
