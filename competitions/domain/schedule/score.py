@@ -149,5 +149,5 @@ class Scorer:
         return sum(
             key in slots and (slots[key].court, slots[key].start) != (slot.court, slot.start)
             for key, slot in published.slots.items()
-            if key in self.tasks
+            if key in self.tasks and not self.tasks[key].over
         )

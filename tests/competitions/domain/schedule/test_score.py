@@ -27,6 +27,13 @@ def test_each_part() -> None:
     assert found == Score(1, 150, 20.0, 160, 50.0, 2, 1000 + 150 + 20 + 160 + 50 + 2)
 
 
+def test_what_is_over_was_not_moved_by_a_plan() -> None:
+    played = replace(task("a", "pq"), fixed=Slot(1, 7), held="finished")
+    given = replace(problem(played, task("b", "rs")), published=plan(a=(1, 0), b=(1, 60)))
+    assert Scorer(given, ONES).of(plan(a=(1, 7), b=(1, 60))).moved == 0
+    assert Scorer(given, ONES).of(plan(a=(1, 7), b=(2, 60))).moved == 1
+
+
 def test_nights_and_breaks_do_not_count() -> None:
     given = problem(task("a", "pq"), task("b", "pr"))
     assert worked(given, 1440 + 60) == 660
