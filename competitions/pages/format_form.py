@@ -9,7 +9,7 @@ from competitions.domain.scoring.formats import ScoringFormat
 from foundation.forms import AnyRequest, ChoiceField, Form, TextField, WholeField, half_width
 from foundation.messages import N_, Sentence
 
-WHICH = [("every", N_("in every game")), ("decider", N_("in the deciding game")), ("none", N_("not at all"))]
+WHICH = [("every", N_("In every game")), ("decider", N_("In the deciding game")), ("none", N_("Not at all"))]
 SERVICE = [
     ("rally", N_("The winner of a rally serves next")),
     ("in_turns", N_("The sides serve in turn, as in table tennis")),
@@ -39,7 +39,7 @@ class OwnFormatForm(Form):
     """Lists are whole numbers with spaces between them; `exceptions` are typed a game a row (``g3_points``)."""
 
     name = TextField(N_("Name"), longest=60, required=True)
-    best_of = ChoiceField(N_("Games"), choices=BEST_OF)
+    best_of = ChoiceField(N_("Number of games"), choices=BEST_OF)
     points = WholeField(N_("A game is played to"), least=1, most=999, required=True)
     lead = WholeField(N_("Points ahead to win"), least=1, most=10, required=True)
     cap = WholeField(
