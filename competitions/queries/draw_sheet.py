@@ -1,6 +1,6 @@
 """A discipline as its page shows it: rounds, the bracket as a drawing, or the matrices and standings of its groups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -121,7 +121,7 @@ async def discipline_sheet(loaded: PlayedDraw, sizes: Sizes = ON_SCREEN) -> Disc
     return DisciplineSheet(
         loaded=loaded,
         rounds=rounds,
-        present_round=next((one.number for one in main if one.open), len(main)),
+        present_round=_present(main),
         drawing=_drawing(bracket(graph, sizes), loaded, cards) if "main" in graph.sections else None,
         matrices=tuple(matrices(loaded.played, sides)),
         places=_places(loaded, sides),
@@ -130,6 +130,12 @@ async def discipline_sheet(loaded: PlayedDraw, sizes: Sizes = ON_SCREEN) -> Disc
         swiss=_swiss(loaded, sides),
         best=Standing(loaded.played).best(graph.qualifiers + 1) if graph.best else None,
     )
+
+
+def _present(rounds: Sequence[RoundOfMatches]) -> int:
+    """The first round with a match to come, else the last one that was played."""
+    played = [one.number for one in rounds if any(card.status == "finished" for card in one.matches)]
+    return next((one.number for one in rounds if one.open), played[-1] if played else 1)
 
 
 def _side(loaded: PlayedDraw, entry_id: str) -> SideCard:

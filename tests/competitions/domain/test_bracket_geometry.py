@@ -5,10 +5,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competitions.domain.bracket_geometry import Box, Connector, Head, Sheet, Sizes, bracket
+from competitions.domain.bracket_geometry import Box, Connector, Head, Sheet, Sizes, bracket, side_bracket
+from competitions.domain.draw_record import DrawRecord
 from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.knockout import knockout
+from competitions.domain.public_draw import graph_of
 from foundation.messages import Sentence
+from tests.competitions.domain.playing import any_draw
 
 SMALL = Sizes(box=100, row=10, gap=10, between=20, head=20, margin=0)
 
@@ -41,3 +44,21 @@ def test_nothing_overlaps_and_all_lies_inside(entries: int, third: bool) -> None
         assert all(b - a >= sheet.sizes.height for a, b in pairwise(sorted(ys)))
     winners = sum(feed.kind == "winner" for match in graph.matches for feed in (match.a, match.b))
     assert len(sheet.connectors) == winners
+
+
+@given(any_draw(40))
+def test_brackets_beside_the_main_one_do_not_overlap_either(made: DrawRecord) -> None:
+    graph = graph_of(made)
+    for stage in ("losers", "placing", "plate"):
+        matches = [match for match in graph.matches if match.stage == stage]
+        if not matches:
+            continue
+        sheet = side_bracket(graph, matches)
+        assert [box.key for box in sheet.boxes] == [match.key for match in matches]
+        columns: dict[float, list[float]] = {}
+        for box in sheet.boxes:
+            columns.setdefault(box.x, []).append(box.y)
+            assert sheet.sizes.head <= box.y <= sheet.height - sheet.sizes.height
+            assert 0 <= box.x <= sheet.width - sheet.sizes.box
+        for ys in columns.values():
+            assert all(b - a >= sheet.sizes.height for a, b in pairwise(sorted(ys)))
