@@ -34,7 +34,7 @@ def roll_call(papers: CompetitionPapers) -> Data:
     """Matches still to be played, by day when they are planned, else by discipline and round; a box for each side."""
     labels = side_labels(papers)
     columns = [
-        _column(_("Match"), "19mm"),
+        _column(_("Match"), "30mm"),
         _column(_("Time"), "14mm"),
         _column(_("Court"), "12mm", "center"),
         _column(_("Entry"), 3),

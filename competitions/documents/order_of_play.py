@@ -110,7 +110,7 @@ def by_court(papers: CompetitionPapers) -> list[Data]:
 def columns() -> list[Data]:
     return [
         {"title": _("Time"), "width": "14mm"},
-        {"title": _("Match"), "width": "18mm"},
+        {"title": _("Match"), "width": "30mm"},
         {"title": _("Round"), "width": 2},
         {"title": _("Entry"), "width": 2},
         {"title": _("Entry"), "width": 2},
