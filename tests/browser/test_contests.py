@@ -188,6 +188,8 @@ async def test_a_clock_that_is_wrong_costs_nobody_an_answer(stage: Stage, new_co
     await member.goto(stage.at(f"/quizzes/{stage.quiz}"))
     await member.get_by_role("button", name="开始答题").click()
     await expect(member.locator("#paper [data-question]")).to_have_count(4)
+    # Written by the page's own script: from now on it watches the clock.
+    await expect(member.locator("p[data-count]")).to_have_text("已答 0 / 4")
     await member.clock.fast_forward("11:00")
     await expect(member.locator(".toast")).to_contain_text("时间到")
     await expect(member.locator("[data-clock]")).to_have_text("0:00")

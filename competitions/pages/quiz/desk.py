@@ -44,7 +44,7 @@ class QuizForm(Form):
     opens_at = MomentField(N_("Opens"), hint=N_("Empty: as soon as you open it."))
     closes_at = MomentField(N_("Closes"), hint=N_("Attempts that run then end at this moment."))
     questions = WholeField(N_("Questions in an attempt"), least=1, most=MOST_QUESTIONS, required=True)
-    minutes = WholeField(N_("Minutes"), least=1, most=MOST_MINUTES, required=True)
+    minutes = WholeField(N_("Time limit (minutes)"), least=1, most=MOST_MINUTES, required=True)
     tries = WholeField(N_("Tries a day"), least=1, most=MOST_TRIES, required=True)
     single = WholeField(N_("Points: single choice"), least=1, most=MOST_POINTS, required=True)
     multiple = WholeField(N_("Points: multiple choice"), least=1, most=MOST_POINTS, required=True)
