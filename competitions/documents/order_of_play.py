@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from competitions.documents.paper_data import Data, begin, code_of, side_labels, when_and_where
+from competitions.domain.results import score_sentence
 from competitions.queries.matches import MatchCard
 from competitions.queries.papers import CompetitionPapers
 from foundation.i18n import clock, day, local, say
@@ -99,7 +100,7 @@ def by_court(papers: CompetitionPapers) -> list[Data]:
                 code_of(card),
                 f"{card.discipline_name} · {say(card.round_name)}",
                 *labels[card.id],
-                "",
+                say(score_sentence(card.result)) if card.result else "",
             ]
             for at, _court, card in group
         ]

@@ -161,7 +161,9 @@ async def test_the_order_of_play(played: Tournament) -> None:
     content = await pdf(order_of_play.TEMPLATE, order_of_play.order_of_play(await papers_of(played.id)))
     whole = "".join(text_of(content))
     assert is_a4(content, landscape=True)
-    assert [each for each in ("MS-1", "MS-5", "1号场", "2号场", "不早于") if each not in whole] == []
+    assert [
+        each for each in ("MS-1", "MS-5", "1号场", "2号场", "不早于", "21:1519:2121:18") if each not in whole
+    ] == []
 
 
 async def test_scoresheets_one_match_a_page(played: Tournament) -> None:
