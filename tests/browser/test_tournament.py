@@ -1,12 +1,10 @@
-"""A whole tournament in a real browser: regulations → entries → seeds → draw → checked → plan → results → lot → places →
-results book."""
+"""A whole tournament in a real browser: regulations, entries, draw, plan, results, a lot, places, results book."""
 
 import re
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 from pypdf import PdfReader
@@ -175,7 +173,7 @@ async def _lot(hall: Hall, page: Page) -> None:
     await page.goto(hall.desk("/type-results"))
     await expect(page.locator("[data-row]")).to_have_count(0)
     await page.goto(hall.of())
-    form = page.locator("form[action$='/lot']")
+    form = page.locator("form[action$='/lots']")
     await expect(form.locator("select[name=ranking]")).to_have_count(3)
     await form.locator("[name=witness]").fill("吴敏")
     await form.locator("button").click()
