@@ -89,6 +89,8 @@ def _shown(value: Any) -> Any:
         return moment(value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, tuple):
+        return gettext(", ").join(str(_shown(each)) for each in value)
     return value
 
 

@@ -7,8 +7,8 @@ from typing import Any
 class Sentence:
     """A translatable sentence such as ``Sentence("Registration opens {opens}.", opens=event.opens_at)``.
 
-    Values may be text, numbers, dates, aware datetimes or further sentences; each is formatted for the
-    reader's language when shown (`foundation.i18n.say`). ``plural`` with ``count`` chooses the form.
+    Values may be text, numbers, dates, aware datetimes, further sentences or tuples of them; each is formatted for
+    the reader's language when shown (`foundation.i18n.say`). ``plural`` with ``count`` chooses the form.
     """
 
     __slots__ = ("msgid", "plural", "values")
@@ -35,7 +35,11 @@ class Sentence:
     def __str__(self) -> str:
         """English, for logs and the command line; pages use `foundation.i18n.say`."""
         template = self.plural if self.plural and self.values.get("count") != 1 else self.msgid
-        return template.format(**self.values)
+        listed = {
+            name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
+            for name, value in self.values.items()
+        }
+        return template.format(**listed)
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for "translate later"

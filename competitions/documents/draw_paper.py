@@ -1,13 +1,18 @@
 """A drawn discipline as plain data for paper: brackets as lines and joins, groups as matrices, all else by rounds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from competitions.domain.draw_graph import DrawGraph, Feed, feeds_of
 from competitions.domain.printed_bracket import NOT_TREES, Join, Leaf, Tree, TreePage, trees
 from competitions.domain.results import score_sentence
 from competitions.domain.round_names import round_name
+<<<<<<< HEAD
 from competitions.queries.draw_sheet import DisciplineSheet, awaited
+=======
+from competitions.domain.standings import RecordedLot
+from competitions.queries.draw_sheet import DisciplineSheet
+>>>>>>> 2e829d1 (A row left out for its seed keeps its entry, and its people with it; the results book names the witness of a lot; a button in a list is never under its link)
 from competitions.queries.group_matrix import Cell, Matrix, MatrixRow
 from competitions.queries.matches import MatchCard, SideCard
 from competitions.queries.overview import CompetitionRow
@@ -76,8 +81,13 @@ def blocks(sheet: DisciplineSheet) -> list[Data]:
     cards = {card.key: card for one in sheet.rounds for card in one.matches}
     found: list[Data] = []
     for number, matrix in enumerate(sheet.matrices, start=1):
+<<<<<<< HEAD
         title = say(matrix.name) if matrix.name else ""
         found.append(matrix_block(matrix, title))
+=======
+        title = _("Group {group}", group=group_letter(number)) if len(sheet.matrices) > 1 else ""
+        found.append(matrix_block(matrix, title, sheet.loaded.played.lots))
+>>>>>>> 2e829d1 (A row left out for its seed keeps its entry, and its people with it; the results book names the witness of a lot; a button in a list is never under its link)
         if number < len(sheet.matrices):
             found[-1]["key"] = ""
     shown = trees(graph)
@@ -108,11 +118,19 @@ def _swiss_block(sheet: DisciplineSheet) -> Data:
 # ---- groups
 
 
-def matrix_block(matrix: Matrix, title: str) -> Data:
+def matrix_block(matrix: Matrix, title: str, lots: Sequence[RecordedLot]) -> Data:
     """A group with its matrix, or as a table alone when it is too wide for a sheet."""
     rows = [_matrix_row(matrix, index, row) for index, row in enumerate(matrix.rows)]
-    ties = [", ".join(_name_of(matrix, entry) for entry in tie) for tie in matrix.table.ties]
-    notes = [_("Level in everything, a lot decides: {names}", names=names) for names in ties]
+    here = {row.side.entry for row in matrix.rows}
+    notes = [
+        _("Level in everything, a lot decides: {names}", names=_names(matrix, tie))
+        for tie in matrix.table.ties
+    ]
+    notes += [
+        _("Placed by lot: {names}; witness: {witness}", names=_names(matrix, lot.order), witness=lot.witness)
+        for lot in lots
+        if here.issuperset(lot.order)
+    ]
     return {
         "kind": "matrix",
         "title": title,
@@ -122,6 +140,10 @@ def matrix_block(matrix: Matrix, title: str) -> Data:
         "rows": rows,
         "notes": notes,
     }
+
+
+def _names(matrix: Matrix, entries: Sequence[str]) -> str:
+    return _(", ").join(_name_of(matrix, entry) for entry in entries)
 
 
 def _name_of(matrix: Matrix, entry: str) -> str:

@@ -77,12 +77,8 @@ def changes(sheet: EntrySheet, kept: Sequence[KeptEntry], directory: Directory, 
     planned, again = _once(read)
     problems += again
     matched = _matched(planned, kept, rules.entrants)
-    planned, taken = _not_taken(planned, kept, matched)
-    problems += taken
-    if Column.SEED in sheet.columns:
-        planned, seeds = _seeds_that_may_be(planned, kept, matched, rules)
-        problems += seeds
-    return _compared(planned, kept, matched, sheet, rules, problems)
+    planned, left_out = _rows_that_hold(planned, kept, matched, rules, seeds=Column.SEED in sheet.columns)
+    return _compared(planned, kept, matched, sheet, rules, [*problems, *left_out])
 
 
 def _planned(
@@ -186,6 +182,28 @@ def _matched(
     return found
 
 
+def _rows_that_hold(
+    planned: list[PlannedEntry],
+    kept: Sequence[KeptEntry],
+    matched: dict[int, KeptEntry],
+    rules: Rules,
+    *,
+    seeds: bool,
+) -> tuple[list[PlannedEntry], list[Problem]]:
+    """A row left out for its seed lets its entry stay as it is, which may keep another row's people from moving."""
+    planned, problems = _not_taken(planned, kept, matched)
+    if not seeds:
+        return planned, problems
+    entries = len(planned) + len(kept) - len({entry.id for entry in matched.values()})
+    allowed = (entries, rules.most_seeds(entries) if entries >= 2 else 0)
+    while True:
+        planned, wrong = _seeds_that_may_be(planned, kept, matched, allowed)
+        if not wrong:
+            return planned, problems
+        planned, taken = _not_taken(planned, kept, matched)
+        problems += [*wrong, *taken]
+
+
 def _not_taken(
     planned: Sequence[PlannedEntry], kept: Sequence[KeptEntry], matched: dict[int, KeptEntry]
 ) -> tuple[list[PlannedEntry], list[Problem]]:
@@ -212,18 +230,19 @@ def _not_taken(
 
 
 def _seeds_that_may_be(
-    planned: Sequence[PlannedEntry], kept: Sequence[KeptEntry], matched: dict[int, KeptEntry], rules: Rules
+    planned: Sequence[PlannedEntry],
+    kept: Sequence[KeptEntry],
+    matched: dict[int, KeptEntry],
+    allowed: tuple[int, int],
 ) -> tuple[list[PlannedEntry], list[Problem]]:
-    """Each seed once, and no more of them than so many entries may have (CN 2.3.1)."""
+    """Each seed once, and no more than there may be (CN 2.3.1): ``allowed`` is the entries and their seeds."""
     speaks_of = {entry.id for entry in matched.values()}
     holder = {entry.seed or 0: entry.name for entry in kept if entry.id not in speaks_of}
-    entries = len(planned) + len(kept) - len(speaks_of)
-    most = rules.most_seeds(entries) if entries >= 2 else 0
     seen: dict[int, int] = {}
     good: list[PlannedEntry] = []
     problems: list[Problem] = []
     for entry in planned:
-        sentence = _seed_fault(entry, holder, seen, (entries, most))
+        sentence = _seed_fault(entry, holder, seen, allowed)
         if sentence is None:
             good.append(entry)
             if entry.seed:

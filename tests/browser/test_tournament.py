@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 
 from foundation.database import close_database, engine_for, open_database, use_engine
@@ -83,9 +83,9 @@ async def test_a_tournament_from_its_regulations_to_its_results_book(
     await _planned(hall, page)
     await _group_played(hall, page)
     await _lot(hall, page)
-    await _finals(hall, page)
-    await _places(hall, await (await new_context()).new_page())
-    await _results_book(hall, context, page)
+    champion = await _finals(hall, page)
+    await _places(hall, await (await new_context()).new_page(), champion)
+    await _results_book(hall, page, await new_context())
 
 
 async def _drawn(hall: Hall, page: Page) -> None:
@@ -145,20 +145,18 @@ def _winner(one: str, other: str, level: set[str]) -> str:
     return min(one, other)
 
 
+async def _names(row: Locator) -> tuple[str, str]:
+    """Who plays, as the row says it: “MS 1 安明 – 白云”."""
+    a, b = (await row.locator(".typing__who").inner_text()).split(" – ")
+    return a.split()[-1], b.strip()
+
+
 async def _group_played(hall: Hall, page: Page) -> None:
     """Typed from paper: the group of the seed is level in everything."""
     await page.goto(hall.desk("/type-results"))
     rows = page.locator("[data-row]")
     await expect(rows).to_have_count(6)
-    pairs = [
-        tuple(
-            (await rows.nth(n).locator(".typing__who").inner_text())
-            .split("\n")[-1]
-            .split(maxsplit=2)[-1]
-            .split(" – ")
-        )
-        for n in range(6)
-    ]
+    pairs = [await _names(rows.nth(number)) for number in range(6)]
     level = {name for pair in pairs if SEEDED in pair for name in pair}
     assert len(level) == 3
     for number, (a, b) in enumerate(pairs):
@@ -180,31 +178,33 @@ async def _lot(hall: Hall, page: Page) -> None:
     await expect(form).to_have_count(0)
 
 
-async def _finals(hall: Hall, page: Page) -> None:
+async def _finals(hall: Hall, page: Page) -> str:
+    """Who wins the final."""
     await page.goto(hall.desk("/type-results"))
     row = page.locator("[data-row]")
     await expect(row).to_have_count(1)
+    champion, _ = await _names(row)
     await row.locator("[name=score]").fill("21-18 19-21 21-19")
     await row.locator("[name=score]").press("Enter")
     await expect(row).to_contain_text("已保存")
+    return champion
 
 
-async def _places(hall: Hall, anybody: Page) -> None:
+async def _places(hall: Hall, anybody: Page, champion: str) -> None:
     await anybody.goto(hall.public(f"/disciplines/{hall.discipline}"))
     await expect(anybody.locator("main")).to_contain_text("吴敏")
-    await expect(anybody.locator("main")).to_contain_text("冠军")
+    await expect(anybody.locator(".podium__place--1 strong")).to_have_text(champion)
 
 
-async def _results_book(hall: Hall, context: BrowserContext, page: Page) -> None:
+async def _results_book(hall: Hall, page: Page, anybody: BrowserContext) -> None:
     """Published with a button, then anybody's to read; its text is that of the tournament."""
     await page.goto(hall.desk("/papers"))
     await page.locator("form[action*='results-book'] button").first.click()
-    anybody = await context.browser.new_context()  # type: ignore[union-attr]
+    await expect(page.locator("form[action*='results-book'] button", has_text="撤回")).to_be_visible()
     answer = await anybody.request.get(hall.public("/papers/results-book"))
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     text = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(await answer.body())).pages)
-    await anybody.close()
     for name in NAMES:
         assert name in text
-    for words in ("成绩册", "男子单打", "21-18", "吴敏"):
+    for words in ("成绩册", "男子单打", "21:18", "吴敏"):
         assert words in text, words

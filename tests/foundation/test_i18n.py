@@ -52,6 +52,12 @@ def test_values_of_a_sentence_are_formatted_for_the_reader(english: None) -> Non
     )
 
 
+def test_a_list_is_joined_as_the_language_does() -> None:
+    sentence = Sentence("Level with {others} so far.", others=("安明", "白云"))
+    assert i18n.say(sentence) == "目前与安明、白云并列。"
+    assert str(sentence) == "Level with 安明, 白云 so far."
+
+
 def test_plural_forms(english: None) -> None:
     assert i18n.ngettext("{count} place", "{count} places", 1) == "1 place"
     assert i18n.ngettext("{count} place", "{count} places", 3) == "3 places"

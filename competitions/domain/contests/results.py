@@ -250,6 +250,6 @@ def _why_not(sheet: ScoreSheet, each: _Counted) -> Sentence:
     if each.performance.status == "withdrawn":
         return Sentence("Withdrawn.")
     if each.missing:
-        seats = ", ".join(str(sheet.judges.index(judge) + 1) for judge in each.missing)
+        seats = tuple(sheet.judges.index(judge) + 1 for judge in each.missing)
         return Sentence("Marks of judges {seats} are still missing.", seats=seats)
     return Sentence("Too few judges are left to make a score.")

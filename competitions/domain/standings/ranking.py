@@ -33,8 +33,8 @@ class Field:
     def value(self, step: Step, entry: str) -> int:
         return step.value(self.collected[entry])
 
-    def others(self, entry: str, bucket: Iterable[str]) -> str:
-        return ", ".join(sorted(self.names[one] for one in bucket if one != entry))
+    def others(self, entry: str, bucket: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(self.names[one] for one in bucket if one != entry))
 
 
 def standings(

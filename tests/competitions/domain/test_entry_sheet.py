@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from competitions.domain.entries import Entrants
@@ -263,6 +263,7 @@ def test_rows_without_end_are_refused() -> None:
 _pairs = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 3)), max_size=5)
 
 
+@example([(0, 2, 3), (1, 3, 0)], [0, 1, 2, 3, 4], 1)
 @given(_pairs, st.permutations(range(5)), st.integers(0, 2))
 def test_what_was_taken_in_changes_nothing_the_second_time(
     pairs: list[tuple[int, int, int]], order: list[int], there: int
