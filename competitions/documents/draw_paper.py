@@ -7,12 +7,8 @@ from competitions.domain.draw_graph import DrawGraph, Feed, feeds_of
 from competitions.domain.printed_bracket import NOT_TREES, Join, Leaf, Tree, TreePage, trees
 from competitions.domain.results import score_sentence
 from competitions.domain.round_names import round_name
-<<<<<<< HEAD
-from competitions.queries.draw_sheet import DisciplineSheet, awaited
-=======
 from competitions.domain.standings import RecordedLot
-from competitions.queries.draw_sheet import DisciplineSheet
->>>>>>> 2e829d1 (A row left out for its seed keeps its entry, and its people with it; the results book names the witness of a lot; a button in a list is never under its link)
+from competitions.queries.draw_sheet import DisciplineSheet, awaited
 from competitions.queries.group_matrix import Cell, Matrix, MatrixRow
 from competitions.queries.matches import MatchCard, SideCard
 from competitions.queries.overview import CompetitionRow
@@ -81,13 +77,8 @@ def blocks(sheet: DisciplineSheet) -> list[Data]:
     cards = {card.key: card for one in sheet.rounds for card in one.matches}
     found: list[Data] = []
     for number, matrix in enumerate(sheet.matrices, start=1):
-<<<<<<< HEAD
         title = say(matrix.name) if matrix.name else ""
-        found.append(matrix_block(matrix, title))
-=======
-        title = _("Group {group}", group=group_letter(number)) if len(sheet.matrices) > 1 else ""
         found.append(matrix_block(matrix, title, sheet.loaded.played.lots))
->>>>>>> 2e829d1 (A row left out for its seed keeps its entry, and its people with it; the results book names the witness of a lot; a button in a list is never under its link)
         if number < len(sheet.matrices):
             found[-1]["key"] = ""
     shown = trees(graph)

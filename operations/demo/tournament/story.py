@@ -4,16 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 
-from competitions.domain.hall import Hall as CompetitionHall
-from competitions.domain.hall import Span
 from competitions.domain.results import MatchResult
 from competitions.queries import matches, ties
 from competitions.queries.matches import MatchCard
 from competitions.queries.played import PlayedDraw
 from competitions.services import desk, progress, setup, withdrawals
 from competitions.services.line_ups import hand_in
-from competitions.services.schedule import publishing, runs
-from competitions.services.schedule.hall import set_hall
 from competitions.tables import Match
 from members.domain.identity import Identity
 from operations.demo.college import SEED
@@ -31,7 +27,6 @@ STRONGEST = 1.0
 LIVE = {"XD": (4, 62), "WS": (5, 27)}  # discipline → court, rallies played so far
 RESTED_MINUTES = 8
 LINE_UPS_EVERY = timedelta(minutes=20)
-DAYS, OPENS, CLOSES = 5, 9, 18.5  # of the hall: the days from the first on, hours
 
 Draws = dict[str, PlayedDraw]
 
@@ -168,19 +163,6 @@ async def _quarter_finals(stage: Stage, hall: Hall, known: Mapping[str, str]) ->
     others = [card for card in by_code["MS"] if not {card.a.entry, card.b.entry} & hall.favourites]
     for number, card in enumerate(others[:2], 1):
         await desk.call(hall.referee, card.id, number)
-    await _planned(stage, hall)
-
-
-async def _planned(stage: Stage, hall: Hall) -> None:
-    """What is still to be played has times and courts that everybody sees: today and tomorrow, from nine on."""
-    first = TOURNAMENT_PLAN.day
-    sessions = tuple(
-        Span(moment(stage.today, stage.zone, day, OPENS), moment(stage.today, stage.zone, day, CLOSES))
-        for day in range(first, first + DAYS)
-    )
-    await set_hall(hall.referee, hall.competition, CompetitionHall(sessions=sessions), COURTS)
-    number = await runs.first_plan(hall.referee, hall.competition)
-    await publishing.publish(hall.referee, hall.competition, number)
 
 
 async def _from(hall: Hall, card: MatchCard, number: int, log: list[Keyed], last: datetime) -> Story:

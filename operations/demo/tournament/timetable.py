@@ -3,14 +3,8 @@
 from datetime import datetime, timedelta
 
 from competitions.domain.hall import Hall, Span
-from competitions.domain.plan_record import PlanRecord, as_record
-from competitions.domain.plan_report import Computed
-from competitions.domain.schedule.listing import first
-from competitions.domain.schedule.score import Aims
-from competitions.queries.schedule.problem import gather
 from competitions.services.schedule import hall as halls
-from competitions.services.schedule import publishing, versions
-from foundation.clock import now
+from competitions.services.schedule import publishing, runs
 from members.domain.identity import Identity
 from operations.demo.happenings import Stage
 from operations.demo.programme import TOURNAMENT_PLAN, moment
@@ -22,12 +16,7 @@ LAST_DAY = (9.0, 17.0)
 async def publish(stage: Stage, referee: Identity, competition: str, courts: int) -> None:
     """Sets the days of the hall, makes a plan and publishes it. Call it inside a write body."""
     await halls.set_hall(referee, competition, Hall(sessions=_sessions(stage), strategy="compact"), courts)
-    before = PlanRecord()
-    gathered = await gather(competition, before, now(), ahead=True)
-    best = first(gathered.problem, Aims(gathered.hall.strategy))
-    report = Computed("made", best.score.total, best.gap, best.by, best.score.unplanned)
-    found = as_record(best.plan, gathered.problem, before)
-    number = await versions.keep(referee, competition, found, report, base=None)
+    number = await runs.first_plan(referee, competition)
     await publishing.publish(referee, competition, number)
 
 
