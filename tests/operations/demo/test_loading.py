@@ -190,7 +190,9 @@ async def test_the_groups_show_what_rules_are_for(college: None) -> None:
     ]  # fmt: skip
     assert [lot.witness for lot in women.lots] == ["赵永刚"]
     assert [row.rank for row in group_tables(women)[3].rows] == [1, 2, None]
-    corrected = [match for match in (await _draw("WD")).matches.values() if "[21,19]" in match.result]
+    corrected = [
+        match for match in (await _draw("WD")).matches.values() if "[[21,16],[21,19]]" in match.result
+    ]
     assert len(corrected) == 1
     trail = await Member.raw("SELECT COUNT(*) AS n FROM audit_entry WHERE action = 'match.result_corrected'")
     assert trail[0]["n"] == 1
