@@ -63,12 +63,17 @@ async def call(request: Mine, competition_id: FromPath[str], match_id: FromPath[
     await own_match(competition_id, match_id)
     court = str((await request.form()).get("court", ""))
     try:
-        await desk.call(request.user, match_id, int(court) if court.isascii() and court.isdigit() else 0)
+        await desk.call(request.user, match_id, _number(court))
     except Refusal as refusal:
         if refusal.status not in (409, 422):
             raise
         return await _shown(request, competition_id, refusal.sentence, refusal.status)
     return see_other(f"{desk_path(competition_id)}?done=called")
+
+
+def _number(court: str) -> int:
+    """The number of a court as sent; 0, which no court has, for anything else."""
+    return int(court) if court.isascii() and court.isdigit() and len(court) < 4 else 0
 
 
 @post("/referee/competitions/{competition_id:str}/matches/{match_id:str}/call-again", name="call-again",
@@ -115,7 +120,8 @@ async def send_back(request: Mine, competition_id: FromPath[str], match_id: From
 async def entry_leaves(
     request: Mine, competition_id: FromPath[str], entry_id: FromPath[str]
 ) -> Response[Any]:
-    """Form fields `decision` (walkover, substitute, plays), `staff_number` of the substitute, `reason`."""
+    """Form fields `decision` (walkover, substitute, plays), `staff_number` of the substitute (of a pair both),
+    `reason`."""
     await own_entry(competition_id, entry_id)
     form = await request.form()
     decision, reason = str(form.get("decision", "")), str(form.get("reason", ""))[:200]
@@ -133,7 +139,7 @@ async def _decide(actor: Identity, entry_id: str, decision: str, staff_number: s
         await leaving.walkover(actor, entry_id, reason)
         return "withdrawn"
     if decision == "substitute":
-        await leaving.substitute(actor, entry_id, staff_number[:32], reason)
+        await leaving.substitute(actor, entry_id, staff_number[:80], reason)
         return "substituted"
     if decision == "plays":
         await leaving.keep(actor, entry_id, reason)

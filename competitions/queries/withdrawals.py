@@ -7,7 +7,7 @@ import msgspec
 from competitions.tables import Withdrawal
 
 _PENDING = (
-    "SELECT w.id, w.entry, n.name, d.id AS discipline, d.code, d.name AS discipline_name, w.asked_at,"
+    "SELECT w.id, w.entry, n.name, d.id AS discipline, d.code, d.name AS discipline_name, d.entrants, w.asked_at,"
     " (SELECT COUNT(*) FROM \"match\" m WHERE m.discipline = d.id AND m.result <> ''"
     " AND (m.side_a = n.id OR m.side_b = n.id)) AS played"
     " FROM withdrawal w JOIN entry n ON n.id = w.entry JOIN discipline d ON d.id = w.discipline"
@@ -24,6 +24,7 @@ class PendingWithdrawal(msgspec.Struct, frozen=True):
     discipline: str
     code: str
     discipline_name: str
+    entrants: str
     asked_at: datetime
     played: int
 

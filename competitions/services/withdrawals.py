@@ -1,5 +1,6 @@
 """Who leaves after the draw: a cancelled registration waits for the referee, who gives a walkover or a substitute."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -8,10 +9,10 @@ from piccolo.columns import Column
 from competitions.domain import progress
 from competitions.queries.disciplines import discipline
 from competitions.queries.played import PlayedDraw, played_draw
+from competitions.services import entries
 from competitions.services.drawing import discard_preview
 from competitions.services.live_draw import draw_changed
 from competitions.services.progress import save
-from competitions.services.roster import add_entry
 from competitions.tables import Draw, Entry, EntryPlayer, Withdrawal
 from events.signals import RegistrationNews
 from foundation.clock import now
@@ -20,7 +21,6 @@ from foundation.errors import Refusal, not_found
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
-from members.tables import Member
 
 _WHOSE = (
     "SELECT p.id, p.entry, p.discipline, n.status, d.state, d.competition, d.entrants,"
@@ -79,19 +79,26 @@ async def walkover(actor: Identity, entry_id: str, reason: str) -> None:
     await write(body)
 
 
-async def substitute(actor: Identity, entry_id: str, staff_number: str, reason: str) -> str:
+async def substitute(actor: Identity, entry_id: str, staff_numbers: str, reason: str) -> str:
     """Somebody else takes the line, before the entry's first match; returns the new entry.
 
-    Raises Refusal 422 for an unknown staff number or somebody already in the discipline.
+    Of a pair both are named, with a space between; one of them may be who stays. Raises Refusal 409 for a team, 422
+    for an unknown staff number, somebody already in the discipline, or another number of people than play together.
     """
+    numbers = staff_numbers.replace(",", " ").replace("，", " ").replace("、", " ").split()
 
     async def body() -> str:
         before = await _draw_of(entry_id)
         _refuse_on_court(before, entry_id)
-        member = await _substitute_member(before.discipline.id, staff_number)
-        new = await add_entry(before.discipline.id, member)
-        after = progress.substitute(before.played, entry_id, new)
+        if before.discipline.entrants == "team":
+            raise Refusal(
+                Sentence("A team keeps its line with its own players, or leaves. Nothing was changed.")
+            )
+        wanted = [entries.Wanted(staff_number=number) for number in numbers]
+        await _refuse_the_same(before, entry_id, wanted)
         await Entry.update({Entry.status: "replaced"}).where(Entry.id == entry_id)
+        new = await entries.make(actor, before.discipline, wanted, reason=reason)
+        after = progress.substitute(before.played, entry_id, new)
         await Draw.update({Draw.lines: msgspec.json.encode(after.lines).decode()}).where(
             Draw.id == before.draw.id
         )
@@ -133,23 +140,15 @@ def _refuse_on_court(before: PlayedDraw, entry_id: str) -> None:
             )
 
 
-async def _substitute_member(discipline_id: str, staff_number: str) -> dict[str, Any]:
-    rows = await Member.raw(
-        "SELECT id AS member, name, branch FROM member WHERE staff_number = {}", staff_number.strip()
-    )
-    if not rows:
+async def _refuse_the_same(before: PlayedDraw, entry_id: str, wanted: Sequence[entries.Wanted]) -> None:
+    found = [(await entries.find(before.discipline, each)).player for each in wanted]
+    leaving = before.entries[entry_id]
+    if found and {player.id for player in found} == set(leaving.people):
         raise Refusal(
-            Sentence("Nobody on the roster has this staff number."), field="staff_number", status=422
-        )
-    if await EntryPlayer.exists().where(
-        (EntryPlayer.discipline == discipline_id) & (EntryPlayer.member == rows[0]["member"])
-    ):
-        raise Refusal(
-            Sentence("{name} is already entered in this discipline.", name=rows[0]["name"]),
+            Sentence("{name} is already entered: {entry}.", name=found[0].name, entry=leaving.name),
             field="staff_number",
             status=422,
         )
-    return {**rows[0], "id": None}
 
 
 async def _decide(

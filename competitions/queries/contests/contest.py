@@ -130,6 +130,12 @@ class LoadedContest(msgspec.Struct, frozen=True):
     def next_up(self) -> PerformerRow | None:
         return next((each for each in self.performers if each.status == "waiting" and each.turn), None)
 
+    @property
+    def last_turn(self) -> int | None:
+        """The turn of who is added now; None before there is an order."""
+        turns = [each.turn for each in self.performers if each.turn]
+        return max(turns) + 1 if turns else None
+
     def performer(self, performer_id: str) -> PerformerRow:
         """Raises Refusal 404."""
         found = next((each for each in self.performers if each.id == performer_id), None)

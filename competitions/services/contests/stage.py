@@ -94,9 +94,11 @@ async def _set_status(actor: Identity, contest_id: str, performer_id: str, statu
         if not status and performer.status != "withdrawn":
             raise Refusal(Sentence("This performance is not withdrawn."))
         wanted = status or ("open" if performer.called_at else "waiting")
-        await Performer.update({Performer.status: wanted, Performer.locked_at: None}).where(
-            Performer.id == performer_id
-        )
+        # An order made without them has no turn for who comes back; after all others there always is one.
+        turn = performer.turn if status else performer.turn or found.last_turn
+        await Performer.update(
+            {Performer.status: wanted, Performer.locked_at: None, Performer.turn: turn}
+        ).where(Performer.id == performer_id)
         await audit.record(actor, f"performer.{wanted}", "performer", performer_id, contest=contest_id)
         contest_changed(contest_id)
 

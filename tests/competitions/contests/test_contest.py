@@ -197,6 +197,21 @@ async def test_the_order_by_lot_and_by_hand() -> None:
     assert [(row["number"], row["spoken_seed"]) for row in kept] == [(1, "八一 八"), (2, "")]
 
 
+async def test_who_comes_back_after_the_order_performs_last() -> None:
+    hall = await Hall.found(3, 3)
+    away = (await hall.loaded()).performers[0].id
+    await stage.withdraw(hall.chair, hall.id, away)
+    record = await running_order.draw(hall.chair, hall.id, "八一")
+    await stage.call(hall.chair, hall.id, record.order[0])
+    await stage.come_back(hall.chair, hall.id, away)
+    assert (await hall.loaded()).performer(away).turn == 3
+    await stage.call(hall.chair, hall.id, away)
+    await stage.withdraw(hall.chair, hall.id, away)
+    await stage.come_back(hall.chair, hall.id, away)
+    back = (await hall.loaded()).performer(away)
+    assert (back.turn, back.status) == (3, "open")
+
+
 async def test_nobody_is_called_without_an_order_or_a_panel() -> None:
     hall = await Hall.found(1, 2)
     performer = (await hall.loaded()).performers[0].id

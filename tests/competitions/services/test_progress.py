@@ -4,16 +4,20 @@ import pytest
 
 from competitions.domain.draw_settings import DrawSettings
 from competitions.domain.results import MatchResult
+from competitions.queries import entries as reading
 from competitions.queries.next_match import next_matches
 from competitions.queries.played import played_draw
-from competitions.services import desk, progress, withdrawals
+from competitions.services import desk, entries, progress, withdrawals
+from competitions.services.entries import Wanted
 from competitions.tables import Match, StandingLot, Withdrawal
 from events.services import cancellation
 from events.signals import registration_cancelled
-from events.tables import Registration
+from events.tables import Event, Registration
 from foundation.clock import now
 from foundation.errors import Refusal
 from foundation.messages import Sentence
+from members.tables import Member
+from tests.competitions.teams import TeamTournament
 from tests.competitions.tournament import A, B, Tournament
 from tests.events.union import as_identity
 from tests.members.seed import add_member
@@ -117,6 +121,47 @@ async def test_a_substitute_takes_the_line() -> None:
     assert loaded.record.lines[0] == leaving
 
 
+async def test_a_pair_takes_the_line_of_a_pair_whose_partner_cannot_play() -> None:
+    hall = await Tournament.found(4, code="MD")
+    numbers = [player.staff_number for player in hall.players]
+    for pair in (numbers[:2], numbers[2:]):
+        await entries.enter(hall.referee, hall.discipline, [Wanted(staff_number=each) for each in pair])
+    await hall.drawn()
+    leaving = (await hall.loaded()).played.lines[0]
+    lines = {
+        line.id: [player.staff_number for player in line.players]
+        for line in await reading.lines(hall.discipline)
+    }
+    kept, (other, _) = lines.pop(str(leaving))[0], next(iter(lines.values()))
+    await add_member(hall.union.library, "SUB1", "替补", pinyin="ti4 bu3", initials="tb", sex="male")
+    before = await hall.rows()
+    for wrong, why in (("SUB1", "A pair is two people"), (f"SUB1 {other}", "already entered")):
+        with pytest.raises(Refusal, match=why):
+            await withdrawals.substitute(hall.referee, str(leaving), wrong, "受伤")
+    assert await hall.rows() == before
+    new = await withdrawals.substitute(hall.referee, str(leaving), f"{kept}，SUB1", "受伤")
+    assert (await hall.loaded()).played.lines[0] == new
+    (line,) = [line for line in await reading.lines(hall.discipline) if line.id == new]
+    assert [player.staff_number for player in line.players] == [kept, "SUB1"]
+
+
+async def test_nobody_takes_the_line_of_a_team() -> None:
+    hall = await TeamTournament.of(2)
+    await add_member(hall.union.library, "SUB1", "替补", pinyin="ti4 bu3", initials="tb")
+    with pytest.raises(Refusal, match="A team keeps its line"):
+        await withdrawals.substitute(hall.referee, hall.teams[0], "SUB1", "受伤")
+    assert (await hall.rows())["r1m1"][2] == "ready"
+
+
+async def test_who_has_left_is_no_substitute() -> None:
+    hall = await (await Tournament.found(4)).drawn()
+    gone = await add_member(hall.union.library, "SUB1", "替补", pinyin="ti4 bu3", initials="tb")
+    await Member.update({Member.employment_status: "left"}).where(Member.id == gone.id)
+    leaving = (await hall.loaded()).played.lines[0]
+    with pytest.raises(Refusal, match="has left"):
+        await withdrawals.substitute(hall.referee, str(leaving), "SUB1", "受伤")
+
+
 async def test_who_is_on_court_neither_leaves_nor_is_replaced() -> None:
     hall = await (await Tournament.found(4)).drawn()
     entry = (await hall.loaded()).matches["r1m1"].side_a
@@ -188,6 +233,10 @@ async def test_my_next_match() -> None:
     assert item.detail == Sentence(
         "{round} against {opponent}", round=Sentence("Semi-finals"), opponent=opponent
     )
+    for status in ("draft", "cancelled"):
+        await Event.update({Event.status: status}).where(Event.id == hall.event)
+        assert await next_matches(me, now()) == []
+    await Event.update({Event.status: "published"}).where(Event.id == hall.event)
     await desk.call(hall.referee, loaded.matches["r1m1"].id, 2)
     (item,) = await next_matches(me, now())
     assert str(item.detail) == f"Semi-finals against {opponent}: you are called to court 2."
