@@ -22,7 +22,8 @@ PUBLIC = {
     "/competitions/*/disciplines/*/draws/1", "/competitions/*/disciplines/*/draws/1/record", "/me", "/my-code",
     "/competitions/*/schedule", "/competitions/*/papers", "/competitions/*/papers/order-of-play",
     "/competitions/*/disciplines/*/paper", "/ties/*", "/contests/*", "/contests/*/hall", "/contests/*/sheet",
-    "/contests/*/order", "/quizzes/*", "/me/password", "/registrations", "/registrations/*", "/registrations/*/ticket", "/t/*",
+    "/contests/*/order", "/quizzes/*", "/me/password", "/registrations", "/registrations/*",
+    "/registrations/*/ticket", "/t/*",
 }  # fmt: skip
 PEOPLE = {
     "nobody and a member": [("", ["/", "/sign-in"]), ("DEMO0002", ["/", "/registrations", "/me"])],
