@@ -130,6 +130,7 @@ async def match_row(match_id: str) -> MatchRow:
 
 
 _sides: dict[tuple[str, str, str], tuple[float, Sides]] = {}
+_changes = 0
 SIDES_REMEMBERED = 2_000
 SIDES_FRESH_S = 60.0
 
@@ -143,15 +144,20 @@ async def sides_of(row: MatchRow) -> Sides:
     kept = _sides.get(key)
     if kept is not None and kept[0] > monotonic():
         return kept[1]
+    before = _changes
     found = await _read_sides(*key)
     if len(_sides) >= SIDES_REMEMBERED:
         _sides.clear()
-    _sides[key] = (monotonic() + SIDES_FRESH_S, found)
+    # Who played before the change is not remembered after it.
+    if before == _changes:
+        _sides[key] = (monotonic() + SIDES_FRESH_S, found)
     return found
 
 
 def forget_sides() -> None:
     """Call after a commit that changed who plays: line-ups were opened, or changed by the referee."""
+    global _changes
+    _changes += 1
     _sides.clear()
 
 

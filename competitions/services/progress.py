@@ -140,7 +140,7 @@ async def _where(match_id: str) -> dict[str, Any]:
 async def _check_score(match_id: str, result: MatchResult) -> None:
     match = await _where(match_id)
     loaded = await played_draw(match["discipline"])
-    if loaded.discipline.entrants == "team" and match["tie"] is None:
+    if result.rubbers or (loaded.discipline.entrants == "team" and match["tie"] is None):
         rubbers.refuse_games(result)
     why = why_not_result(loaded.discipline.scoring, result)
     if why is not None:

@@ -135,7 +135,7 @@ def _knockout(before: PlayedDraw, tie_key: str) -> bool:
 
 def refuse_games(result: MatchResult) -> None:
     """Of a tie itself only that it was not played is typed: its score comes from its rubbers."""
-    if result.ending not in ("walkover", "disqualified") or result.games:
+    if result.ending not in ("walkover", "disqualified") or result.games or result.rubbers:
         raise Refusal(
             Sentence("Enter the results of the rubbers; they make the result of the tie."),
             field="games",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from competitions.contest_tables import ContestJudge, JudgeExcuse, JudgeLink, JudgeMark
+from competitions.contest_tables import ContestJudge, JudgeExcuse, JudgeLink, JudgeMark, Performer
 from competitions.domain.contests.marking import JudgeCapability, check_link
 from competitions.queries.contests.contest import ContestRow, contest
 from competitions.services.contests.live import contest_changed
@@ -12,13 +12,15 @@ from competitions.services.contests.setup import refuse_when_published
 from foundation.clock import now
 from foundation.database import AlreadyThere, fetch, write
 from foundation.errors import Refusal, not_found
+from foundation.i18n import gettext
 from foundation.identifiers import digest, new_secret
-from foundation.messages import Sentence
+from foundation.messages import N_, Sentence
 from members.domain.identity import Identity
 from members.services import audit
 from members.tables import Member
 
 MOST_JUDGES = 30
+JOINED_LATER = N_("Joined the panel afterwards")
 AFTER_THE_EVENT = timedelta(days=1)
 WITHOUT_AN_END = timedelta(days=3)
 _LINK = (
@@ -58,11 +60,26 @@ async def add_judge(actor: Identity, contest_id: str, name: str, staff_number: s
             raise Refusal(
                 Sentence("This member already sits on the panel."), field="staff_number", status=422
             ) from None
-        await audit.record(actor, "judge.added", "contest_judge", made.id, contest=contest_id)
+        excused = await _excuse_from_what_is_over(actor, contest_id, str(made.id))
+        await audit.record(
+            actor, "judge.added", "contest_judge", made.id, contest=contest_id, excused=excused
+        )
         contest_changed(contest_id)
         return str(made.id)
 
     return await write(body)
+
+
+async def _excuse_from_what_is_over(actor: Identity, contest_id: str, judge_id: str) -> int:
+    """Who joins later owes no mark to a performance that is locked: its score stays as everybody has seen it."""
+    locked = await Performer.select(Performer.id).where(
+        (Performer.contest == contest_id) & (Performer.status == "locked")
+    )
+    for row in locked:
+        await JudgeExcuse(
+            performer=row["id"], judge=judge_id, reason=gettext(JOINED_LATER), given_by=actor.member_id
+        ).save()
+    return len(locked)
 
 
 async def _member(staff_number: str) -> tuple[str, str]:

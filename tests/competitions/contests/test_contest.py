@@ -143,6 +143,23 @@ async def test_locking_waits_for_every_judge_or_an_excuse() -> None:
     assert len((await hall.give(secrets[3], one, 40, 40, 20)).refused) == 3
 
 
+async def test_a_judge_who_joins_later_takes_no_score_away() -> None:
+    hall = await Hall.found(2, 3)
+    first, second = await hall.ordered()
+    await hall.perform(first, await hall.links(), 30, 30, 15)
+    before = (await hall.table())[0]
+    await panel.add_judge(hall.chair, hall.id, "后来的评委")
+    assert (await hall.table())[0] == before == ("第1代表队", 1, "75.00")
+    await stage.call(hall.chair, hall.id, second)
+    secrets = await hall.links()
+    for secret in secrets[:3]:
+        await hall.give(secret, second, 20, 20, 10)
+    assert await refused(stage.lock(hall.chair, hall.id, second)) == (
+        409,
+        "Marks of judges 4 are still missing. Wait for them, or excuse the judge from this performance.",
+    )
+
+
 async def test_links_are_for_one_seat_of_one_contest_and_end() -> None:
     hall = await Hall.found(1, 3)
     other = await setup.create(hall.chair, hall.competition, "广播体操")

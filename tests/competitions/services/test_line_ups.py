@@ -8,10 +8,10 @@ import pytest
 from competitions.queries import overview
 from competitions.queries.missing import facts
 from competitions.queries.next_match import next_matches
-from competitions.queries.umpiring import match_row, sides_of
+from competitions.queries.umpiring import forget_sides, match_row, sides_of
 from competitions.services import line_ups
 from competitions.services.desk import call
-from competitions.tables import LineUp, LineUpPlayer, Match, Tie
+from competitions.tables import Entry, LineUp, LineUpPlayer, Match, Tie
 from foundation.clock import now
 from foundation.errors import Refusal
 from members.domain.identity import Identity
@@ -229,3 +229,15 @@ async def test_the_same_line_up_sent_twice_at_once_stands_once() -> None:
     hall = await TeamTournament.of(2)
     await asyncio.gather(*(hall.hand_in("r1m1", "a") for _ in range(3)))
     assert (await LineUp.count(), await LineUpPlayer.count()) == (1, 6)
+
+
+async def test_names_read_while_something_changes_are_not_remembered() -> None:
+    hall = await TeamTournament.of(2)
+    row = await match_row((await hall.tie()).rubbers[0].id)
+    forget_sides()
+    reading = asyncio.create_task(sides_of(row))
+    await asyncio.sleep(0)
+    forget_sides()
+    await reading
+    await Entry.update({Entry.name: "改了名的队"}).where(Entry.id == row.side_a)
+    assert (await sides_of(row)).a == "改了名的队"

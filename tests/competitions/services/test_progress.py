@@ -1,5 +1,6 @@
 """Results in the database: winners move on, corrections, lots, withdrawals, the desk."""
 
+import msgspec
 import pytest
 
 from competitions.domain.draw_settings import DrawSettings
@@ -51,6 +52,21 @@ async def test_a_result_must_be_possible_in_the_format() -> None:
     with pytest.raises(Refusal, match="already has a result"):
         await hall.play("r1m1", A)
     assert (await hall.statuses())["r1m2"] == "ready"
+
+
+async def test_rubbers_are_no_part_of_a_result_that_is_typed() -> None:
+    hall = await (await Tournament.found(4)).drawn()
+    for result in (msgspec.structs.replace(A, rubbers=(A,)), MatchResult("a", (), "walkover", (A,))):
+        with pytest.raises(Refusal) as refused:
+            await hall.play("r1m1", result)
+        assert (refused.value.field, refused.value.status) == ("games", 422)
+
+
+async def test_a_tie_that_was_not_played_has_no_rubbers_either() -> None:
+    teams = await TeamTournament.of(2)
+    with pytest.raises(Refusal, match="Enter the results of the rubbers"):
+        await teams.play("r1m1", MatchResult("a", (), "walkover", (A, A, A)))
+    assert (await teams.rows())["r1m1"][2] == "ready"
 
 
 async def test_a_correction_reaches_the_next_match_until_it_has_begun() -> None:
