@@ -91,6 +91,14 @@ function submitOnChange() {
   });
 }
 
+// On a phone a line of tabs begins at its start: the current one is brought into view, the page stays.
+function showCurrentTab() {
+  for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
+    const line = tab.parentElement;
+    line.scrollLeft = tab.offsetLeft - line.offsetLeft - (line.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+
 document.addEventListener("click", pressed);
 document.querySelectorAll("[data-reveal]").forEach((button) => (button.hidden = false));
 document.querySelector("[data-focus]")?.focus();
@@ -105,3 +113,4 @@ keepDrafts();
 tickCountdowns();
 countPicked();
 submitOnChange();
+showCurrentTab();

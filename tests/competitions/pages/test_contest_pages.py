@@ -81,7 +81,7 @@ async def test_the_desk_from_setting_up_to_publishing(hall: Hall, client: httpx.
     assert (await client.post(f"{page}/judges", data={"staff_number": "nobody"})).status_code == 422
     drawn = await client.post(f"{page}/order", data={"spoken_seed": "八 一"})
     assert drawn.headers["location"] == f"{page}?done=ordered"
-    assert "现场种子“八 一”" in (await client.get(page)).text
+    assert "现场随机数“八 一”" in (await client.get(page)).text
     sheet = await client.post(f"{page}/judge-links", data={"judge": ""})
     secrets = re.findall(r"http://rallypoint\.test/judge/([\w-]{43})", sheet.text)
     assert len(secrets) == 3
