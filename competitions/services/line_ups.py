@@ -199,9 +199,11 @@ async def open_again(
         await LineUpRow.update(
             {LineUpRow.handed_in_at: None, LineUpRow.opened_again: reason.strip()[:LONGEST_REASON]}
         ).where((LineUpRow.match == tie_id) & (LineUpRow.entry == entry_id))
-        await Tie.update({Tie.revealed_at: None, Tie.deadline: now() + timedelta(minutes=minutes)}).where(
-            Tie.match == tie_id
-        )
+        until = now() + timedelta(minutes=minutes)
+        # While line-ups are closed the other team may still be at its own: nobody's time gets shorter.
+        sooner = view.revealed_at is None and (view.deadline is None or view.deadline > until)
+        if not sooner:
+            await Tie.update({Tie.revealed_at: None, Tie.deadline: until}).where(Tie.match == tie_id)
         await rubbers.follow([tie_id])
         await audit.record(actor, "line_up.opened_again", "entry", entry_id, match=tie_id)
         _tell(view)

@@ -12,7 +12,7 @@ from competitions.queries.umpiring import forget_sides, match_row, sides_of
 from competitions.services import line_ups
 from competitions.services.desk import call
 from competitions.tables import Entry, LineUp, LineUpPlayer, Match, Tie
-from foundation.clock import now
+from foundation.clock import frozen, now
 from foundation.errors import Refusal
 from members.domain.identity import Identity
 from members.tables import AuditEntry
@@ -145,6 +145,25 @@ async def test_the_referee_opens_a_line_up_again_with_a_reason() -> None:
     assert await hall.rubbers() == ["ready", "ready", "finished"]
     with pytest.raises(Refusal, match="has a result"):
         await line_ups.open_again(hall.referee, view.id, view.a.entry or "", "再改")
+
+
+@pytest.mark.parametrize("days", [None, 2])
+async def test_opening_one_line_up_again_takes_no_time_from_the_other_team(days: int | None) -> None:
+    hall = await TeamTournament.of(2)
+    await hall.hand_in("r1m1", "a")
+    view = await hall.tie()
+    if days:
+        await line_ups.set_deadline(hall.referee, view.id, now() + timedelta(days=days))
+    until = (await hall.tie()).deadline
+    await line_ups.open_again(hall.referee, view.id, view.a.entry or "", "一人受伤", minutes=1)
+    again = await hall.tie()
+    assert (again.deadline, again.a.handed_in_at, again.phase) == (until, None, "open")
+    await hall.hand_in("r1m1", "a")
+    with frozen(now() + timedelta(minutes=2)):
+        await line_ups.reveal_due()
+        assert (await hall.tie()).phase == "open"
+        await hall.hand_in("r1m1", "b")
+    assert (await hall.tie()).phase == "revealed"
 
 
 async def test_a_rubber_given_up_goes_to_the_other_team_when_line_ups_are_opened() -> None:
