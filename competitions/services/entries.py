@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from competitions.domain.entries import Player, Sex, count_fault, entry_name, sex_faults
-from competitions.queries.disciplines import DisciplineRow, discipline
+from competitions.queries.disciplines import DisciplineRow, current_draw, discipline
 from competitions.queries.entries import known_guests
 from competitions.services.drawing import discard_preview, refuse_when_drawn
 from competitions.tables import Draw, Entry, EntryPlayer, GuestPlayer, Withdrawal
@@ -150,17 +150,26 @@ def _same_guest(known: dict[tuple[str, str], str], name: str, organisation: str)
 
 
 async def free_places(row: DisciplineRow, people: Sequence[Found], entry_id: str = "") -> None:
-    """One person stands in a discipline once, or Refusal 422. Places in entries that were withdrawn are given free."""
+    """One person stands in a discipline once, or Refusal 422. Places in entries that were withdrawn are given free,
+    unless the entry stands in the draw: it keeps its line, and its people are those it was drawn with."""
     ids = [each.player.id for each in people]
     again = next((each.player for place, each in enumerate(people) if each.player.id in ids[:place]), None)
     if again:
         raise Refusal(Sentence("{name} is named twice.", name=again.name), field="staff_number", status=422)
     stale: list[str] = []
+    drawn = await _on_lines(row)
     for taken in await EntryPlayer.raw(_ENTERED, row.id):
         if taken["person"] not in ids or taken["entry"] == entry_id:
             continue
+        name = next(each.player.name for each in people if each.player.id == taken["person"])
+        if taken["status"] == "withdrawn" and taken["entry"] in drawn:
+            raise Refusal(
+                Sentence("{name} left this draw as {entry} and cannot come back into it.",
+                         name=name, entry=taken["name"]),
+                field="staff_number",
+                status=422,
+            )  # fmt: skip
         if taken["status"] == "entered":
-            name = next(each.player.name for each in people if each.player.id == taken["person"])
             raise Refusal(
                 Sentence("{name} is already entered: {entry}.", name=name, entry=taken["name"]),
                 field="staff_number",
@@ -169,6 +178,15 @@ async def free_places(row: DisciplineRow, people: Sequence[Found], entry_id: str
         stale.append(taken["id"])
     if stale:
         await EntryPlayer.delete().where(EntryPlayer.id.is_in(stale))
+
+
+async def _on_lines(row: DisciplineRow) -> frozenset[str]:
+    """The entries that stand in the locked draw; none before there is one."""
+    if row.state not in ("drawn", "finished"):
+        return frozenset()
+    locked = await current_draw(row.id)
+    lines = msgspec.json.decode(locked.lines, type=list[str | None]) if locked else []
+    return frozenset(entry for entry in lines if entry)
 
 
 def _refuse_sexes(row: DisciplineRow, people: Sequence[Found], reason: str) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from competitions.services import late_entries
+from competitions.queries.draw_sheet import discipline_sheet
+from competitions.services import late_entries, withdrawals
 from competitions.tables import Match
 from foundation.database import DatabaseEngine
 from foundation.errors import Refusal
@@ -45,3 +46,22 @@ async def test_it_is_refused_where_it_cannot_be(database: DatabaseEngine) -> Non
     with pytest.raises(Refusal, match="already played by who had this bye"):
         await late(hall, 2)
     assert len((await hall.loaded()).entries) == 5
+
+
+async def test_who_left_the_draw_does_not_come_back_by_another_line(database: DatabaseEngine) -> None:
+    hall = await (await Tournament.found(5)).drawn()
+    before = await hall.loaded()
+    (first,) = [match for match in before.matches.values() if match.side_a and match.key.startswith("r1")]
+    left, staying = str(first.side_a), str(first.side_b)
+    (number,) = [
+        player.staff_number for player in hall.players if player.member_id in before.entries[left].people
+    ]
+    await withdrawals.walkover(hall.referee, left, "受伤")
+    with pytest.raises(Refusal, match="left this draw as"):
+        await late(hall, 2, number)
+    other = next(entry for entry in before.entries if entry not in (left, staying))
+    with pytest.raises(Refusal, match="left this draw as"):
+        await withdrawals.substitute(hall.referee, other, number, "顶替")
+    after = await hall.loaded()
+    assert (after.played.lines, set(after.entries)) == (before.played.lines, set(before.entries))
+    assert [side.entry for place, side in (await discipline_sheet(after)).places if place.first > 4] == [left]
