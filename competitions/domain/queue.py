@@ -9,6 +9,7 @@ from competitions.domain.hall import Rest
 from foundation.messages import Sentence
 
 BUSY = 10_000
+LONG_LATE = 60  # minutes; from here on the planned time says more than a count
 """How strongly it speaks against a match that a player is on court: more than any wait in minutes."""
 
 
@@ -95,6 +96,8 @@ def _judge(
 def _clear(match: Waiting, now: datetime) -> Sentence:
     if match.planned_at:
         late = int((now - match.planned_at).total_seconds() // 60)
+        if late >= LONG_LATE:
+            return Sentence("Rested; due since {at}.", at=match.planned_at)
         if late:
             return Sentence("Rested; due for {count} minute.", "Rested; due for {count} minutes.", count=late)
         return Sentence("Rested; due now.")

@@ -90,6 +90,14 @@ def test_the_plan_orders_what_is_due_and_nobody_is_called_before_their_time() ->
     ]
 
 
+def test_what_is_due_for_an_hour_says_since_when() -> None:
+    found = suggest([due("yesterday", "ab", -60), due("late", "cd", -59)], {}, {}, NOON, CAMPUS)
+    assert [(each.id, each.why) for each in found] == [
+        ("yesterday", Sentence("Rested; due since {at}.", at=NOON - timedelta(minutes=60))),
+        ("late", Sentence("Rested; due for {count} minute.", "Rested; due for {count} minutes.", count=59)),
+    ]
+
+
 def test_semi_finals_ask_for_the_longer_rest_and_rest_is_told_before_the_plan() -> None:
     ended = {"a": NOON - timedelta(minutes=22)}
     found = suggest([due("semi", "ab", -5, late=True), due("round", "ab", -5)], {}, ended, NOON, CAMPUS)
