@@ -6,6 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from competitions.domain.draw_record import record_from_json
+from competitions.domain.draw_settings import LARGEST
 from competitions.domain.methods import METHODS, most_seeds
 from competitions.domain.progress import open_ties
 from competitions.pages.draw_record import record_view
@@ -170,7 +171,7 @@ async def set_seeds(
 ) -> Response[Any]:
     """Form fields `seed`, several, in order; empty ones are left out."""
     await of_competition(competition_id, discipline_id)
-    typed = [str(each) for each in (await request.form()).getall("seed", [])][:64]
+    typed = [str(each) for each in (await request.form()).getall("seed", [])][:LARGEST]
     try:
         await roster.set_seeds(request.user, discipline_id, [each for each in typed if each])
     except Refusal as refusal:
@@ -238,7 +239,7 @@ async def record_lot(
     """Form fields `ranking`, several, from the better place down, and `witness`."""
     await of_competition(competition_id, discipline_id)
     form = await request.form()
-    ranking = [str(each) for each in form.getall("ranking", [])][:64]
+    ranking = [str(each) for each in form.getall("ranking", [])][:LARGEST]
     try:
         await progress.record_lot(request.user, discipline_id, ranking, str(form.get("witness", "")))
     except Refusal as refusal:

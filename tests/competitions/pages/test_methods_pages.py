@@ -6,7 +6,9 @@ import pytest
 from competitions.domain.draw_settings import DrawSettings, MethodName
 from competitions.domain.progress import group_tables
 from competitions.domain.public_draw import verify
+from competitions.queries import disciplines
 from competitions.queries.stages import stages
+from competitions.services import roster
 from competitions.services import stages as making
 from competitions.tables import StandingLot
 from tests.competitions.services.test_stages import play_all
@@ -144,3 +146,16 @@ async def test_a_lot_across_groups_is_recorded_by_the_form(client: httpx.AsyncCl
     assert await StandingLot.count() == 1
     statuses = await hall.statuses()
     assert statuses[next(key for key in statuses if key.startswith("kr1"))] == "ready"
+
+
+async def test_as_many_seeds_are_taken_as_the_divisions_have_entries(client: httpx.AsyncClient) -> None:
+    hall = await Tournament.found(66, method="ladder")
+    await sign_in(client, hall.referee)
+    client.headers["origin"] = str(client.base_url)
+    client.headers["sec-fetch-site"] = "same-origin"
+    await roster.freeze(hall.referee, hall.discipline)
+    order = [entry.id for entry in await disciplines.roster(hall.discipline)]
+    answer = await client.post(desk(hall, "/seeds"), data={"seed": order})
+    assert answer.status_code == 303
+    seeded = {entry.seed: entry.id for entry in await disciplines.roster(hall.discipline)}
+    assert [seeded.get(number) for number in range(1, 67)] == order
