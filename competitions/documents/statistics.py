@@ -20,8 +20,8 @@ def statistics(papers: CompetitionPapers) -> Data:
         "total": _row(_("Total"), people, disciplines),
         "words": {
             "branch": _("Branch"),
-            "women": _("W"),
-            "men": _("M"),
+            "women": _("Wom."),
+            "men": _("Men"),
             "persons": _("Persons"),
             "entries": _("Starts"),
         },

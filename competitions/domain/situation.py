@@ -191,7 +191,14 @@ class Standing:
             )
             for match in played.graph.sections[f"g{group}"]
         ]
-        return names, matches, _left_early(matches, played.withdrawn.intersection(names), played.rules)
+        withdrawn = played.withdrawn.intersection(names)
+        if played.graph.method in ALL_PLAYED_IN_GROUPS:
+            return names, matches, withdrawn
+        return names, matches, _left_early(matches, withdrawn, played.rules)
+
+
+# Nobody withdraws without a match to play (`progress.withdraw`), and here all matches are those of the group.
+ALL_PLAYED_IN_GROUPS = ("round_robin", "ladder")
 
 
 def _ranked(table: Standings, rank: int) -> str:
