@@ -26,6 +26,7 @@ async def relieve(actor: Identity, competition_id: str, kind: str, number: int) 
     change = _CHANGES.get(kind)
     if change is None or not 1 <= number <= MOST:
         raise Refusal(Sentence("This cannot be changed by a button. Look at hall and times."), status=422)
+    await runs.refuse_unless_ready(competition_id)
     hall, courts = change(*await kept_hall(competition_id), number)
     await set_hall(actor, competition_id, hall, courts)
     return await runs.start(actor, competition_id)

@@ -137,8 +137,7 @@ async def repair(actor: Identity, competition_id: str, why: Why) -> int:
     Raises Refusal 409 as `start` does, and when there is no plan to mend.
     """
     present, record, gathered = await _asked(competition_id)
-    if present is None:
-        raise Refusal(Sentence("There is no plan yet that could be mended. Make one first."))
+    _refuse_without(present)
     before = as_plan(record, gathered.problem)
     problem = msgspec.structs.replace(gathered.problem, published=before)
     mended = await process.repair(problem)
@@ -163,6 +162,18 @@ async def _asked(competition_id: str) -> tuple[Version | None, PlanRecord, Gathe
             Sentence("There is no match to plan. Lock a draw first; its matches are then all here.")
         )
     return present, record, gathered
+
+
+async def refuse_unless_ready(competition_id: str, *, mending: bool = False) -> None:
+    """Raises what `start` (or `repair`) would, for who changes the hall first: a refusal must leave it as it was."""
+    present, _, _ = await _asked(competition_id)
+    if mending:
+        _refuse_without(present)
+
+
+def _refuse_without(present: Version | None) -> None:
+    if present is None:
+        raise Refusal(Sentence("There is no plan yet that could be mended. Make one first."))
 
 
 def _refuse_second(competition_id: str) -> None:

@@ -33,6 +33,7 @@ async def happened(actor: Identity, competition_id: str, trouble: Trouble) -> in
     if trouble.why not in ("rain", "court", "late"):
         raise Refusal(Sentence("Please choose what happened."), field="why", status=422)
     if trouble.why != "late":
+        await runs.refuse_unless_ready(competition_id, mending=True)
         await set_hall(actor, competition_id, _closed(hall, courts, trouble), courts)
     return await runs.repair(actor, competition_id, trouble.why)
 

@@ -60,3 +60,12 @@ async def test_courts_rest_and_limits_are_changed_too() -> None:
     found = await kept(hall.id)
     assert (found.rest.minutes, found.rest.late, found.limits.discipline, found.limits.day) == (10, 10, 6, 8)
     assert len((await board(hall.id, None)).courts) == 3
+
+
+async def test_pressed_twice_while_a_plan_is_computed_the_hall_grows_once() -> None:
+    hall = await hall_of(await (await Tournament.found(4)).drawn())
+    await relieve(hall.referee, hall.id, "courts", 1)
+    with pytest.raises(Refusal, match="computed already"):
+        await relieve(hall.referee, hall.id, "courts", 1)
+    await runs.stop(hall.id)
+    assert len((await board(hall.id, None)).courts) == 3

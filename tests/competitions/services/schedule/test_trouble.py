@@ -98,3 +98,15 @@ async def test_without_a_plan_there_is_nothing_to_mend() -> None:
     hall = await hall_of(await (await Tournament.found(4)).drawn())
     with pytest.raises(Refusal, match="no plan yet"):
         await happened(hall.referee, hall.id, Trouble("late"))
+
+
+async def test_what_is_refused_closes_no_court() -> None:
+    hall = await hall_of(await (await Tournament.found(4)).drawn())
+    with frozen(at(-30)):
+        with pytest.raises(Refusal, match="no plan yet"):
+            await happened(hall.referee, hall.id, Trouble("rain", until=at(15)))
+        await runs.start(hall.referee, hall.id)
+        with pytest.raises(Refusal, match="computed already"):
+            await happened(hall.referee, hall.id, Trouble("court", court=2))
+        await runs.stop(hall.id)
+    assert [(await kept_hall(hall.id)).closed(court) for court in (1, 2)] == [(), ()]
