@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
 from competitions.domain.bracket_geometry import Sizes
+from competitions.domain.methods import METHODS
 from competitions.queries import disciplines, draw_sheet, matches, overview, players
 from competitions.queries.contests import contest as contests
 from competitions.queries.disciplines import DisciplineRow
@@ -59,6 +60,7 @@ async def show_competition(request: AnyRequest, competition_id: FromPath[str]) -
         "latest": await matches.latest_results(competition_id, 8),
         "mine": mine,
         "signed_in": bool(_member(request)),
+        "methods": {key: each.title for key, each in METHODS.items()},
         "contests": await contests.of_competition(competition_id),
         "is_referee": is_referee(request, competition_id),
         "quizzes": [each for each in await quizzes.of_competition(competition_id) if each.state == "open"],

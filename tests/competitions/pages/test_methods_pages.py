@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from competitions.domain.draw_settings import DrawSettings, MethodName
+from competitions.domain.methods import METHODS
 from competitions.domain.progress import group_tables
 from competitions.domain.public_draw import verify
 from competitions.queries import disciplines
@@ -57,6 +58,7 @@ async def test_every_method_is_shown_before_and_after_it_is_played(
     assert page.status_code == 200
     for word in words:
         assert word in page.text
+    assert f"entries · {METHODS[method].title}</p>" in (await client.get(f"/competitions/{hall.id}")).text
     for path in (public(hall, "/sheet"), public(hall, "/draws/1"), desk(hall)):
         assert (await client.get(path)).status_code == 200
     await play_all(hall)
