@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from competitions.domain.draw_record import record_from_json
 from competitions.domain.draw_settings import LARGEST
+from competitions.domain.entries import LONGEST_TEAM_NAME
 from competitions.domain.methods import METHODS, most_seeds
 from competitions.domain.progress import open_ties
 from competitions.pages.draw_record import record_view
@@ -52,7 +53,8 @@ class BackForm(Form):
 
 
 class LateForm(Form):
-    staff_number = TextField(N_("Staff number"), longest=32, required=True)
+    name = TextField(N_("Name of the team"), longest=LONGEST_TEAM_NAME)
+    staff_number = TextField(N_("Staff number"), longest=400, required=True)
     partner = TextField(N_("Staff number of the partner"), longest=32)
     reason = TextField(N_("Reason"), longest=200, required=True)
 

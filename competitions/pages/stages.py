@@ -73,13 +73,14 @@ async def take_back(
 async def enter_late(
     request: Mine, competition_id: FromPath[str], discipline_id: FromPath[str]
 ) -> Response[Any]:
-    """Form fields `line` (of the bye), `staff_number`, in doubles `partner`, and `reason`."""
+    """Form fields `line` (of the bye), `staff_number`, in doubles `partner`, and `reason`; of a team its `name` and all
+    staff numbers, the captain's first, with spaces between them."""
     await of_competition(competition_id, discipline_id)
     form = await LateForm.read(request)
     if not form.validate():
         return await shown(request, competition_id, discipline_id, {"late_form": form})
     line = str((await request.form()).get("line", ""))
-    numbers = [number for number in (form.staff_number.data, form.partner.data) if number]
+    numbers = f"{form.staff_number.data or ''} {form.partner.data or ''}".split()
     try:
         await late_entries.enter(
             request.user,
@@ -87,6 +88,7 @@ async def enter_late(
             int(line) if line.isascii() and line.isdigit() and len(line) < 6 else 0,
             numbers,
             form.reason.data or "",
+            form.name.data or "",
         )
     except Refusal as refusal:
         form.refuse(kept(refusal), refusal.field)

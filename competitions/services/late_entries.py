@@ -21,9 +21,9 @@ from members.services import audit
 
 
 async def enter(
-    actor: Identity, discipline_id: str, line: int, staff_numbers: Sequence[str], reason: str
+    actor: Identity, discipline_id: str, line: int, staff_numbers: Sequence[str], reason: str, name: str = ""
 ) -> str:
-    """Enters one player, or two as a pair, on the line of a bye; returns the entry.
+    """Enters one player, two as a pair, or a team by its ``name``, on the line of a bye; returns the entry.
 
     Raises Refusal: 409 once who had the bye has played, 422 for people who cannot be entered or a line without bye.
     """
@@ -37,7 +37,7 @@ async def enter(
                 Sentence("There is no bye on this line. Nothing was changed."), field="line", status=422
             )
         wanted = [Wanted(staff_number=number) for number in staff_numbers]
-        entry = await entries.make(actor, before.discipline, wanted, reason=reason)
+        entry = await entries.make(actor, before.discipline, wanted, name=name, reason=reason)
         after = progress.late_entry(
             before.played, _graph_without(before, line), line, entry, before.begun_elsewhere
         )

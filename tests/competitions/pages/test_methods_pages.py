@@ -13,6 +13,7 @@ from competitions.services import roster
 from competitions.services import stages as making
 from competitions.tables import StandingLot
 from tests.competitions.services.test_stages import play_all
+from tests.competitions.teams import TeamTournament
 from tests.competitions.tournament import Tournament
 from tests.competitions.web import sign_in
 from tests.members.seed import add_member
@@ -161,3 +162,23 @@ async def test_as_many_seeds_are_taken_as_the_divisions_have_entries(client: htt
     assert answer.status_code == 303
     seeded = {entry.seed: entry.id for entry in await disciplines.roster(hall.discipline)}
     assert [seeded.get(number) for number in range(1, 67)] == order
+
+
+async def test_a_team_that_comes_late_takes_a_bye_by_the_form(client: httpx.AsyncClient) -> None:
+    hall = await TeamTournament.of(3)
+    await sign_in(client, hall.referee)
+    client.headers["origin"] = str(client.base_url)
+    client.headers["sec-fetch-site"] = "same-origin"
+    assert 'name="name"' in (await client.get(desk(hall))).text
+    for place in range(6):
+        sex = "male" if place < 3 else "female"
+        await add_member(hall.union.college, f"LATE{place}", f"晚到{place}", sex=sex)
+    (line,) = (await hall.loaded()).played.graph.byes
+    numbers = " ".join(f"LATE{place}" for place in range(6))
+    fields = {"line": str(line), "staff_number": numbers, "reason": "路上堵车"}
+    assert (await client.post(desk(hall, "/late"), data=fields)).status_code == 422
+    answer = await client.post(desk(hall, "/late"), data={**fields, "name": "晚到队"})
+    assert answer.status_code == 303
+    tie = await hall.tie("r1m1")
+    assert "晚到队" in (tie.a.name, tie.b.name)
+    assert [rubber.status for rubber in tie.rubbers] == ["waiting"] * 3
