@@ -163,6 +163,8 @@ async def _quarter_finals(stage: Stage, hall: Hall, known: Mapping[str, str]) ->
     others = [card for card in by_code["MS"] if not {card.a.entry, card.b.entry} & hall.favourites]
     for number, card in enumerate(others[:2], 1):
         await desk.call(hall.referee, card.id, number)
+    # The matches ran ahead of the plan, so the rest of it is made anew from where the hall stands.
+    await timetable.replan(hall.referee, hall.competition)
 
 
 async def _from(hall: Hall, card: MatchCard, number: int, log: list[Keyed], last: datetime) -> Story:

@@ -16,6 +16,11 @@ LAST_DAY = (9.0, 17.0)
 async def publish(stage: Stage, referee: Identity, competition: str, courts: int) -> None:
     """Sets the days of the hall, makes a plan and publishes it. Call it inside a write body."""
     await halls.set_hall(referee, competition, Hall(sessions=_sessions(stage), strategy="compact"), courts)
+    await replan(referee, competition)
+
+
+async def replan(referee: Identity, competition: str) -> None:
+    """A plan of what is still to be played, published. Call it inside a write body."""
     number = await runs.first_plan(referee, competition)
     await publishing.publish(referee, competition, number)
 
