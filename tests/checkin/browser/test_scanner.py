@@ -77,9 +77,8 @@ async def test_from_the_camera_to_the_verdict(there: Served, camera_browser: Bro
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     await page.goto(there.scanner)
-    start = page.locator("[data-start]")
-    if await start.is_visible():
-        await start.click()
+    # The camera may start by itself at any moment: look and press in one breath.
+    await page.locator("[data-start]").evaluate("button => button.checkVisibility() && button.click()")
     lines = page.locator("[data-last] .scan-line")
     await expect(lines).not_to_have_count(0, timeout=20_000)
     await expect(lines.filter(has_text="王小明").filter(has_text="请进")).to_have_count(1, timeout=20_000)
