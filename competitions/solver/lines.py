@@ -30,8 +30,12 @@ def _from_json(kind: type, value: Any) -> object:
 
 
 def _sentence(value: dict[str, Any]) -> Sentence:
-    values = {
-        name: _sentence(one) if isinstance(one, dict) and "msgid" in one else one
-        for name, one in value["values"].items()
-    }
+    values = {name: _value(one) for name, one in value["values"].items()}
     return Sentence(value["msgid"], value["plural"], **values)
+
+
+def _value(one: Any) -> Any:
+    """JSON knows no tuple, and a sentence joins only those."""
+    if isinstance(one, list):
+        return tuple(_value(each) for each in one)
+    return _sentence(one) if isinstance(one, dict) and "msgid" in one else one
