@@ -6,11 +6,11 @@ from itertools import combinations
 
 from competitions.domain.draw_record import GroupStep, LineStep, SeedStep, Step
 from competitions.domain.draw_settings import DrawSettings, group_sizes
-from competitions.domain.lots import Lots
 from competitions.domain.placement import Placement, draw_numbers
 from competitions.domain.round_robin import groups_of
 from competitions.domain.seeding import seed_groups
 from competitions.domain.separation import Clash, Entrant, Why, in_dealing_order
+from events.domain.lots import Lots
 
 _MOST_EXCHANGES = 32
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from competitions.domain.draw_record import CoinStep, LineStep, SeedStep, Step
 from competitions.domain.draw_settings import DrawSettings
-from competitions.domain.lots import Lots
 from competitions.domain.placement import Placement, draw_numbers
 from competitions.domain.seeding import (
     bye_lines,
@@ -15,6 +14,7 @@ from competitions.domain.seeding import (
     shared_sections,
 )
 from competitions.domain.separation import Entrant, clashes, deal
+from events.domain.lots import Lots
 
 
 def place_knockout(

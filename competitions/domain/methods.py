@@ -14,13 +14,13 @@ from competitions.domain.group_lines import place_groups
 from competitions.domain.groups import groups, ladder
 from competitions.domain.knockout import knockout
 from competitions.domain.knockout_lines import place_knockout
-from competitions.domain.lots import Lots
 from competitions.domain.order_lines import place_ladder, place_round_robin, place_swiss
 from competitions.domain.placement import Placement
 from competitions.domain.round_robin import round_robin
 from competitions.domain.seeding import seeds_allowed
 from competitions.domain.separation import Entrant
 from competitions.domain.swiss import swiss
+from events.domain.lots import Lots
 from foundation.errors import Refusal
 from foundation.messages import N_
 

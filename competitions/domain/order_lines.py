@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from competitions.domain.draw_record import LineStep, NumberStep, SeedStep, Step
 from competitions.domain.draw_settings import DrawSettings
-from competitions.domain.lots import Lots
 from competitions.domain.placement import Placement, draw_numbers
 from competitions.domain.separation import Entrant
+from events.domain.lots import Lots
 
 
 def place_round_robin(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from competitions.domain.draw_record import NumberStep, Step
-from competitions.domain.lots import Lots
 from competitions.domain.separation import Clash, Entrant
+from events.domain.lots import Lots
 
 
 class Placement(msgspec.Struct, frozen=True):

@@ -16,10 +16,10 @@ from competitions.domain.draw_record import (
     record_from_json,
 )
 from competitions.domain.group_names import group_letter
-from competitions.domain.lots import Lots, normal_seed
 from competitions.domain.separation import Entrant
 from competitions.domain.situation import Played
 from competitions.domain.stage_record import StageInput, StageRecord, stage_from_json
+from events.domain.lots import Lots, normal_seed
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 

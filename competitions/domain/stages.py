@@ -7,7 +7,6 @@ import msgspec
 from competitions.domain.draw_record import CoinStep, LineStep, Step
 from competitions.domain.draw_settings import LARGEST, DrawSettings
 from competitions.domain.knockout_lines import place_seeds
-from competitions.domain.lots import Lots
 from competitions.domain.placement import draw_numbers
 from competitions.domain.seeding import bye_lines, lines_for
 from competitions.domain.separation import Entrant, deal
@@ -24,6 +23,7 @@ from competitions.domain.stage_record import (
 )
 from competitions.domain.swiss_pairing import Standee, pair
 from competitions.domain.swiss_table import swiss_table
+from events.domain.lots import Lots
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 

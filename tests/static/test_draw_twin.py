@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from competitions.domain import methods, public_draw, stages
 from competitions.domain.draw_record import DrawEntry, DrawInput, DrawRecord, record_to_json
 from competitions.domain.draw_settings import DrawSettings, MethodName
-from competitions.domain.lots import normal_seed
 from competitions.domain.seeding import lines_for
 from competitions.domain.stage_record import StageEntry, StageInput, StageRecord, stage_to_json
+from events.domain.lots import normal_seed
 from tests.fixtures.javascript import javascript
 
 digest = javascript("draw/sha256.js", "(text) => hex(sha256(utf8(text)))")

@@ -7,7 +7,7 @@ import hashlib
 
 import msgspec
 
-from competitions.domain.lots import Lots, normal_seed
+from events.domain.lots import Lots, normal_seed
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 

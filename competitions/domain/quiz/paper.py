@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from competitions.domain.lots import Lots
 from competitions.domain.quiz.questions import Question
+from events.domain.lots import Lots
 
 
 class PaperItem(msgspec.Struct, frozen=True):

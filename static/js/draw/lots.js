@@ -1,4 +1,4 @@
-// Lots that follow from a spoken seed and a hash, and from nothing else: competitions/domain/lots.py in the browser.
+// Lots that follow from a spoken seed and a hash, and from nothing else: events/domain/lots.py in the browser.
 import { hmacSha256, utf8 } from "./sha256.js";
 
 const SPAN = 1n << 64n;

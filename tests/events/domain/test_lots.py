@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competitions.domain.lots import Lots, normal_seed
+from events.domain.lots import Lots, normal_seed
 
 HASH = "00" * 31 + "01"
 
