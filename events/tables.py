@@ -193,10 +193,7 @@ class Question(Table):
 
 
 class Party(Table):
-    """A team or household that signs up together. Its captain's registration carries all its places.
-
-    Its other members have registrations of their own with `places` 0; they stand and wait with the captain's.
-    """
+    """A team or household. All its places are the captain's; the others (`places` 0) stand and wait with them."""
 
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
     event = ForeignKey(Event, null=False, on_delete=OnDelete.restrict, index=True)
