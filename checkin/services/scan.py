@@ -10,6 +10,7 @@ from checkin.domain.ticket_token import Reading, read
 from checkin.keys import keyring
 from checkin.queries.holders import holder_of_registration, holder_of_ticket
 from checkin.services.live_counter import counter_changed
+from events.domain.presence import Arrival
 from events.services.attendance import record_presence
 from events.tables import Event
 from foundation.clock import now
@@ -102,10 +103,10 @@ async def _decided(event_id: str, attempt: Attempt, reading: Reading | None) -> 
 
 async def _recorded(decided: Admission, event_id: str, door: str, at: datetime, actor: Identity) -> Admission:
     """The admission with its attendance; another verdict when somebody was quicker at another door."""
-    first = await record_presence(
-        decided.registration_id, event_id, at=at, door=door, recorded_by=actor.member_id
+    recorded = await record_presence(
+        Arrival(decided.registration_id, event_id, at, door=door, recorded_by=actor.member_id)
     )
-    if first:
+    if recorded.first_there:
         return decided
     holder = await holder_of_registration(decided.registration_id)
     assert holder is not None, "registrations are never deleted"

@@ -16,6 +16,7 @@ from checkin.services.live_counter import counter_state, topic
 from checkin.services.scan import Answer, scan
 from checkin.services.undo import take_back
 from checkin.tables import Scan
+from events.domain.presence import Arrival
 from events.services.attendance import record_presence
 from events.tables import Attendance, Registration
 from foundation.clock import frozen
@@ -299,7 +300,7 @@ async def test_control_deciding_before_writing_would_let_in_two(door: Door) -> N
         reading = read(attempt.text, keyring().public)
         decided = admission(reading, await holder_of_ticket(reading.ticket), door.id)
         await both_have_looked.wait()
-        await write(lambda: record_presence(decided.registration_id, door.id, at=AT))
+        await write(lambda: record_presence(Arrival(decided.registration_id, door.id, AT)))
         return decided.verdict
 
     both = await asyncio.gather(careless(1), careless(2))

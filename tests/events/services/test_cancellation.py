@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from events.domain.presence import Arrival
 from events.services.attendance import record_presence
 from events.services.cancellation import cancel
 from events.services.promotion import admit
@@ -147,7 +148,7 @@ async def test_who_was_there_stays(database: Any) -> None:
         made = await register(person, SignUp(event, offering))
 
         async def came() -> None:
-            await record_presence(made.registration, event, at=START)
+            await record_presence(Arrival(made.registration, event, START))
 
         await write(came)
         with pytest.raises(Refusal):
