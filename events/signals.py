@@ -1,6 +1,6 @@
 """What events tell the rooms above, inside the same transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -17,6 +17,15 @@ class RegistrationNews(msgspec.Struct, frozen=True):
     branch: str
     ticket: str
     at: datetime
+    places: int = 1
+
+
+class EventCopy(msgspec.Struct, frozen=True):
+    """A new event was made from a former one; `by`: how much later it is."""
+
+    former: str
+    event: str
+    by: timedelta
 
 
 class EventNews(msgspec.Struct, frozen=True):
@@ -29,5 +38,6 @@ class EventNews(msgspec.Struct, frozen=True):
 
 registration_confirmed: Signal[RegistrationNews] = Signal("registration confirmed")
 registration_cancelled: Signal[RegistrationNews] = Signal("registration cancelled")
+event_copied: Signal[EventCopy] = Signal("event copied")
 event_published: Signal[EventNews] = Signal("event published")
 event_cancelled: Signal[EventNews] = Signal("event cancelled")

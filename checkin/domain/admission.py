@@ -121,9 +121,9 @@ def admission_of(holder: Holder, door_event: str) -> Admission:
 def _verdict(holder: Holder, door_event: str) -> Verdict:
     if holder.event_id != door_event:
         return Verdict.WRONG_EVENT
-    if holder.status == "cancelled":
+    if holder.status in ("cancelled", "rejected"):
         return Verdict.CANCELLED
-    if holder.status == "waitlisted":
+    if holder.status != "confirmed":
         return Verdict.WAITLISTED
     return Verdict.ALREADY_ADMITTED if holder.presence is not None else Verdict.ADMITTED
 

@@ -19,7 +19,7 @@ _BY_WORDS = (
     " m.staff_number, o.title AS offering"
     " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " JOIN offering o ON o.id = r.offering LEFT JOIN attendance a ON a.registration = r.id"
-    " WHERE r.event = {} AND r.status <> 'cancelled' AND (m.name LIKE {} ESCAPE '!'"
+    " WHERE r.event = {} AND r.status NOT IN ('cancelled', 'rejected') AND (m.name LIKE {} ESCAPE '!'"
     " OR m.letters LIKE {} ESCAPE '!'"
     " OR m.initials LIKE {} ESCAPE '!' OR LOWER(m.staff_number) LIKE {} ESCAPE '!')"
     " ORDER BY m.pinyin, m.staff_number, o.position LIMIT {}"

@@ -19,7 +19,7 @@ _TICKET = (
 _BY_TICKET = _TICKET + " WHERE r.ticket = {}"
 _BY_REGISTRATION = _TICKET + " WHERE r.id = {}"
 _OF_MEMBER = (
-    _TICKET + " WHERE r.member = {} AND r.status <> 'cancelled' AND e.status = 'published'"
+    _TICKET + " WHERE r.member = {} AND r.status NOT IN ('cancelled', 'rejected') AND e.status = 'published'"
     " AND COALESCE(o.ends_at, e.ends_at, o.starts_at, e.starts_at, {}) >= {}"
     " ORDER BY COALESCE(o.starts_at, e.starts_at, {}), e.title, o.position"
 )

@@ -15,6 +15,9 @@ from foundation.messages import N_
 STATUS_WORDS = {
     "confirmed": N_("Confirmed"),
     "waitlisted": N_("On the waitlist"),
+    "applied": N_("Applied"),
+    "offered": N_("Place offered"),
+    "rejected": N_("Not successful"),
     "cancelled": N_("Cancelled"),
 }
 _WIDTHS = (6, 14, 12, 22, 8, 20, 12, 20, 20, 16)

@@ -42,6 +42,10 @@ def decide(asked: Cancelling) -> Verdict:
     Leaving the waitlist takes nothing from anybody, so it is free until the event starts. Someone who was
     there is counted as having been there: that registration stays.
     """
+    if asked.status is RegistrationStatus.REJECTED:
+        return Verdict(
+            True, Sentence("This application was not successful; there is nothing to cancel."), done=True
+        )
     if asked.status is RegistrationStatus.CANCELLED:
         return Verdict(True, Sentence("This registration is cancelled already."), done=True)
     if asked.present:
@@ -61,8 +65,9 @@ def decide(asked: Cancelling) -> Verdict:
 
 
 def deadline(event: Event, status: RegistrationStatus) -> datetime | None:
-    """Until when the person may cancel; None: always."""
-    return event.starts_at if status is RegistrationStatus.WAITLISTED else event.cancelling_ends
+    """Until when the person may cancel; None: always. Who holds no place takes nothing from anybody by leaving."""
+    holds = status is RegistrationStatus.CONFIRMED
+    return event.cancelling_ends if holds else event.starts_at
 
 
 def in_time(event: Event, status: RegistrationStatus, now: datetime) -> bool:
@@ -74,6 +79,12 @@ def in_time(event: Event, status: RegistrationStatus, now: datetime) -> bool:
 
 def consequence(status: RegistrationStatus) -> Sentence:
     """What cancelling means, said before it is done."""
+    if status is RegistrationStatus.APPLIED:
+        return Sentence(
+            "The application is taken back. Whoever wants to can apply again until sign-up closes."
+        )
+    if status is RegistrationStatus.OFFERED:
+        return Sentence("The place that is kept goes to the next person on the waitlist at once.")
     if status is RegistrationStatus.WAITLISTED:
         return Sentence("The number on the waitlist is given up. Whoever signs up again stands at its end.")
     return Sentence(

@@ -8,6 +8,7 @@ import msgspec
 
 from events.domain.eligibility import Rules
 from events.domain.questions import Question
+from events.domain.settings import EventSettings
 from foundation.messages import N_
 
 
@@ -37,10 +38,37 @@ class EventStatus(StrEnum):
     FINISHED = "finished"
 
 
+class SignUpForm(StrEnum):
+    """Who fills a sign-up in: each person, a captain for a party, or the branch that nominates."""
+
+    INDIVIDUAL = "individual"
+    PARTY = "party"
+    NOMINATION = "nomination"
+
+
+class AllocationMethod(StrEnum):
+    """How places are given. All but the first take applications first, and decide on them together."""
+
+    FIRST_COME = "first_come"
+    APPROVAL = "approval"
+    RANKED = "ranked"
+    LOTTERY = "lottery"
+
+
 class RegistrationStatus(StrEnum):
+    """`applied` holds no place yet; `offered` holds its places until its answer is due."""
+
+    APPLIED = "applied"
+    OFFERED = "offered"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
+    REJECTED = "rejected"
     CANCELLED = "cancelled"
+
+
+ENDED = frozenset({RegistrationStatus.REJECTED, RegistrationStatus.CANCELLED})
+HOLDING = frozenset({RegistrationStatus.OFFERED, RegistrationStatus.CONFIRMED})
+"""The statuses that hold places of the pool."""
 
 
 class Phase(StrEnum):
@@ -64,6 +92,8 @@ class Offering(msgspec.Struct, frozen=True):
     code: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    section: str = ""
+    place: str = ""
 
 
 class Pool(msgspec.Struct, frozen=True):
@@ -72,6 +102,23 @@ class Pool(msgspec.Struct, frozen=True):
     id: str
     name: str
     by_branch: bool = False
+    return_by: datetime | None = None
+    merges_at: datetime | None = None
+    joins: str | None = None
+    balances: str | None = None
+    ahead: int = 0
+
+
+class Session(msgspec.Struct, frozen=True):
+    """One of several times people come. `offering` None: for all of the event."""
+
+    id: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    offering: str | None = None
+    place: str = ""
+    counts: bool = True
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -96,6 +143,13 @@ class Event(msgspec.Struct, frozen=True):
     per_person: int = 1
     contact: str = ""
     cancelled_because: str = ""
+    preset: str = ""
+    form: SignUpForm = SignUpForm.INDIVIDUAL
+    allocation: AllocationMethod = AllocationMethod.FIRST_COME
+    allocated_at: datetime | None = None
+    private: bool = False
+    settings: EventSettings = EventSettings()
+    sessions: tuple[Session, ...] = ()
     offerings: tuple[Offering, ...] = ()
     pools: tuple[Pool, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -115,6 +169,11 @@ class Event(msgspec.Struct, frozen=True):
         ids = {branch: quota for pool, branch, quota in self.quotas if pool == pool_id}
         nearest_first = reversed(branch_path.strip("/").split("/"))
         return next((ids[branch] for branch in nearest_first if branch in ids), None)
+
+    @property
+    def takes_applications(self) -> bool:
+        """Whether asking for a place is an application on which is decided later, together with all others."""
+        return self.allocation is not AllocationMethod.FIRST_COME and self.allocated_at is None
 
     @property
     def sign_up_ends(self) -> datetime | None:
@@ -205,7 +264,8 @@ class Own(msgspec.Struct, frozen=True):
     status: RegistrationStatus
     slot: int | None = None
     ticket: str = ""
+    places: int = 1
 
     @property
     def stands(self) -> bool:
-        return self.status is not RegistrationStatus.CANCELLED
+        return self.status not in ENDED

@@ -35,6 +35,8 @@ class OfferingDraft(msgspec.Struct, frozen=True):
     rules: Rules = Rules()
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    section: str = ""
+    place: str = ""
 
 
 class QuestionDraft(msgspec.Struct, frozen=True):

@@ -9,11 +9,13 @@ from events.domain.event import Event, EventStatus
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """Someone on the waitlist. `line` is the number they drew; `quota` whose place they wait for, if any."""
+    """Someone on the waitlist, or a party's captain for all of it. `line` is the number they drew; `quota` whose
+    places they wait for, if any."""
 
     registration: str
     line: int
     quota: str | None = None
+    places: int = 1
 
 
 def open_for_promotion(event: Event, now: datetime) -> bool:
@@ -27,16 +29,20 @@ def next_in_line(
     """Who gets the free places, in the order they get them.
 
     ``free``: places free in the pool; ``quotas``: free places of each branch quota when places go by branch.
-    The lowest number in line first; someone whose branch has no place left does not hold up the others.
+    The lowest number in line first. Who waits together moves up together or not at all; whoever is held back by
+    that, or by a branch without places left, keeps their number and does not hold up the others.
     """
     left = dict(quotas) if quotas is not None else None
     promoted: list[Waiting] = []
     for person in sorted(waiting, key=lambda person: person.line):
-        if len(promoted) >= free:
+        if free <= 0:
             break
+        if person.places > free:
+            continue
         if left is not None:
-            if person.quota is None or left.get(person.quota, 0) <= 0:
+            if person.quota is None or left.get(person.quota, 0) < person.places:
                 continue
-            left[person.quota] -= 1
+            left[person.quota] -= person.places
+        free -= person.places
         promoted.append(person)
     return promoted

@@ -19,8 +19,12 @@ from foundation.messages import Sentence
 
 
 class Outcome(StrEnum):
+    """`offered` only of a registration that stands already."""
+
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
+    APPLIED = "applied"
+    OFFERED = "offered"
     REFUSED = "refused"
 
 
@@ -29,6 +33,7 @@ class Why(StrEnum):
 
     PLACE_GIVEN = "place-given"
     ON_WAITLIST = "on-waitlist"
+    APPLICATION_IN = "application-in"
     ALREADY_REGISTERED = "already-registered"
     NOT_PUBLISHED = "not-published"
     EVENT_CANCELLED = "event-cancelled"
@@ -50,8 +55,8 @@ class Reason(msgspec.Struct, frozen=True):
 class Application(msgspec.Struct, frozen=True):
     """Someone asks for a place. `event_day` is the event's date in the union's zone (ages are counted then).
 
-    `by_organizer`: an organizer may sign people up before opening and after closing, never past the other
-    rules.
+    `wanted`: places of the pool, companions counted. `by_organizer`: an organizer may sign people up before
+    opening and after closing, never past the other rules.
     """
 
     event: Event
@@ -62,6 +67,7 @@ class Application(msgspec.Struct, frozen=True):
     now: datetime
     event_day: date
     by_organizer: bool = False
+    wanted: int = 1
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -77,7 +83,9 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 def decide(asked: Application) -> Decision:
-    """Confirmed while a place is free and nobody waits for it, else waitlisted, else refused.
+    """Confirmed while enough places are free and nobody waits for them, else waitlisted, else refused.
+
+    Where places are given together later, whoever may take part has applied.
 
     Signing up twice is not an error: the answer is the registration that stands, so a repeated request
     gets what the first one got.
@@ -89,14 +97,33 @@ def decide(asked: Application) -> Decision:
     refusing = (*_of_event(asked), *_of_person(asked), *_of_places(asked))
     if refusing:
         return Decision(Outcome.REFUSED, refusing)
-    if asked.places.free > 0 and asked.places.line == 0:
+    if asked.event.takes_applications:
+        return Decision(Outcome.APPLIED, (Reason(Why.APPLICATION_IN, _applied(asked.event)),))
+    if fits(asked):
         return Decision(Outcome.CONFIRMED, (Reason(Why.PLACE_GIVEN, Sentence("The place is yours.")),))
     place = asked.places.line + 1
     waits = Sentence("All places are taken; you are number {place} on the waitlist.", place=place)
     return Decision(Outcome.WAITLISTED, (Reason(Why.ON_WAITLIST, waits),))
 
 
+def fits(asked: Application) -> bool:
+    """Whether the places wanted are free now, with nobody waiting for them."""
+    return asked.places.free >= asked.wanted and asked.places.line == 0
+
+
+def _applied(event: Event) -> Sentence:
+    if event.sign_up_ends is None:
+        return Sentence("Your application is in. Places are given after sign-up closes.")
+    return Sentence(
+        "Your application is in. Places are given after sign-up closes {closes}.", closes=event.sign_up_ends
+    )
+
+
 def _already(standing: Own) -> Sentence:
+    if standing.status is RegistrationStatus.APPLIED:
+        return Sentence("Your application is in already.")
+    if standing.status is RegistrationStatus.OFFERED:
+        return Sentence("A place is kept for you; please accept it or give it up.")
     if standing.status is RegistrationStatus.WAITLISTED:
         return Sentence("You are on the waitlist already.")
     return Sentence("You are signed up already.")
@@ -151,7 +178,7 @@ def _of_places(asked: Application) -> tuple[Reason, ...]:
             "{branch} has been given no places here. {ask}", branch=asked.person.branch_name, ask=ask(event)
         )
         return (Reason(Why.NO_QUOTA, no_quota),)
-    if event.waitlist or (places.free > 0 and places.line == 0):
+    if event.takes_applications or event.waitlist or fits(asked):
         return ()
     if places.quota is not None:
         used_up = Sentence(
@@ -161,6 +188,13 @@ def _of_places(asked: Application) -> tuple[Reason, ...]:
             ask=ask(event),
         )
         return (Reason(Why.QUOTA_USED_UP, used_up),)
+    if 0 < places.free < asked.wanted:
+        few = Sentence(
+            "Only {count} place is left, and there is no waitlist.",
+            "Only {count} places are left, and there is no waitlist.",
+            count=places.free,
+        )
+        return (Reason(Why.FULL, few),)
     full = Sentence("All {size} places are taken, and there is no waitlist.", size=places.size)
     return (Reason(Why.FULL, full),)
 

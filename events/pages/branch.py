@@ -11,7 +11,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 
 from events.documents.registrations import STATUS_WORDS
-from events.domain.event import KIND_NAMES
+from events.domain.event import ENDED, KIND_NAMES
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
 from events.pages.question_fields import INPUT_TYPES, SignUpForm, offering_sent, sign_up_form
@@ -65,12 +65,12 @@ async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     within = reach(request.user, event_id)
     search = request.query_params.get("q", "").strip()[:40]
     rows = [row for row in await roll.rows_of(counted.event) if reached(row.branch_path, within)]
-    standing = {row.member: row for row in rows if row.status != "cancelled"}
+    standing = {row.member: row for row in rows if row.status not in ENDED}
     context = {
         "event": counted.event,
         "counted": counted,
         "phase": counted.event.phase(now()),
-        "rows": roll.chosen([row for row in rows if row.status != "cancelled"], roll.Wanted(sort="branch")),
+        "rows": roll.chosen([row for row in rows if row.status not in ENDED], roll.Wanted(sort="branch")),
         "quotas": [quota for quota in await _quotas(counted) if reached(quota.branch_path, within)],
         "search_text": search,
         "found": [(each, standing.get(each.id)) for each in await colleagues.find(search, within)],

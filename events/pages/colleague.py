@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from events.documents.registrations import STATUS_WORDS, shown, workbook
 from events.domain.cancellation import consequence
-from events.domain.event import Event
+from events.domain.event import ENDED, Event
 from events.pages.branch import Mine, counted_for, deputy, reach, reached
 from events.pages.manage import ReasonForm
 from events.pages.notices import notice
@@ -95,7 +95,7 @@ async def _rows(request: Request[Identity, Any, Any], event_id: str) -> tuple[Ev
     rows = [
         row
         for row in await roll.rows_of(event)
-        if row.status != "cancelled" and reached(row.branch_path, within)
+        if row.status not in ENDED and reached(row.branch_path, within)
     ]
     return event, roll.chosen(rows, roll.Wanted(sort="branch"))
 
@@ -132,7 +132,7 @@ async def _page(
         "types": INPUT_TYPES,
         "consents": [question for question in row.missing(event.questions) if question.kind == "consent"],
         "consequence": consequence(row.status),
-        "open": row.status != "cancelled" and not event.started(now()),
+        "open": row.status not in ENDED and not event.started(now()),
         "history": await mine.history_of(row.id),
         "notice": notice(request),
     }

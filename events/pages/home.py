@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, get
 
 from events.agenda import agenda
-from events.domain.event import KIND_NAMES, Phase
+from events.domain.event import ENDED, KIND_NAMES, Phase
 from events.queries import listing, mine
 from events.queries.mine import Held
 from foundation.clock import now
@@ -32,7 +32,7 @@ async def show_home(request: Request[Identity | None, Any, Any]) -> Response[Any
 
 
 def _is_ahead(held: Held) -> bool:
-    return held.status != "cancelled" and held.event.phase(now()) not in (Phase.OVER, Phase.CANCELLED)
+    return held.status not in ENDED and held.event.phase(now()) not in (Phase.OVER, Phase.CANCELLED)
 
 
 routes = [show_home]

@@ -14,10 +14,16 @@ class Kept:
 
     def text(self, key: Hashable, make: Callable[[], str]) -> str:
         """The text kept under `key`, else what `make` gives."""
+        found = self.get(key)
+        return self.put(key, make()) if found is None else found
+
+    def get(self, key: Hashable) -> str | None:
         found = self._texts.get(key)
-        if found is not None and time.monotonic() - found[0] < self._seconds:
-            return found[1]
-        made = make()
+        if found is None or time.monotonic() - found[0] >= self._seconds:
+            return None
+        return found[1]
+
+    def put(self, key: Hashable, made: str) -> str:
         self._texts[key] = (time.monotonic(), made)
         self._texts.move_to_end(key)
         while len(self._texts) > self._most:

@@ -5,7 +5,8 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from events.domain.event import KIND_NAMES, Event, EventStatus, Phase
+from events import parts
+from events.domain.event import ENDED, KIND_NAMES, Event, EventStatus, Phase
 from events.domain.event_form import Missing, missing
 from events.domain.presets import PRESETS
 from events.pages.notices import notice
@@ -110,6 +111,7 @@ async def _page(
     counted = await counted_event(event_id)
     event = counted.event
     rows = await roll.rows_of(event)
+    shown = await parts.parts_of(event)
     lacks = missing(event, await promised_of(event_id), at) if event.phase(at) is Phase.DRAFT else ()
     context = {
         "event": event,
@@ -117,7 +119,9 @@ async def _page(
         "phase": event.phase(at),
         "steps": steps(event, counted),
         "todo": (*lacks, *_todo(event, counted, rows)),
+        "parts_todo": [(each, lack) for each in shown for lack in each.standing.missing],
         "ready": not any(each.blocks for each in lacks),
+        "parts": shown,
         "branches": roll.by_branch(rows),
         "quotas": await quotas_of(event_id) if any(pool.by_branch for pool in event.pools) else [],
         "present": sum(row.present_at is not None for row in rows),
@@ -162,7 +166,7 @@ def _todo(event: Event, counted: Counted, rows: list[roll.Row]) -> list[Missing]
     found: list[Missing] = []
     if event.phase(now()) not in (Phase.BEFORE, Phase.OPEN, Phase.CLOSED):
         return found
-    incomplete = sum(bool(row.missing(event.questions)) for row in rows if row.status != "cancelled")
+    incomplete = sum(bool(row.missing(event.questions)) for row in rows if row.status not in ENDED)
     if incomplete:
         told = Sentence(
             "{count} registration lacks an answer or a consent.",

@@ -5,8 +5,9 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from events import panels
 from events.domain.cancellation import consequence, deadline, in_time
-from events.domain.event import KIND_NAMES, RegistrationStatus
+from events.domain.event import ENDED, KIND_NAMES, RegistrationStatus
 from events.pages.notices import notice
 from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
 from events.queries import mine
@@ -27,11 +28,13 @@ Mine = Request[Identity, Any, Any]
 @get("/registrations", name="registrations", guards=[signed_in])
 async def show_mine(request: Mine) -> Response[Any]:
     at = now()
-    held = [each for each in await mine.of_member(request.user.member_id) if each.status != "cancelled"]
+    held = [each for each in await mine.of_member(request.user.member_id) if each.status not in ENDED]
     ahead = [each for each in held if not each.event.over(at) and each.event.status != "cancelled"]
     context = {
         "confirmed": [each for each in ahead if each.status is RegistrationStatus.CONFIRMED],
         "waiting": [each for each in ahead if each.status is RegistrationStatus.WAITLISTED],
+        "applied": [each for each in ahead if each.status is RegistrationStatus.APPLIED],
+        "offered": [each for each in ahead if each.status is RegistrationStatus.OFFERED],
         "called_off": [each for each in held if each.event.status == "cancelled" and not each.event.over(at)],
         "past": [each for each in reversed(held) if each.event.over(at)],
         "kinds": KIND_NAMES,
@@ -92,7 +95,7 @@ async def _page(
     request: Mine, held: Held, *, refused: Sentence | None = None, status: int = 200
 ) -> Response[Any]:
     at = now()
-    stands = held.status is not RegistrationStatus.CANCELLED
+    stands = held.status not in ENDED
     answers = await mine.answers_of(held.id)
     context = {
         "held": held,
@@ -103,6 +106,7 @@ async def _page(
         "answers": [(question, answers.get(question.id, "")) for question in held.event.questions],
         "missing": await mine.missing_of(held) if stands and not held.event.started(at) else (),
         "history": await mine.history_of(held.id),
+        "panels": await panels.of_registration(held),
         "started": held.event.started(at),
         "refused": refused,
         "kinds": KIND_NAMES,

@@ -8,6 +8,7 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 from markupsafe import Markup
 
+from events import panels
 from events.domain.eligibility import describe
 from events.domain.event import KIND_NAMES, Event, EventStatus, Kind, Phase
 from events.pages.kept import Kept
@@ -85,7 +86,7 @@ async def show_event(request: Anyone, event_id: FromPath[str]) -> Response[Any]:
     if counted is None or not _may_see(request.user, counted.event):
         raise not_found(Sentence("There is no such event, or it is not published yet."))
     if request.user is None and not request.url.query:
-        return Response(_anonymous(request, counted), media_type=MediaType.HTML)
+        return Response(await _anonymous(request, counted), media_type=MediaType.HTML)
     return page(request, "events/show.html", await _context(request, counted))
 
 
@@ -102,14 +103,17 @@ def _shown(counted: Counted) -> tuple[Any, ...]:
     return id(current_engine()), event.id, event.revision, numbers, event.phase(now()), i18n.language.get()
 
 
-def _anonymous(request: Anyone, counted: Counted) -> str:
-    """The page as everyone who is not signed in sees it, kept while nothing it shows has changed."""
+async def _anonymous(request: Anyone, counted: Counted) -> str:
+    """The page as everyone who is not signed in sees it, kept while nothing it shows has changed.
+
+    What panels show is either told by the event's revision or may be some seconds old.
+    """
     theme = request.cookies.get("theme")
-
-    def make() -> str:
-        return page(request, "events/show.html", _plain_context(request, counted)).content
-
-    return _pages.text((*_shown(counted), theme if theme in THEMES else ""), make)
+    key = (*_shown(counted), theme if theme in THEMES else "")
+    kept = _pages.get(key)
+    if kept is not None:
+        return kept
+    return _pages.put(key, page(request, "events/show.html", await _context(request, counted)).content)
 
 
 def _plain_context(request: Anyone, counted: Counted) -> dict[str, Any]:
@@ -143,6 +147,7 @@ def _part(name: str, counted: Counted, context: dict[str, Any]) -> Markup:
 
 async def _context(request: Anyone, counted: Counted) -> dict[str, Any]:
     context = _plain_context(request, counted)
+    context["panels"] = await panels.of_event(counted.event, request.user)
     if request.user is not None:
         context["standing"] = await public.standing(counted, request.user.member_id, now())
     return context

@@ -7,13 +7,12 @@ from typing import Any, Self
 from litestar import Request
 from wtforms import HiddenField
 
-from events.domain.eligibility import Rules, describe
 from events.domain.event import KIND_NAMES, Kind
 from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft
 from events.domain.questions import QUESTION_KIND_NAMES, QuestionKind
+from events.pages.offering_row import OfferingRow, offering_data
 from foundation.forms import (
     ChoiceField,
-    ChoicesField,
     Form,
     MomentField,
     TextField,
@@ -25,8 +24,6 @@ from foundation.i18n import gettext
 from foundation.messages import N_, Sentence
 from members.domain.branches import BranchNode
 
-IN_SERVICE, RETIRED, NOT_LEFT = "active seconded", "retired", "active seconded retired"
-EMPLOYMENTS = (("", N_("everyone on the roster")), (IN_SERVICE, N_("in service")), (RETIRED, N_("retired")))
 MOST_ROWS = 30
 
 
@@ -51,51 +48,6 @@ class EventForm(Form):
     contact = TextField(N_("Whom to ask"), longest=80, hint=N_("A name and a phone; shown to everyone."))
     revision = HiddenField()
     copied_from = HiddenField()
-
-
-class OfferingRow(Form):
-    """One offering with its places and conditions."""
-
-    id = HiddenField()
-    pool_id = HiddenField()
-    title = TextField(N_("Title"), longest=80, required=True)
-    code = TextField(N_("Short code"), longest=12)
-    size = WholeField(N_("Number of places"), least=1, most=100_000)
-    shares = ChoiceField(N_("Counted"), required=False)
-    by_branch = TickField(N_("Places go by branch"))
-    employment = ChoiceField(N_("Who"), choices=EMPLOYMENTS, required=False)
-    sex = ChoiceField(
-        N_("Men or women"),
-        choices=(("", N_("both")), ("female", N_("women")), ("male", N_("men"))),
-        required=False,
-    )
-    age_min = WholeField(N_("At least so old"), least=0, most=120)
-    age_max = WholeField(N_("At most so old"), least=0, most=120)
-    service_min = WholeField(N_("Years of service"), least=0, most=60)
-    branches = ChoicesField(N_("Only these branches"))
-    starts_at = MomentField(N_("Begins"))
-    ends_at = MomentField(N_("Ends"))
-
-    @property
-    def wrong_inside(self) -> bool:
-        """Whether something is wrong among the conditions, so that they are shown opened."""
-        names = ("employment", "sex", "age_min", "age_max", "service_min", "branches", "starts_at", "ends_at")
-        return any(self._fields[name].errors for name in names)
-
-    def told(self) -> tuple[Sentence, ...]:
-        """The conditions in words, shown while they are folded away."""
-        names = {str(value): str(label) for value, label, *_ in self.branches.iter_choices()}
-        return describe(self.rules(), names)
-
-    def rules(self) -> Rules:
-        return Rules(
-            employment=tuple((self.employment.data or "").split()),
-            sex=self.sex.data or "",
-            age_min=self.age_min.data,
-            age_max=self.age_max.data,
-            branches=tuple(self.branches.data or ()),
-            service_min=self.service_min.data,
-        )
 
 
 class QuestionRow(Form):
@@ -139,7 +91,7 @@ class Sheet:
         )
         first = {offering.pool: number for number, offering in reversed(list(enumerate(draft.offerings)))}
         offerings = [
-            OfferingRow(prefix=f"offerings-{number}", data=_offering_data(draft, number, offering, first))
+            OfferingRow(prefix=f"offerings-{number}", data=offering_data(draft, number, offering, first))
             for number, offering in enumerate(draft.offerings)
         ]
         questions = [
@@ -264,6 +216,8 @@ class Sheet:
                 rules=row.rules(),
                 starts_at=row.starts_at.data,
                 ends_at=row.ends_at.data,
+                section=row.section.data or "",
+                place=row.place.data or "",
             )
             for number, row in enumerate(self.offerings)
         )
@@ -348,30 +302,6 @@ def _renumber(row: Form, prefix: str) -> None:
     for name, field in row._fields.items():
         field.name = field.id = f"{prefix}-{name}"
         field.label.field_id = field.id
-
-
-def _offering_data(
-    draft: EventDraft, number: int, offering: OfferingDraft, first: Mapping[int, int]
-) -> dict[str, Any]:
-    pool, rules = draft.pools[offering.pool], offering.rules
-    own = first[offering.pool] == number
-    return {
-        "id": offering.id,
-        "pool_id": pool.id if own else "",
-        "title": offering.title,
-        "code": offering.code,
-        "size": pool.size if own else None,
-        "shares": "" if own else str(first[offering.pool]),
-        "by_branch": pool.by_branch and own,
-        "employment": "" if " ".join(rules.employment) == NOT_LEFT else " ".join(rules.employment),
-        "sex": rules.sex,
-        "age_min": rules.age_min,
-        "age_max": rules.age_max,
-        "service_min": rules.service_min,
-        "branches": list(rules.branches),
-        "starts_at": offering.starts_at,
-        "ends_at": offering.ends_at,
-    }
 
 
 def _question_data(question: QuestionDraft) -> dict[str, Any]:

@@ -17,13 +17,14 @@ _EVENTS = (
 _OWN = (
     "SELECT r.event, r.status, count(*) AS n FROM registration r JOIN branch b ON b.id = r.branch"
     " JOIN event e ON e.id = r.event WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
-    " AND r.status <> 'cancelled' AND (WITHIN) GROUP BY r.event, r.status"
+    " AND r.status NOT IN ('cancelled', 'rejected') AND (WITHIN) GROUP BY r.event, r.status"
 )
 _MISSING = (
     "SELECT r.event, count(DISTINCT r.id) AS n FROM registration r JOIN branch b ON b.id = r.branch"
     " JOIN event e ON e.id = r.event JOIN question q ON q.event = r.event AND q.required"
     " LEFT JOIN answer a ON a.registration = r.id AND a.question = q.id"
-    " WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {} AND r.status <> 'cancelled'"
+    " WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
+    " AND r.status NOT IN ('cancelled', 'rejected')"
     " AND a.id IS NULL AND (WITHIN) GROUP BY r.event"
 )
 _QUOTAS = (

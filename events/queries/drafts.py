@@ -31,6 +31,8 @@ async def of_event(event_id: str) -> EventDraft | None:
                 each.rules,
                 each.starts_at,
                 each.ends_at,
+                each.section,
+                each.place,
             )
             for each in event.offerings
         ),
@@ -77,6 +79,8 @@ def copied(draft: EventDraft, by: timedelta) -> EventDraft:
                 each.rules,
                 moved(each.starts_at, by),
                 moved(each.ends_at, by),
+                each.section,
+                each.place,
             )
             for each in draft.offerings
         ),

@@ -11,8 +11,18 @@ from typing import Any
 import msgspec
 
 from events.domain.eligibility import Rules
-from events.domain.event import Event, EventStatus, Kind, Offering, Pool
+from events.domain.event import (
+    AllocationMethod,
+    Event,
+    EventStatus,
+    Kind,
+    Offering,
+    Pool,
+    Session,
+    SignUpForm,
+)
 from events.domain.questions import Question, QuestionKind
+from events.domain.settings import EventSettings
 from events.tables import BranchQuota
 from events.tables import Event as EventTable
 from foundation.database import current_engine
@@ -62,7 +72,9 @@ async def load(event_id: str) -> Event | None:
         "SELECT * FROM offering WHERE event = {} ORDER BY position, id", event_id
     )
     pools = await EventTable.raw(
-        "SELECT id, name, by_branch FROM pool WHERE event = {} ORDER BY id", event_id
+        "SELECT id, name, by_branch, return_by, merges_at, joins, balances, ahead FROM pool"
+        " WHERE event = {} ORDER BY id",
+        event_id,
     )
     questions = await EventTable.raw(
         "SELECT * FROM question WHERE event = {} ORDER BY position, id", event_id
@@ -71,7 +83,12 @@ async def load(event_id: str) -> Event | None:
         "SELECT q.id, q.pool, q.branch FROM branch_quota q JOIN pool p ON p.id = q.pool WHERE p.event = {}",
         event_id,
     )
-    found = _assemble(rows[0], offerings, pools, questions)
+    sessions = await EventTable.raw(
+        "SELECT id, title, starts_at, ends_at, offering, place, counts FROM event_session"
+        " WHERE event = {} ORDER BY starts_at, position, id",
+        event_id,
+    )
+    found = _assemble(rows[0], offerings, pools, questions, sessions)
     names = await _branch_names(found)
     found = msgspec.structs.replace(
         found, quotas=tuple((row["pool"], row["branch"], row["id"]) for row in quotas), branch_names=names
@@ -102,18 +119,24 @@ def _assemble(
     offerings: list[dict[str, Any]],
     pools: list[dict[str, Any]],
     questions: list[dict[str, Any]],
+    sessions: list[dict[str, Any]],
 ) -> Event:
     plain = {name: row[name] for name in Event.__struct_fields__ if name in row}
     plain |= {
         "kind": Kind(row["kind"]),
         "status": EventStatus(row["status"]),
         "waitlist": bool(row["waitlist"]),
+        "form": SignUpForm(row["form"]),
+        "allocation": AllocationMethod(row["allocation"]),
+        "private": bool(row["private"]),
+        "settings": msgspec.json.decode(row["settings"], type=EventSettings),
     }
     return Event(
         **plain,
         offerings=tuple(_offering(each) for each in offerings),
-        pools=tuple(Pool(each["id"], each["name"], bool(each["by_branch"])) for each in pools),
+        pools=tuple(Pool(**{**each, "by_branch": bool(each["by_branch"])}) for each in pools),
         questions=tuple(_question(each) for each in questions),
+        sessions=tuple(Session(**{**each, "counts": bool(each["counts"])}) for each in sessions),
     )
 
 
@@ -126,6 +149,8 @@ def _offering(row: dict[str, Any]) -> Offering:
         code=row["code"],
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
+        section=row["section"],
+        place=row["place"],
     )
 
 

@@ -29,7 +29,7 @@ _PAST = (
     " AND ({} = '' OR e.kind = {}) ORDER BY e.starts_at DESC, e.id LIMIT {} OFFSET {}"
 )
 _MANAGED = _COLUMNS + " ORDER BY e.starts_at IS NOT NULL, e.starts_at DESC, e.id LIMIT {} OFFSET {}"
-_MINE = "SELECT event, status FROM registration WHERE member = {} AND status <> 'cancelled'"
+_MINE = "SELECT event, status FROM registration WHERE member = {} AND status NOT IN ('cancelled', 'rejected')"
 
 
 class Listed(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ _COUNTS = (
 )
 _PERSON = (
     "SELECT m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.branch,"
-    " b.name AS branch_name, b.path AS branch_path, r.id AS own, r.offering, r.status, r.slot, r.ticket"
+    " b.name AS branch_name, b.path AS branch_path, r.id AS own, r.offering, r.status, r.slot, r.ticket, r.places"
     " FROM member m JOIN branch b ON b.id = m.branch"
     " LEFT JOIN registration r ON r.member = m.id AND r.event = {} WHERE m.id = {} ORDER BY r.slot"
 )
@@ -101,7 +101,14 @@ async def standing(
         **{name: rows[0][name] for name in Person.__struct_fields__ if name != "id"},
     )
     own = tuple(
-        Own(row["own"], row["offering"], RegistrationStatus(row["status"]), row["slot"], row["ticket"])
+        Own(
+            row["own"],
+            row["offering"],
+            RegistrationStatus(row["status"]),
+            row["slot"],
+            row["ticket"],
+            row["places"],
+        )
         for row in rows
         if row["own"]
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from events.domain.cancellation import By
+from events.domain.event import ENDED
 from events.domain.questions import QuestionKind, check_answers
 from events.queries import facts
 from events.services.permission import acting_as
@@ -58,7 +59,7 @@ async def change(actor: Identity, registration_id: str, given: Mapping[str, str]
         row = rows[0]
         by = acting_as(actor, row["event"], row["member"], row["branch_path"])
         event = await facts.event_at(row["event"], row["revision"])
-        if row["status"] == "cancelled":
+        if row["status"] in ENDED:
             raise Refusal(Sentence("This registration is cancelled; there is nothing to answer."))
         if event.started(now()):
             raise Refusal(Sentence("The event has started; answers can no longer be changed."))

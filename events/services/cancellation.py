@@ -6,7 +6,7 @@ import msgspec
 
 from events import signals
 from events.domain.cancellation import By, Cancelling, Verdict, decide
-from events.domain.event import Event, RegistrationStatus
+from events.domain.event import HOLDING, Event, RegistrationStatus
 from events.queries import facts
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as
@@ -14,28 +14,21 @@ from events.services.promotion import fill
 from events.services.signup import announce, log
 from events.tables import Registration
 from foundation.clock import now
+from foundation.database import fetch
 from foundation.errors import Refusal, not_found
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
 
 _KNOWN = (
-    "SELECT r.id, r.event, r.offering, r.member, r.branch, r.quota, r.status, r.ticket, o.pool, e.revision,"
+    "SELECT r.id, r.event, r.offering, r.member, r.branch, r.quota, r.status, r.places, r.ticket, o.pool, e.revision,"
     " b.path AS branch_path, a.id AS present"
     " FROM registration r JOIN offering o ON o.id = r.offering JOIN event e ON e.id = r.event"
     " JOIN branch b ON b.id = r.branch LEFT JOIN attendance a ON a.registration = r.id WHERE r.id = {}"
 )
-_RELEASE = {
-    ("branch_quota", "confirmed"): "UPDATE branch_quota SET taken = taken - 1 WHERE id = {} AND taken > 0",
-    (
-        "branch_quota",
-        "waitlisted",
-    ): "UPDATE branch_quota SET waiting = waiting - 1 WHERE id = {} AND waiting > 0",
-    ("pool", "confirmed"): "UPDATE pool SET taken = taken - 1 WHERE id = {} AND taken > 0",
-    ("pool", "waitlisted"): "UPDATE pool SET waiting = waiting - 1 WHERE id = {} AND waiting > 0",
-}
-_CANCEL = (
-    "UPDATE registration SET status = 'cancelled', slot = NULL, line = NULL, quota = NULL"
+_RELEASE = "UPDATE {table} SET {counter} = {counter} - {{}} WHERE id = {{}} AND {counter} >= {{}}"
+_END = (
+    "UPDATE registration SET status = {}, slot = NULL, line = NULL, quota = NULL, offer_until = NULL"
     " WHERE id = {} AND status = {} RETURNING id"
 )
 
@@ -75,17 +68,24 @@ async def _cancel(actor: Identity, registration_id: str, reason: str) -> Cancell
         return Cancelled(event.id, verdict.sentence, again=True)
     if not verdict.allowed:
         raise Refusal(verdict.sentence, field=verdict.field, status=422 if verdict.field else 409)
-    await _release(row)
+    await release(row, "cancelled")
     at = now()
     await log(row["id"], actor.member_id, "cancelled", at, reason)
     await audit.record(
         actor, "registration.cancelled", "registration", row["id"], event=event.id, was=row["status"]
     )
     promoted: list[str] = []
-    if row["status"] == "confirmed":
+    if row["status"] in HOLDING:
         await signals.registration_cancelled.send(
             signals.RegistrationNews(
-                row["id"], event.id, row["offering"], row["member"], row["branch"], row["ticket"], at
+                row["id"],
+                event.id,
+                row["offering"],
+                row["member"],
+                row["branch"],
+                row["ticket"],
+                at,
+                row["places"],
             )
         )
         promoted = await fill(event, row["pool"], row["quota"], at)
@@ -101,10 +101,17 @@ def _verdict(event: Event, row: dict[str, Any], by: By, reason: str) -> Verdict:
     )
 
 
-async def _release(row: dict[str, Any]) -> None:
-    """Quota, pool, registration: the same order as signing up."""
-    if row["quota"]:
-        await Registration.raw(_RELEASE["branch_quota", row["status"]], row["quota"])
-    await Registration.raw(_RELEASE["pool", row["status"]], row["pool"])
-    if not await Registration.raw(_CANCEL, row["id"], row["status"]):
+async def release(row: dict[str, Any], ends: str) -> None:
+    """Ends a registration as `cancelled` or `rejected` and takes what it held off the counters.
+
+    ``row``: id, status, places, quota and pool of the registration as it was read. Quota, pool, registration: the
+    same order as signing up. Call it inside a write body; raises `Overtaken` when it is not as read any more.
+    """
+    status, count = row["status"], row["places"]
+    if status in HOLDING or status == "waitlisted":
+        counter = "waiting" if status == "waitlisted" else "taken"
+        if row["quota"]:
+            await fetch(_RELEASE.format(table="branch_quota", counter=counter), count, row["quota"], count)
+        await fetch(_RELEASE.format(table="pool", counter=counter), count, row["pool"], count)
+    if not await fetch(_END, ends, row["id"], status):
         raise Overtaken

@@ -18,17 +18,17 @@ from members.domain.identity import Identity
 from members.services import audit
 
 _LINE = (
-    "SELECT r.id, r.line, r.quota, r.offering, r.member, r.branch, r.ticket"
+    "SELECT r.id, r.line, r.quota, r.places, r.offering, r.member, r.branch, r.ticket"
     " FROM registration r JOIN offering o ON o.id = r.offering"
-    " WHERE o.pool = {} AND r.status = 'waitlisted' ORDER BY r.line LIMIT {}"
+    " WHERE o.pool = {} AND r.status = 'waitlisted' AND r.places BETWEEN 1 AND {} ORDER BY r.line LIMIT {}"
 )
 _LINE_OF_BRANCH = (
-    "SELECT r.id, r.line, r.quota, r.offering, r.member, r.branch, r.ticket"
-    " FROM registration r WHERE r.quota = {} AND r.status = 'waitlisted'"
+    "SELECT r.id, r.line, r.quota, r.places, r.offering, r.member, r.branch, r.ticket"
+    " FROM registration r WHERE r.quota = {} AND r.status = 'waitlisted' AND r.places BETWEEN 1 AND {}"
     " ORDER BY r.line LIMIT {}"
 )
 _KNOWN = (
-    "SELECT r.id, r.line, r.quota, r.offering, r.member, r.branch, r.ticket, r.status, o.pool,"
+    "SELECT r.id, r.line, r.quota, r.places, r.offering, r.member, r.branch, r.ticket, r.status, o.pool,"
     " e.id AS event, e.revision FROM registration r"
     " JOIN offering o ON o.id = r.offering JOIN event e ON e.id = r.event WHERE r.id = {}"
 )
@@ -50,21 +50,22 @@ async def fill(event: Event, pool: str, quota: str | None, at: datetime) -> list
     Call it inside a write body that has already written to the pool (and quota), so that nobody else moves
     their counters meanwhile. Returns the registrations that moved up, in order.
     """
+    promoted: list[str] = []
     if not open_for_promotion(event, at):
-        return []
-    free = await _free(pool, quota)
-    if free <= 0:
-        return []
-    rows = await Registration.raw(_LINE_OF_BRANCH if quota else _LINE, quota or pool, free)
-    waiting = [Waiting(row["id"], row["line"], row["quota"]) for row in rows]
-    chosen = next_in_line(waiting, free, {quota: free} if quota else None)
-    if not chosen:
-        return []
-    await _give(pool, quota, len(chosen))
-    by_id = {row["id"]: row for row in rows}
-    for person in chosen:
-        await _move_up(event, by_id[person.registration], at)
-    return [person.registration for person in chosen]
+        return promoted
+    # Only those who fit are read, so what is left over after one round may fit others.
+    while (free := await _free(pool, quota)) > 0:
+        rows = await Registration.raw(_LINE_OF_BRANCH if quota else _LINE, quota or pool, free, free)
+        waiting = [Waiting(row["id"], row["line"], row["quota"], row["places"]) for row in rows]
+        chosen = next_in_line(waiting, free, {quota: free} if quota else None)
+        if not chosen:
+            break
+        await _give(pool, quota, sum(person.places for person in chosen))
+        by_id = {row["id"]: row for row in rows}
+        for person in chosen:
+            await _move_up(event, by_id[person.registration], at)
+        promoted += [person.registration for person in chosen]
+    return promoted
 
 
 async def _free(pool: str, quota: str | None) -> int:
@@ -97,13 +98,21 @@ async def _move_up(
     )
     await signals.registration_confirmed.send(
         signals.RegistrationNews(
-            row["id"], event.id, row["offering"], row["member"], row["branch"], row["ticket"], at
+            row["id"],
+            event.id,
+            row["offering"],
+            row["member"],
+            row["branch"],
+            row["ticket"],
+            at,
+            row["places"],
         )
     )
 
 
 async def admit(actor: Identity, registration_id: str, reason: str) -> None:
-    """Gives someone on the waitlist a place out of turn by adding one place, so that nobody loses theirs.
+    """Gives someone on the waitlist a place out of turn by adding it (theirs and their companions'), so that
+    nobody loses theirs.
 
     Raises `Refusal` 422 without a reason, 409 when the person is not on the waitlist.
     """
@@ -128,20 +137,20 @@ async def _admit(actor: Identity, registration_id: str, reason: str) -> None:
         raise Refusal(Sentence("This person is not on the waitlist any more. Nothing was changed."))
     if not open_for_promotion(event, now()):
         raise Refusal(Sentence("People move up only while the event is ahead. Nothing was changed."))
-    await _add_place(row["pool"], row["quota"])
-    await _give(row["pool"], row["quota"], 1)
+    await _add_places(row["pool"], row["quota"], row["places"])
+    await _give(row["pool"], row["quota"], row["places"])
     await _move_up(event, row, now(), actor, reason)
     announce(event.id)
 
 
-async def _add_place(pool: str, quota: str | None) -> None:
-    """One place more: of the branch's quota, and of the pool unless it has places no quota has claimed."""
+async def _add_places(pool: str, quota: str | None, count: int) -> None:
+    """More places: of the branch's quota, and of the pool as far as it has none that no quota has claimed."""
     if quota is None:
-        await Registration.raw("UPDATE pool SET size = size + 1 WHERE id = {}", pool)
+        await Registration.raw("UPDATE pool SET size = size + {} WHERE id = {}", count, pool)
         return
-    await Registration.raw("UPDATE branch_quota SET size = size + 1 WHERE id = {}", quota)
+    await Registration.raw("UPDATE branch_quota SET size = size + {} WHERE id = {}", count, quota)
     await Registration.raw(
-        "UPDATE pool SET size = size + 1"
+        "UPDATE pool SET size = (SELECT SUM(size) FROM branch_quota WHERE pool = {})"
         " WHERE id = {} AND size < (SELECT SUM(size) FROM branch_quota WHERE pool = {})",
-        pool, pool,
+        pool, pool, pool,
     )  # fmt: skip

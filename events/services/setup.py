@@ -8,6 +8,7 @@ from events.domain.event import Event
 from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft, problems
 from events.queries import facts
 from events.services.contention import write_again
+from events.services.copying import carry_over
 from events.services.permission import must_organize
 from events.services.places import set_pool_size, set_quota
 from events.services.signup import announce
@@ -47,6 +48,7 @@ async def create(actor: Identity, draft: EventDraft, copied_from: str = "") -> s
     if not actor.is_organizer:
         raise not_allowed()
     _check(draft)
+    former = await _former(actor, copied_from) if copied_from else None
 
     async def body() -> str:
         await _check_host(draft)
@@ -60,6 +62,8 @@ async def create(actor: Identity, draft: EventDraft, copied_from: str = "") -> s
             await _add_offering(event_id, position, offering, pools[offering.pool])
         for position, question in enumerate(draft.questions):
             await _add_question(event_id, position, question)
+        if former is not None:
+            await carry_over(former, event_id, draft.starts_at)
         await _make_organizer(actor, event_id)
         await audit.record(
             actor, "event.created", "event", event_id, kind=draft.kind.value, copied_from=copied_from
@@ -102,6 +106,14 @@ async def _save(actor: Identity, event_id: str, draft: EventDraft) -> None:
     facts.forget(event_id)
     after_commit(lambda: facts.forget(event_id))
     announce(event_id)
+
+
+async def _former(actor: Identity, event_id: str) -> Event:
+    must_organize(actor, event_id)
+    former = await facts.event(event_id)
+    if former is None:
+        raise not_found()
+    return former
 
 
 def _check(draft: EventDraft) -> None:
@@ -234,6 +246,8 @@ async def _refuse_move(offering_id: str, position: int) -> None:
 def _offering_values(offering: OfferingDraft, pool: str) -> dict[Any, Any]:
     return {
         "title": offering.title,
+        "section": offering.section,
+        "place": offering.place,
         "code": offering.code,
         "pool": pool,
         "starts_at": offering.starts_at,

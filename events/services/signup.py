@@ -36,7 +36,7 @@ from members.services import audit
 _KNOWN = (
     "SELECT e.revision, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.branch,"
     " b.name AS branch_name, b.path AS branch_path, p.size, p.taken, p.waiting,"
-    " r.id AS own, r.offering, r.status, r.slot, r.ticket"
+    " r.id AS own, r.offering, r.status, r.slot, r.ticket, r.places"
     " FROM event e JOIN pool p ON p.event = e.id JOIN member m ON m.id = {} JOIN branch b ON b.id = m.branch"
     " LEFT JOIN registration r ON r.event = e.id AND r.member = m.id"
     " WHERE e.id = {} AND p.id = {}"
@@ -46,44 +46,54 @@ _QUOTA = (
     " FROM branch_quota q JOIN branch b ON b.id = q.branch WHERE q.id = {}"
 )
 _TAKE = (
-    "UPDATE pool SET taken = taken + 1"
-    " WHERE id = {} AND taken < size AND waiting = 0 AND by_branch = {} RETURNING taken"
+    "UPDATE pool SET taken = taken + {}"
+    " WHERE id = {} AND taken + {} <= size AND waiting = 0 AND by_branch = {} RETURNING taken"
 )
 _TAKE_OF_BRANCH = (
-    "UPDATE pool SET taken = taken + 1 WHERE id = {} AND taken < size AND by_branch = {} RETURNING taken"
+    "UPDATE pool SET taken = taken + {}"
+    " WHERE id = {} AND taken + {} <= size AND by_branch = {} RETURNING taken"
 )
 _TAKE_QUOTA = (
-    "UPDATE branch_quota SET taken = taken + 1 WHERE id = {} AND taken < size AND waiting = 0 RETURNING taken"
+    "UPDATE branch_quota SET taken = taken + {}"
+    " WHERE id = {} AND taken + {} <= size AND waiting = 0 RETURNING taken"
 )
 _WAIT = (
-    "UPDATE pool SET waiting = waiting + 1, line = line + 1"
-    " WHERE id = {} AND (taken >= size OR waiting > 0) AND by_branch = {} RETURNING line"
+    "UPDATE pool SET waiting = waiting + {}, line = line + 1"
+    " WHERE id = {} AND (taken + {} > size OR waiting > 0) AND by_branch = {} RETURNING line"
 )
 _WAIT_OF_BRANCH = (
-    "UPDATE pool SET waiting = waiting + 1, line = line + 1 WHERE id = {} AND by_branch = {} RETURNING line"
+    "UPDATE pool SET waiting = waiting + {}, line = line + 1 WHERE id = {} AND by_branch = {} RETURNING line"
 )
 _WAIT_QUOTA = (
-    "UPDATE branch_quota SET waiting = waiting + 1"
-    " WHERE id = {} AND (taken >= size OR waiting > 0) RETURNING waiting"
+    "UPDATE branch_quota SET waiting = waiting + {}"
+    " WHERE id = {} AND (taken + {} > size OR waiting > 0) RETURNING waiting"
 )
 _INSERT = (
-    "INSERT INTO registration (id, event, offering, member, branch, quota, status, slot, line, ticket,"
-    " registered_at, registered_by) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+    "INSERT INTO registration (id, event, offering, member, branch, quota, status, places, party, slot, line,"
+    " ticket, registered_at, registered_by, walk_in)"
+    " VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
 )
 _TAKE_UP_AGAIN = (
-    "UPDATE registration SET branch = {}, quota = {}, status = {}, slot = {}, line = {}, ticket = {},"
-    " registered_at = {}, registered_by = {} WHERE id = {} AND status = 'cancelled' RETURNING id"
+    "UPDATE registration SET branch = {}, quota = {}, status = {}, places = {}, party = {}, slot = {}, line = {},"
+    " ticket = {}, registered_at = {}, registered_by = {}, walk_in = {}"
+    " WHERE id = {} AND status IN ('cancelled', 'rejected') RETURNING id"
 )
 _LOG = "INSERT INTO registration_change (registration, at, actor, status, reason) VALUES ({}, {}, {}, {}, {})"
 
 
 class SignUp(msgspec.Struct, frozen=True):
-    """A wish to take part. `member` empty: the actor themselves. `answers`: question id → as typed."""
+    """A wish to take part. `member` empty: the actor themselves. `answers`: question id → as typed.
+
+    `places`: of the pool, companions counted; `party`: the id of the party this person is captain of.
+    """
 
     event: str
     offering: str
     member: str = ""
     answers: Mapping[str, str] = {}
+    places: int = 1
+    party: str | None = None
+    walk_in: bool = False
 
 
 class Registered(msgspec.Struct, frozen=True):
@@ -129,7 +139,7 @@ async def _register(actor: Identity, wish: SignUp) -> Registered:
     if checked.errors:
         raise answering.AnswersRefused(checked.errors)
     line = await _take(asked, decision.outcome)
-    made, stored = await _stored(actor, asked, decision.outcome, line)
+    made, stored = await _stored(actor, asked, wish, decision.outcome, line)
     await fetch_together(*stored, *_traces(actor, asked, made, decision.outcome))
     await answering.store(made.id, checked.values, actor.member_id, asked.now)
     await _tell(asked, made, decision.outcome)
@@ -158,6 +168,7 @@ async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Appl
         now=now(),
         event_day=event_day(event, offering),
         by_organizer=by is By.ORGANIZER,
+        wanted=wish.places,
     )
     return asked, by
 
@@ -196,7 +207,8 @@ def _person(member: str, row: dict[str, Any]) -> Person:
 
 
 def _own(row: dict[str, Any]) -> Own:
-    return Own(row["own"], row["offering"], RegistrationStatus(row["status"]), row["slot"], row["ticket"])
+    status = RegistrationStatus(row["status"])
+    return Own(row["own"], row["offering"], status, row["slot"], row["ticket"], row["places"])
 
 
 async def _places(event: Event, pool_id: str, row: dict[str, Any]) -> Places:
@@ -212,42 +224,48 @@ async def _places(event: Event, pool_id: str, row: dict[str, Any]) -> Places:
 
 
 async def _take(asked: Application, outcome: Outcome) -> int | None:
-    """Moves the counters by one, guarded by what was decided on; the number in line for a waitlisted one.
+    """Moves the counters, guarded by what was decided on; the number in line for a waitlisted one.
 
-    Quota before pool, always, so that two writers never wait for each other.
+    Quota before pool, always, so that two writers never wait for each other. An application moves none.
     """
-    pool, places = asked.offering.pool, asked.places
+    if outcome is Outcome.APPLIED:
+        return None
+    pool, places, count = asked.offering.pool, asked.places, asked.wanted
     confirmed = outcome is Outcome.CONFIRMED
     if places.quota is not None:
         guard = _TAKE_QUOTA if confirmed else _WAIT_QUOTA
-        if not await fetch(guard, places.quota.id):
+        if not await fetch(guard, count, places.quota.id, count):
             raise Overtaken
-        rows = await fetch(_TAKE_OF_BRANCH if confirmed else _WAIT_OF_BRANCH, pool, True)
+        if confirmed:
+            rows = await fetch(_TAKE_OF_BRANCH, count, pool, count, True)
+        else:
+            rows = await fetch(_WAIT_OF_BRANCH, count, pool, True)
     else:
-        rows = await fetch(_TAKE if confirmed else _WAIT, pool, False)
+        rows = await fetch(_TAKE if confirmed else _WAIT, count, pool, count, False)
     if not rows:
         raise Overtaken
     return None if confirmed else int(rows[0]["line"])
 
 
 async def _stored(
-    actor: Identity, asked: Application, outcome: Outcome, line: int | None
+    actor: Identity, asked: Application, wish: SignUp, outcome: Outcome, line: int | None
 ) -> tuple[Own, tuple[Statement, ...]]:
     """The registration, and the statements that still have to store it."""
     person, at = asked.person, asked.now
     quota = asked.places.quota.id if asked.places.quota else None
     slot, ticket, status = free_slot(asked.own), new_id(), outcome.value
     former = next((own.id for own in asked.own if own.offering == asked.offering.id), None)
-    made = Own(former or new_id(), asked.offering.id, RegistrationStatus(status), slot, ticket)
+    made = Own(former or new_id(), asked.offering.id, RegistrationStatus(status), slot, ticket, wish.places)
     if former is None:
         row = (
-            made.id, asked.event.id, made.offering, person.id, person.branch, quota, status, slot, line,
-            ticket, at, actor.member_id,
+            made.id, asked.event.id, made.offering, person.id, person.branch, quota, status, wish.places,
+            wish.party, slot, line, ticket, at, actor.member_id, wish.walk_in,
         )  # fmt: skip
         return made, ((_INSERT, row),)
     taken_up = await fetch(
-        _TAKE_UP_AGAIN, person.branch, quota, status, slot, line, ticket, at, actor.member_id, former
-    )
+        _TAKE_UP_AGAIN, person.branch, quota, status, wish.places, wish.party, slot, line, ticket, at,
+        actor.member_id, wish.walk_in, former,
+    )  # fmt: skip
     if not taken_up:
         raise Overtaken
     await fetch("DELETE FROM answer WHERE registration = {}", former)
@@ -275,6 +293,7 @@ async def _tell(asked: Application, made: Own, outcome: Outcome) -> None:
                 asked.person.branch,
                 made.ticket,
                 asked.now,
+                made.places,
             )
         )
     announce(asked.event.id)
