@@ -7,6 +7,13 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="events",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["events.tables", "events.allocation_tables"], exclude_imported=True),
+    table_classes=table_finder(
+        [
+            "events.tables",
+            "events.allocation_tables",
+            "events.trip_tables",
+        ],
+        exclude_imported=True,
+    ),
     migration_dependencies=["members.piccolo_app"],
 )
