@@ -79,11 +79,19 @@ class Objection(Table):
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
     notice = ForeignKey(Notice, null=False, on_delete=OnDelete.restrict, index=True)
     line = ForeignKey(
-        NoticeLine, null=True, default=None, on_delete=OnDelete.set_null, help_text="against whom; None: the whole"
+        NoticeLine,
+        null=True,
+        default=None,
+        on_delete=OnDelete.set_null,
+        help_text="against whom; None: the whole",
     )
     objector = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null, index=True)
     receipt = Varchar(
-        length=64, null=True, default=None, unique=True, help_text="digest of the link an unnamed one reads by"
+        length=64,
+        null=True,
+        default=None,
+        unique=True,
+        help_text="digest of the link an unnamed one reads by",
     )
     text = Text()
     made_at = Timestamptz(default=now)
@@ -191,7 +199,9 @@ class Settlement(Table):
     event = ForeignKey(Event, null=False, unique=True, on_delete=OnDelete.restrict)
     closed_at = Timestamptz(null=True, default=None)
     closed_by = ForeignKey(Member, null=True, default=None, on_delete=OnDelete.set_null)
-    changes = Integer(default=0, help_text="moved by every change, so that closing and changing exclude each other")
+    changes = Integer(
+        default=0, help_text="moved by every change, so that closing and changing exclude each other"
+    )
 
 
 class SettlementLine(Table):

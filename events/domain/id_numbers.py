@@ -46,9 +46,13 @@ def read(typed: str, today: date) -> IdNumber | Sentence:
         return Sentence("An ID number has 18 figures; the last may be an X. Please look at the card again.")
     born = _date(text[6:14])
     if born is None or not date(1900, 1, 1) <= born <= today:
-        return Sentence("Figures 7 to 14 are the birth date, and these are none. Please look at the card again.")
+        return Sentence(
+            "Figures 7 to 14 are the birth date, and these are none. Please look at the card again."
+        )
     if check_digit(figures) != text[-1]:
-        return Sentence("The last figure does not fit the others: one of them is mistyped. Please compare them.")
+        return Sentence(
+            "The last figure does not fit the others: one of them is mistyped. Please compare them."
+        )
     return IdNumber(text, born, "male" if int(text[16]) % 2 else "female")
 
 
@@ -64,7 +68,9 @@ def disagreements(number: IdNumber, roster: Roster) -> tuple[Sentence, ...]:
     found = []
     if roster.birth_date is not None and roster.birth_date != number.born_on:
         found.append(
-            Sentence("The birth date in the ID number is not the one on the roster; the liaison can correct it.")
+            Sentence(
+                "The birth date in the ID number is not the one on the roster; the liaison can correct it."
+            )
         )
     if roster.sex and roster.sex != number.sex:
         found.append(

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation import encryption
+from foundation import key_files
 from foundation.encryption import add_key, forget_keys, is_newest, seal, unseal
 from foundation.errors import Refusal
 from foundation.settings import Settings, settings, use_settings
@@ -80,7 +81,7 @@ def test_rotation(tmp_path: Path) -> None:
         (tmp_path / "keys" / "data-0001.key").unlink()
         forget_keys()
         assert unseal(new, HERE) == "secret"
-        with pytest.raises(Refusal, match="not in .* any more"):
+        with pytest.raises(Refusal, match="any more"):
             unseal(old, HERE)
     finally:
         use_settings(before)
@@ -92,12 +93,12 @@ def test_a_key_another_process_added_is_found(tmp_path: Path) -> None:
     use_settings(Settings(database_url="sqlite://", data_dir=tmp_path))
     try:
         seal("secret", HERE)
-        ours = encryption.key_files.read_keys(tmp_path / "keys", "data")
-        encryption.key_files.add_key(tmp_path / "keys", "data")  # another process does not clear our memory
-        theirs = encryption.key_files.read_keys(tmp_path / "keys", "data")
+        ours = key_files.read_keys(tmp_path / "keys", "data")
+        key_files.add_key(tmp_path / "keys", "data")  # another process does not clear our memory
+        theirs = key_files.read_keys(tmp_path / "keys", "data")
         assert len(theirs) == len(ours) + 1
         nonce = bytes(12)
-        cipher = encryption.AESGCM(theirs[2])
+        cipher = AESGCM(theirs[2])
         sealed = base64.b64encode(nonce + cipher.encrypt(nonce, b"secret", HERE.encode())).decode()
         assert unseal(f"2.{sealed}", HERE) == "secret"
     finally:

@@ -61,13 +61,16 @@ def faults(applicants: Sequence[str], order: Sequence[str], left_out: Mapping[st
         found.append(ListFault(Sentence("Somebody stands on the list twice. Please look at it again.")))
     if set(placed) != set(applicants):
         found.append(
-            ListFault(Sentence("The list has changed meanwhile: somebody applied or withdrew. Please look again."))
+            ListFault(
+                Sentence("The list has changed meanwhile: somebody applied or withdrew. Please look again.")
+            )
         )
     for registration, words in left_out.items():
         if not words.strip():
             found.append(
                 ListFault(
-                    Sentence("Whoever is not recommended reads why. Please write a short reason."), registration
+                    Sentence("Whoever is not recommended reads why. Please write a short reason."),
+                    registration,
                 )
             )
         elif len(words) > MOST_WORDS:

@@ -103,7 +103,7 @@ def divide(amount: int, people: int) -> list[int]:
 
 
 def settle(lines: Sequence[MoneyLine], people: Sequence[str]) -> Settled:
-    """Each person's shares, in the order of the lines. A line of somebody who is not among the people counts nowhere."""
+    """Each person's shares, in the order of the lines; a line of somebody who is not among them counts nowhere."""
     shares: dict[str, list[Share]] = {person: [] for person in people}
     for line in lines:
         for person, amount in _parts(line, people):
