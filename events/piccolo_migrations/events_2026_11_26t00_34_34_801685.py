@@ -157,13 +157,9 @@ DESCRIPTION = ""
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="events", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="events", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="BusPlace", tablename="bus_place", schema=None, columns=None
-    )
+    manager.add_table(class_name="BusPlace", tablename="bus_place", schema=None, columns=None)
 
     manager.add_table(
         class_name="NoticeLine",
@@ -172,9 +168,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Objection", tablename="objection", schema=None, columns=None
-    )
+    manager.add_table(class_name="Objection", tablename="objection", schema=None, columns=None)
 
     manager.add_table(
         class_name="SettlementLine",
@@ -183,13 +177,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Room", tablename="room", schema=None, columns=None
-    )
+    manager.add_table(class_name="Room", tablename="room", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="RoomWish", tablename="room_wish", schema=None, columns=None
-    )
+    manager.add_table(class_name="RoomWish", tablename="room_wish", schema=None, columns=None)
 
     manager.add_table(
         class_name="BranchList",
@@ -198,17 +188,11 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Settlement", tablename="settlement", schema=None, columns=None
-    )
+    manager.add_table(class_name="Settlement", tablename="settlement", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Bus", tablename="bus", schema=None, columns=None
-    )
+    manager.add_table(class_name="Bus", tablename="bus", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Review", tablename="review", schema=None, columns=None
-    )
+    manager.add_table(class_name="Review", tablename="review", schema=None, columns=None)
 
     manager.add_table(
         class_name="SealedAnswer",
@@ -217,13 +201,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="RoomPlace", tablename="room_place", schema=None, columns=None
-    )
+    manager.add_table(class_name="RoomPlace", tablename="room_place", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Notice", tablename="notice", schema=None, columns=None
-    )
+    manager.add_table(class_name="Notice", tablename="notice", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="BusPlace",
@@ -2337,9 +2317,7 @@ async def forwards():
         tablename="room",
         constraint_name="not_overfull",
         constraint_class=Check,
-        params={
-            "condition": "taken >= 0 AND taken <= beds AND beds >= 1 AND beds <= 12"
-        },
+        params={"condition": "taken >= 0 AND taken <= beds AND beds >= 1 AND beds <= 12"},
         schema=None,
     )
 
@@ -2420,9 +2398,7 @@ async def forwards():
         tablename="bus",
         constraint_name="not_overfull",
         constraint_class=Check,
-        params={
-            "condition": "taken >= 0 AND taken <= seats AND seats >= 1 AND seats <= 80"
-        },
+        params={"condition": "taken >= 0 AND taken <= seats AND seats >= 1 AND seats <= 80"},
         schema=None,
     )
 
@@ -2476,9 +2452,7 @@ async def forwards():
         tablename="sealed_answer",
         constraint_name="known_deletion",
         constraint_class=Check,
-        params={
-            "condition": "deleted_because IN ('', 'schedule', 'cancelled', 'withdrawn')"
-        },
+        params={"condition": "deleted_because IN ('', 'schedule', 'cancelled', 'withdrawn')"},
         schema=None,
     )
 
