@@ -39,8 +39,9 @@ class Pairing(msgspec.Struct, frozen=True):
 
 
 def is_couple(first: Sleeper, second: Sleeper) -> bool:
-    """Both asked for each other, as a couple."""
-    return first.couple and second.couple and first.wish == second.id and second.wish == first.id
+    """A man and a woman who asked for each other, each as a couple."""
+    each_other = first.wish == second.id and second.wish == first.id
+    return each_other and first.couple and second.couple and {first.sex, second.sex} == {"male", "female"}
 
 
 def may_share(people: Sequence[Sleeper]) -> bool:
