@@ -51,3 +51,10 @@ def test_people_move_up_until_the_start() -> None:
     assert not open_for_promotion(EVENT, START)
     cancelled = msgspec.structs.replace(EVENT, status=EventStatus.CANCELLED)
     assert not open_for_promotion(cancelled, NOW)
+
+
+def test_who_waits_together_moves_up_whole_or_not_at_all() -> None:
+    waiting = [Waiting("family", 1, places=4), Waiting("pair", 2, places=2), Waiting("one", 3)]
+    assert [each.registration for each in next_in_line(waiting, 3)] == ["pair", "one"]
+    assert [each.registration for each in next_in_line(waiting, 4)] == ["family"]
+    assert [each.registration for each in next_in_line(waiting, 6)] == ["family", "pair"]

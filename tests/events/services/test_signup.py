@@ -285,3 +285,45 @@ async def test_after_the_start_nobody_signs_up(database: Any) -> None:
     with frozen(START), pytest.raises(NotAdmitted) as refused:
         await register(person, SignUp(event, offering))
     assert refused.value.decision.reason.why is Why.CLOSED
+
+
+async def test_companions_take_places_and_a_family_moves_up_together(database: Any) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        first, family, single, late = await union.people(4)
+        event = await union.event(4)
+        (offering,) = await offerings(event)
+        held = await register(first, SignUp(event, offering, places=3))
+        waits = await register(family, SignUp(event, offering, places=4))
+        behind = await register(single, SignUp(event, offering))
+        assert (held.outcome, waits.outcome, behind.outcome) == ("confirmed", "waitlisted", "waitlisted")
+        assert await counters(event) == [(4, 3, 5)]
+        await cancel(first, held.registration)
+        assert await statuses(event) == {
+            "cancelled": ["A0000"], "confirmed": ["A0001"], "waitlisted": ["A0002"],
+        }  # fmt: skip
+        assert await counters(event) == [(4, 4, 1)]
+        await cancel(family, waits.registration)
+        await register(late, SignUp(event, offering))
+    assert await statuses(event) == {"cancelled": ["A0000", "A0001"], "confirmed": ["A0002", "A0003"]}
+    assert await counters(event) == [(4, 2, 0)]
+
+
+async def test_where_places_are_given_together_asking_is_an_application(database: Any) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        first, second = await union.people(2)
+        event = await union.event(1)
+        await Registration.raw(
+            "UPDATE event SET allocation = 'lottery', revision = revision + 1 WHERE id = {}", event
+        )
+        (offering,) = await offerings(event)
+        made = [await register(person, SignUp(event, offering)) for person in (first, second, first)]
+        assert [each.outcome for each in made] == [Outcome.APPLIED] * 3
+        assert made[2].again
+        assert await statuses(event) == {"applied": ["A0000", "A0001"]}
+        assert await counters(event) == [(1, 0, 0)]
+        await cancel(first, made[0].registration)
+        assert await statuses(event) == {"cancelled": ["A0000"], "applied": ["A0001"]}
+        assert (await register(first, SignUp(event, offering))).outcome is Outcome.APPLIED
+    assert await counters(event) == [(1, 0, 0)]
