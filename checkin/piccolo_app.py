@@ -7,6 +7,8 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="checkin",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["checkin.tables", "checkin.door_tables"], exclude_imported=True),
+    table_classes=table_finder(
+        ["checkin.tables", "checkin.door_tables", "checkin.course_tables"], exclude_imported=True
+    ),
     migration_dependencies=["events.piccolo_app"],
 )

@@ -12,6 +12,7 @@ APP_CONFIG = AppConfig(
             "events.tables",
             "events.allocation_tables",
             "events.trip_tables",
+            "events.course_tables",
         ],
         exclude_imported=True,
     ),

@@ -71,6 +71,8 @@ def judge(secret: bytes, screen: Screen, given: str, at: datetime) -> Judgement:
     One of the last hour is told apart from a forged one, so that the person is told to scan again. A code of a
     window to come, of another screen, event or session is wrong like any other.
     """
+    if len(given) != CODE_LETTERS or not given.isascii():
+        return Judgement.WRONG
     present = window_of(at)
     for window in range(present - ACCEPTED_BEFORE, present + 1):
         if hmac.compare_digest(code(secret, screen, window), given):
@@ -95,7 +97,8 @@ def graced(secret: bytes, screen: Screen, given: str, browser: str, now: datetim
     at = datetime.fromtimestamp(int(moment), UTC)
     if not timedelta(0) <= now - at <= GRACE:
         return None
-    return at if hmac.compare_digest(grace(secret, screen, at, browser), given) else None
+    expected = grace(secret, screen, at, browser)
+    return at if hmac.compare_digest(expected.encode(), given.encode()) else None
 
 
 def _tag(secret: bytes, prefix: bytes, screen: Screen, *more: str) -> bytes:

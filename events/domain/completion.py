@@ -108,9 +108,7 @@ def _possible(rule: CompletionRule, session: Session, now: datetime, *, course_o
 
 
 def _count(done: int, of: int, needed: int) -> Sentence:
-    return Sentence(
-        "Attended {done} of {of} sessions; {needed} are needed.", done=done, of=of, needed=needed
-    )
+    return Sentence("Attended {done} of {of} sessions; {needed} are needed.", done=done, of=of, needed=needed)
 
 
 def _excused(count: int) -> Sentence:
@@ -133,9 +131,7 @@ def describe(rule: CompletionRule, sessions: Iterable[Session]) -> tuple[Sentenc
     if rule.percent:
         told.append(Sentence("At least {percent} % of the sessions", percent=rule.percent))
     if rule.sessions:
-        told.append(
-            Sentence("At least {count} session", "At least {count} sessions", count=rule.sessions)
-        )
+        told.append(Sentence("At least {count} session", "At least {count} sessions", count=rule.sessions))
     titles = [each.title for each in sessions if each.id in rule.must]
     told += [Sentence("“{title}” must be attended", title=title) for title in titles]
     if told and not rule.make_ups:

@@ -68,9 +68,7 @@ def spread(series: Series, zone: tzinfo) -> tuple[SessionDraft, ...]:
         moved = start.replace(tzinfo=None) + timedelta(days=series.every_days * number)
         begins = moved.replace(tzinfo=zone)
         title = titled(first.title, series.from_number + number, several=series.times > 1)
-        made.append(
-            msgspec.structs.replace(first, title=title, starts_at=begins, ends_at=begins + length)
-        )
+        made.append(msgspec.structs.replace(first, title=title, starts_at=begins, ends_at=begins + length))
     return tuple(made)
 
 
