@@ -68,7 +68,7 @@ def say(sentence: Sentence | str) -> str:
     template = _template(sentence)
     if not sentence.values:
         return template
-    return template.format(**{name: _shown(value) for name, value in sentence.values.items()})
+    return template.format(**{name: shown(value) for name, value in sentence.values.items()})
 
 
 def _template(sentence: Sentence) -> str:
@@ -82,7 +82,8 @@ def _template(sentence: Sentence) -> str:
     return sentence.msgid
 
 
-def _shown(value: Any) -> Any:
+def shown(value: Any) -> Any:
+    """A value of a sentence as this reader writes it: moments, days, lists, sentences within sentences."""
     if isinstance(value, Sentence):
         return say(value)
     if isinstance(value, datetime):
@@ -90,7 +91,7 @@ def _shown(value: Any) -> Any:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, tuple):
-        return gettext(", ").join(str(_shown(each)) for each in value)
+        return gettext(", ").join(str(shown(each)) for each in value)
     return value
 
 

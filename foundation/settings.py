@@ -24,6 +24,8 @@ class Settings(msgspec.Struct, frozen=True):
     mode: str = "production"
     timezone: str = "Asia/Shanghai"
     secret: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
 
     @property
     def demo(self) -> bool:
@@ -55,12 +57,18 @@ class Settings(msgspec.Struct, frozen=True):
         return "." in host and not host.endswith(".local") and not host.replace(".", "").isdigit()
 
     @property
+    def mails(self) -> bool:
+        """Whether e-mail is set up; without it people are told in the app only."""
+        return bool(self.smtp_url and self.mail_from)
+
+    @property
     def keys_dir(self) -> Path:
         return self.data_dir / "keys"
 
     @classmethod
     def load(cls, environ: "os._Environ[str] | dict[str, str] | None" = None) -> "Settings":
-        """Reads DATABASE_URL, DATA_DIR, HOST, PORT, PUBLIC_URL, RALLYPOINT_MODE, RALLYPOINT_SECRET, TIMEZONE."""
+        """Reads DATABASE_URL, DATA_DIR, HOST, PORT, PUBLIC_URL, RALLYPOINT_MODE, RALLYPOINT_SECRET, TIMEZONE, SMTP_URL,
+        MAIL_FROM."""
         given = os.environ if environ is None else environ
         data_dir = Path(given.get("DATA_DIR") or ROOT / "data").expanduser().resolve()
         port = given.get("PORT") or "8000"
@@ -78,6 +86,8 @@ class Settings(msgspec.Struct, frozen=True):
             mode=mode,
             timezone=given.get("TIMEZONE") or "Asia/Shanghai",
             secret=given.get("RALLYPOINT_SECRET") or "",
+            smtp_url=given.get("SMTP_URL") or "",
+            mail_from=given.get("MAIL_FROM") or "",
         )
 
 

@@ -14,6 +14,7 @@ from members.domain.roster import Column
 from members.guards import administrator, signed_in
 from members.pages.lists import wanted_from
 from members.queries import people as queries
+from members.queries.inbox import unread
 from members.queries.lists import listed
 from members.queries.tree import branches as all_branches
 from members.services import people
@@ -32,6 +33,12 @@ class Me(msgspec.Struct):
     roles: list[Grant]
 
 
+class Unread(msgspec.Struct):
+    """How many messages of the inbox nobody has looked at."""
+
+    unread: int
+
+
 class MemberOut(msgspec.Struct):
     """A member as the roster knows them; `branch` is an id."""
 
@@ -47,6 +54,7 @@ class MemberOut(msgspec.Struct):
     retired_on: date | None
     honours: str
     phone: str
+    email: str
 
 
 class MemberLine(msgspec.Struct):
@@ -83,6 +91,7 @@ class MemberIn(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     retired_on: str | None = None
     honours: str | None = None
     phone: str | None = None
+    email: str | None = None
 
     def given(self) -> dict[Column, Cell]:
         values = msgspec.structs.asdict(self)
@@ -99,6 +108,11 @@ class Added(msgspec.Struct):
 async def me(request: Mine) -> Me:
     one = request.user
     return Me(one.member_id, one.staff_number, one.name, one.branch_id, one.branch_name, list(one.grants))
+
+
+@get("/api/v1/inbox/unread", guards=[signed_in])
+async def unread_messages(request: Mine) -> Unread:
+    return Unread(await unread(request.user.member_id))
 
 
 @get("/api/v1/members", guards=[administrator])
@@ -154,7 +168,8 @@ async def _out(member_id: str) -> MemberOut:
         retired_on=found.retired_on,
         honours=found.honours,
         phone=found.phone,
+        email=found.email,
     )
 
 
-routes = [me, members, member, add, change]
+routes = [me, unread_messages, members, member, add, change]

@@ -50,6 +50,9 @@ class Member(Table):
     retired_on = Date(null=True, default=None)
     honours = Text(default="")
     phone = Varchar(length=20, default="")
+    email = Varchar(
+        length=254, default="", help_text="told to only once its owner has opened a link mailed to it"
+    )
     created_at = Timestamptz(default=now)
     updated_at = Timestamptz(default=now)
 

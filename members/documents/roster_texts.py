@@ -35,4 +35,5 @@ def as_shown(one: Exported) -> list[Any]:
         one.retired_on,
         one.honours,
         one.phone,
+        one.email,
     ]

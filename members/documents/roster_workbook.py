@@ -12,6 +12,7 @@ from members.domain.roster import HEADINGS, REQUIRED, Column, header_row
 _WIDTHS = {
     Column.STAFF_NUMBER: 14, Column.NAME: 14, Column.SEX: 7, Column.BIRTH_DATE: 13, Column.BRANCH: 24,
     Column.STATUS: 11, Column.JOINED_ON: 13, Column.RETIRED_ON: 13, Column.HONOURS: 32, Column.PHONE: 16,
+    Column.EMAIL: 26,
 }  # fmt: skip
 _DAYS = (Column.BIRTH_DATE, Column.JOINED_ON, Column.RETIRED_ON)
 

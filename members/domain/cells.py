@@ -14,6 +14,9 @@ _WRITTEN_DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0{1,2}:00(?::00)?)?"
 )
 _DIGITS_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MAIL_ADDRESS = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+){0,10}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+)
 _DOTS = re.compile("[•・‧∙⋅●．.]")
 _STEERING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -124,3 +127,12 @@ def phone(cell: Cell) -> str:
     if plain and not re.fullmatch(r"\+?\d[\d-]{3,18}", plain):
         raise Unreadable(Sentence("A phone number has 5 to 20 digits, such as 13800000000."))
     return plain
+
+
+def mail_address(cell: Cell) -> str:
+    """A mail address, its domain in small letters. Only what every mail server takes: no quotes, no comments."""
+    plain = line(cell, 254).replace(" ", "")
+    if plain and not _MAIL_ADDRESS.fullmatch(plain):
+        raise Unreadable(Sentence("A mail address looks like name@example.edu.cn."))
+    local, at, domain = plain.rpartition("@")
+    return local + at + domain.lower()

@@ -31,6 +31,7 @@ class Column(StrEnum):
     RETIRED_ON = "retired_on"
     HONOURS = "honours"
     PHONE = "phone"
+    EMAIL = "email"
 
 
 HEADINGS: dict[Column, str] = {
@@ -44,6 +45,7 @@ HEADINGS: dict[Column, str] = {
     Column.RETIRED_ON: N_("Retired on"),
     Column.HONOURS: N_("Honours"),
     Column.PHONE: N_("Phone"),
+    Column.EMAIL: N_("E-mail"),
 }
 REQUIRED = (Column.STAFF_NUMBER, Column.NAME, Column.BRANCH)
 # What colleges write above these columns, beside our own headings in both languages.
@@ -58,6 +60,7 @@ _ALSO: dict[Column, str] = {
     Column.RETIRED_ON: "退休日期 退休时间 retiredon retired",
     Column.HONOURS: "荣誉 获得荣誉 表彰 honours honors",
     Column.PHONE: "手机号 手机 联系电话 手机号码 电话 phone mobile",
+    Column.EMAIL: "邮箱 电子邮箱 电子邮件 邮件地址 邮箱地址 email e-mail mail",
 }
 HEADINGS_READ = Headings(_ALSO, (Column.STAFF_NUMBER, Column.NAME))
 _SEXES = {
@@ -87,6 +90,7 @@ class RosterRow(msgspec.Struct, frozen=True):
     retired_on: date | None = None
     honours: str = ""
     phone: str = ""
+    email: str = ""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -231,6 +235,7 @@ _READERS: dict[Column, Callable[[Cell], object]] = {
     Column.STATUS: _status,
     Column.HONOURS: lambda cell: cells.line(cell, LONGEST_HONOURS),
     Column.PHONE: cells.phone,
+    Column.EMAIL: cells.mail_address,
 }
 
 

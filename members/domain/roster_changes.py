@@ -31,6 +31,7 @@ class Kept(msgspec.Struct, frozen=True):
     retired_on: date | None
     honours: str
     phone: str
+    email: str = ""
 
 
 class FieldChange(msgspec.Struct, frozen=True):

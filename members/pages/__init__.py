@@ -1,11 +1,12 @@
 """The pages of the members' room."""
 
-from members.pages import activation, audit, lists, me, member, roster, sign_in, slips, tree
+from members.pages import activation, audit, inbox, lists, me, member, roster, sign_in, slips, tree
 
 routes = [
     *sign_in.routes,
     *activation.routes,
     *me.routes,
+    *inbox.routes,
     *lists.routes,
     *roster.routes,
     *tree.routes,

@@ -37,6 +37,7 @@ class MemberForm(Form):
     retired_on = TextField(N_("Retired on"), longest=30)
     honours = TextField(N_("Honours"), longest=LONGEST_HONOURS)
     phone = TextField(N_("Phone"), longest=30)
+    email = TextField(N_("E-mail"), longest=300)
 
     def given(self) -> dict[Column, str]:
         return {column: self[column.value].data or "" for column in Column}

@@ -62,12 +62,13 @@ class Exported(msgspec.Struct, frozen=True):
     retired_on: date | None
     honours: str
     phone: str
+    email: str
 
 
 _LISTED = "m.id, m.staff_number, m.name, m.sex, m.employment_status, m.branch, b.name AS branch_name, a.activated_at"
 _EXPORTED = (
     "m.staff_number, m.name, m.sex, m.birth_date, b.name AS branch_name, m.employment_status,"
-    " m.joined_on, m.retired_on, m.honours, m.phone"
+    " m.joined_on, m.retired_on, m.honours, m.phone, m.email"
 )
 _FROM = " FROM member m JOIN branch b ON b.id = m.branch LEFT JOIN account a ON a.member = m.id"
 _ORDERS = {

@@ -33,6 +33,7 @@ class Person(msgspec.Struct, frozen=True):
     retired_on: date | None
     honours: str
     phone: str
+    email: str
     updated_at: datetime
 
 
@@ -68,6 +69,7 @@ async def person(member_id: str) -> Person | None:
             Member.retired_on,
             Member.honours,
             Member.phone,
+            Member.email,
             Member.updated_at,
         )
         .where(Member.id == member_id)

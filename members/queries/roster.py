@@ -18,6 +18,7 @@ _KEPT = (
     Member.retired_on,
     Member.honours,
     Member.phone,
+    Member.email,
 )
 
 

@@ -46,6 +46,7 @@ def _row(person: Person) -> tuple[Any, ...]:
         None,
         person.honours,
         person.phone,
+        "",
     )
 
 
