@@ -77,6 +77,7 @@ def test_what_is_exported_is_read_back_as_it_was() -> None:
         None,
         "@2024\t奖",
         "13800000000",
+        "zhang@example.edu",
     ]
     rows = roster_workbook.rows_of(roster_workbook.export([values], []))
     assert rows[1] == [
@@ -90,6 +91,7 @@ def test_what_is_exported_is_read_back_as_it_was() -> None:
         "",
         "@2024\t奖",
         "13800000000",
+        "zhang@example.edu",
     ]
 
 

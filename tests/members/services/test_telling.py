@@ -11,6 +11,7 @@ from foundation.database import write
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 from foundation.settings import settings, use_settings
+from members.domain.telling.values import Value
 from members.message_tables import Delivery, GroupRobot, InboxMessage, MessagePreference
 from members.queries import inbox as queries
 from members.services import inbox
@@ -20,7 +21,7 @@ from tests.members.seed import add_branch, add_member
 
 AT = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 WHEN = datetime(2026, 6, 9, 6, 30, tzinfo=UTC)
-PROMOTED = {"title": "八段锦", "when": WHEN, "place": "体育馆"}
+PROMOTED: dict[str, Value] = {"title": "八段锦", "when": WHEN, "place": "体育馆"}
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ async def test_what_somebody_did_themselves_is_not_mailed(li: Member, by_mail: N
 async def test_groups_of_the_event_and_of_the_union_are_told(database: object) -> None:
     for scope, secret in (("", "a"), ("e1", "b"), ("e2", "c")):
         await GroupRobot.insert(GroupRobot(event=scope, name="群", secret=secret))
-    values = {"title": "八段锦", "reason": "台风"}
+    values: dict[str, Value] = {"title": "八段锦", "reason": "台风"}
     for _ in range(2):
         await write(
             lambda: tell_groups("event_cancelled", "e1", values, link="/events/e1", key="cancelled/e1")
@@ -143,10 +144,10 @@ async def test_groups_of_the_event_and_of_the_union_are_told(database: object) -
     ],
 )
 async def test_a_slip_in_the_code_is_found_at_once(
-    zhang: Member, kind: str, values: dict[str, object], link: str, key: str
+    zhang: Member, kind: str, values: dict[str, Value], link: str, key: str
 ) -> None:
     with pytest.raises(ValueError, match=r"."):
-        await write(lambda: tell(kind, [zhang.id], values, link=link, key=key))  # type: ignore[arg-type]
+        await write(lambda: tell(kind, [zhang.id], values, link=link, key=key))
 
 
 async def test_a_group_is_never_told_of_a_person(database: object) -> None:
