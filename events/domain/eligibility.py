@@ -1,4 +1,4 @@
-"""Who may sign up: declarative rules over what the roster knows; each failing rule explains itself."""
+"""Who may sign up: declarative rules over what roster and history know; each failing rule explains itself."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -6,6 +6,8 @@ from typing import Protocol
 
 import msgspec
 
+from events.domain import past_rules
+from events.domain.history import History, Need
 from foundation.messages import N_, Sentence
 
 EMPLOYMENT_NAMES = {
@@ -21,7 +23,9 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     """The conditions of an offering, all of which must hold. Kept as JSON in `Offering.eligibility`.
 
     `employment` empty: everyone on the roster who has not left. Ages and years are whole ones completed
-    on the event's date. `branches` are ids; each reaches its whole subtree.
+    on the event's date. `branches` are ids; each reaches its whole subtree. Of `honours`, `roles` and `attended`
+    (event ids) one is enough. `trip_gap`: calendar years since the last trip. `most_places`: in events of the same
+    kind within `places_months` before the event's date.
     """
 
     employment: tuple[str, ...] = ()
@@ -30,6 +34,14 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     age_max: int | None = None
     branches: tuple[str, ...] = ()
     service_min: int | None = None
+    honours: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    trip_gap: int | None = None
+    most_places: int | None = None
+    places_months: int = 12
+    most_no_shows: int | None = None
+    no_shows_months: int = 12
+    attended: tuple[str, ...] = ()
 
 
 class Facts(Protocol):
@@ -45,6 +57,19 @@ class Facts(Protocol):
     def joined_on(self) -> date | None: ...
     @property
     def branch_path(self) -> str: ...
+    @property
+    def honours(self) -> str: ...
+
+
+class Before(msgspec.Struct, frozen=True):
+    """A person's past as far as the rules ask for it, for an event of this kind. `events`: names, by id."""
+
+    history: History = History()
+    kind: str = ""
+    events: Mapping[str, str] = {}
+
+
+NOTHING = Before()
 
 
 def whole_years(since: date, on: date) -> int:
@@ -52,16 +77,27 @@ def whole_years(since: date, on: date) -> int:
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
 
+def needs(rules: Rules, kind: str, on: date) -> frozenset[Need]:
+    """What has to be found out of a person's past before these rules can be asked."""
+    return past_rules.needs(rules, kind, on)
+
+
 def failures(
-    rules: Rules, person: Facts, on: date, branch_names: Mapping[str, str] | None = None
+    rules: Rules,
+    person: Facts,
+    on: date,
+    branch_names: Mapping[str, str] | None = None,
+    before: Before | None = None,
 ) -> tuple[Sentence, ...]:
     """Every rule the person does not meet on the event's date, each in words; empty when they may sign up."""
+    past = before or NOTHING
     found = (
         _employment(rules, person),
         _sex(rules, person),
         _age(rules, person, on),
         _service(rules, person, on),
         _branch(rules, person, branch_names or {}),
+        *past_rules.failures(rules, person.honours, past.history, past.kind, on, past.events),
     )
     return tuple(sentence for sentence in found if sentence is not None)
 
@@ -130,7 +166,9 @@ def _branch(rules: Rules, person: Facts, names: Mapping[str, str]) -> Sentence |
     return Sentence("This is for {branches}.", branches=listed(known))
 
 
-def describe(rules: Rules, branch_names: Mapping[str, str] | None = None) -> tuple[Sentence, ...]:
+def describe(
+    rules: Rules, branch_names: Mapping[str, str] | None = None, events: Mapping[str, str] | None = None
+) -> tuple[Sentence, ...]:
     """The conditions as the public page tells them; empty when everyone may come."""
     parts: Sequence[Callable[[], Sentence | None]] = (
         lambda: _told_employment(rules),
@@ -139,7 +177,8 @@ def describe(rules: Rules, branch_names: Mapping[str, str] | None = None) -> tup
         lambda: _told_service(rules),
         lambda: _told_branches(rules, branch_names or {}),
     )
-    return tuple(sentence for part in parts if (sentence := part()) is not None)
+    told = [sentence for part in parts if (sentence := part()) is not None]
+    return (*told, *past_rules.describe(rules, events or {}))
 
 
 def _told_employment(rules: Rules) -> Sentence | None:
