@@ -254,6 +254,7 @@ class Person(msgspec.Struct, frozen=True):
     birth_date: date | None = None
     employment_status: str = "active"
     joined_on: date | None = None
+    honours: str = ""
 
 
 class Own(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ _COUNTS = (
     " FROM event e LEFT JOIN pool p ON p.event = e.id WHERE e.id = {} ORDER BY p.id"
 )
 _PERSON = (
-    "SELECT m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.branch,"
+    "SELECT m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.honours, m.branch,"
     " b.name AS branch_name, b.path AS branch_path, r.id AS own, r.offering, r.status, r.slot, r.ticket, r.places"
     " FROM member m JOIN branch b ON b.id = m.branch"
     " LEFT JOIN registration r ON r.member = m.id AND r.event = {} WHERE m.id = {} ORDER BY r.slot"

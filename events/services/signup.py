@@ -34,8 +34,8 @@ from members.domain.identity import Identity
 from members.services import audit
 
 _KNOWN = (
-    "SELECT e.revision, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.branch,"
-    " b.name AS branch_name, b.path AS branch_path, p.size, p.taken, p.waiting,"
+    "SELECT e.revision, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.honours,"
+    " m.branch, b.name AS branch_name, b.path AS branch_path, p.size, p.taken, p.waiting,"
     " r.id AS own, r.offering, r.status, r.slot, r.ticket, r.places"
     " FROM event e JOIN pool p ON p.event = e.id JOIN member m ON m.id = {} JOIN branch b ON b.id = m.branch"
     " LEFT JOIN registration r ON r.event = e.id AND r.member = m.id"
@@ -203,6 +203,7 @@ def _person(member: str, row: dict[str, Any]) -> Person:
         birth_date=row["birth_date"],
         employment_status=row["employment_status"],
         joined_on=row["joined_on"],
+        honours=row["honours"],
     )
 
 

@@ -9,7 +9,7 @@ from members.domain.identity import Grant, Identity, Role
 from members.tables import Member
 
 _PEOPLE = (
-    "SELECT m.id, m.staff_number, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.branch,"
+    "SELECT m.id, m.staff_number, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.honours, m.branch,"
     " b.name AS branch_name, b.path AS branch_path FROM member m JOIN branch b ON b.id = m.branch"
     " ORDER BY m.staff_number"
 )
@@ -25,6 +25,7 @@ class Player:
     birth_date: date | None
     employment_status: str
     joined_on: date | None
+    honours: str = ""
 
     @property
     def id(self) -> str:
@@ -60,4 +61,6 @@ def _player(row: dict[str, Any], grants: tuple[Grant, ...]) -> Player:
         session="",
         grants=grants,
     )
-    return Player(identity, row["sex"], row["birth_date"], row["employment_status"], row["joined_on"])
+    return Player(
+        identity, row["sex"], row["birth_date"], row["employment_status"], row["joined_on"], row["honours"]
+    )
