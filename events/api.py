@@ -8,6 +8,7 @@ from litestar import Request, Response, Router, delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from events.domain.event import Event, EventStatus, Phase
+from events.domain.questions import Question
 from events.queries import listing, mine, public
 from events.queries.listing import Listed
 from events.queries.mine import Held
@@ -43,12 +44,25 @@ class EventSummary(msgspec.Struct, frozen=True):
 
 
 class QuestionOut(msgspec.Struct, frozen=True):
+    """`shown_if`: asked only when that question is answered with one of `shown_when` (a consent: "yes").
+
+    `scope`: of each person, or once of the party; `asked`: at signup or at the door. Several answers are given one a
+    line. `longest`: characters of a text.
+    """
+
     id: str
     kind: str
     label: str
     help: str
     required: bool
     options: tuple[str, ...]
+    scope: str
+    asked: str
+    shown_if: str
+    shown_when: tuple[str, ...]
+    least: str
+    most: str
+    longest: int
 
 
 class OfferingOut(msgspec.Struct, frozen=True):
@@ -109,10 +123,7 @@ async def show_event(event_id: FromPath[str]) -> EventOut:
         summary=event.summary,
         description=event.description,
         offerings=tuple(_offering(counted, offering) for offering in event.offerings),
-        questions=tuple(
-            QuestionOut(each.id, each.kind.value, each.label, each.help, each.required, each.options)
-            for each in event.questions
-        ),
+        questions=tuple(_question(each) for each in event.questions),
     )
 
 
@@ -154,6 +165,22 @@ async def give_back(
 def _problem(status: int, title: str, **more: Any) -> Response[Any]:
     return Response(
         {"status": status, "title": title, **more}, status_code=status, media_type="application/problem+json"
+    )
+
+
+def _question(question: Question) -> QuestionOut:
+    same = {
+        name: getattr(question, name) for name in ("id", "label", "help", "required", "options", "shown_if")
+    }
+    return QuestionOut(
+        **same,
+        kind=question.kind.value,
+        scope=question.scope.value,
+        asked=question.asked.value,
+        shown_when=question.shown_when or (("yes",) if question.shown_if else ()),
+        least=question.bounds.least,
+        most=question.bounds.most,
+        longest=question.longest,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from events.domain.event import Event
+from events.domain.questions import picked
 from events.queries.roll import Row, masked
 from foundation.i18n import gettext, local, moment
 from foundation.messages import N_
@@ -80,9 +81,11 @@ def _cells(event: Event, number: int, row: Row) -> list[Any]:
 
 
 def shown(kind: str, value: str) -> str:
-    """An answer as a list shows it: a consent is agreed or not, a phone number masked."""
+    """An answer as a list shows it: a consent is agreed or not, several stand in a line, a phone number masked."""
     if kind == "consent":
         return gettext("agreed") if value else gettext("not yet")
+    if kind == "several":
+        return gettext(", ").join(picked(value))
     return masked(value) if kind == "phone" else value
 
 

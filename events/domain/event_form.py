@@ -7,11 +7,11 @@ import msgspec
 
 from events.domain.eligibility import Rules
 from events.domain.event import Event, Kind
-from events.domain.questions import QuestionKind
+from events.domain.question_form import QuestionDraft as QuestionDraft
+from events.domain.question_form import question_problems
 from foundation.messages import Sentence
 
 MOST_OFFERINGS = 30
-MOST_QUESTIONS = 30
 MOST_PLACES = 100_000
 
 
@@ -37,15 +37,6 @@ class OfferingDraft(msgspec.Struct, frozen=True):
     ends_at: datetime | None = None
     section: str = ""
     place: str = ""
-
-
-class QuestionDraft(msgspec.Struct, frozen=True):
-    kind: QuestionKind
-    label: str
-    id: str = ""
-    help: str = ""
-    required: bool = False
-    choices: tuple[str, ...] = ()
 
 
 class EventDraft(msgspec.Struct, frozen=True):
@@ -80,7 +71,7 @@ def problems(draft: EventDraft) -> Problems:
     A draft may be unfinished; what is missing for publication is `missing`'s to say.
     """
     found: dict[str, Sentence] = {}
-    for part in (_times(draft), _offerings(draft), _pools(draft), _questions(draft)):
+    for part in (_times(draft), _offerings(draft), _pools(draft), question_problems(draft.questions)):
         for field, sentence in part:
             found.setdefault(field, sentence)
     return found
@@ -149,19 +140,6 @@ def _pools(draft: EventDraft) -> Found:
                     size=pool.size,
                 ),
             )
-
-
-def _questions(draft: EventDraft) -> Found:
-    if len(draft.questions) > MOST_QUESTIONS:
-        yield "questions", Sentence("At most {most} questions fit in one event.", most=MOST_QUESTIONS)
-    for number, question in enumerate(draft.questions):
-        field = f"questions-{number}"
-        if not question.label:
-            yield f"{field}-label", Sentence("Please fill this in.")
-        if question.kind is QuestionKind.CHOICE and len(question.choices) < 2:
-            yield f"{field}-choices", Sentence("Please give at least two answers to choose from, one a line.")
-        elif len(set(question.choices)) < len(question.choices):
-            yield f"{field}-choices", Sentence("The same answer is there twice.")
 
 
 class Missing(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ import msgspec
 
 from events.domain.eligibility import Rules
 from events.domain.event import Kind
-from events.domain.questions import QuestionKind
+from events.domain.questions import Asked, Bounds, QuestionKind, Scope
 from foundation.messages import N_
 
 IN_SERVICE = Rules(employment=("active", "seconded"))
@@ -24,11 +24,18 @@ class PresetOffering(msgspec.Struct, frozen=True):
 
 
 class PresetQuestion(msgspec.Struct, frozen=True):
+    """As `QuestionDraft`, its words to be said in the organizer's language."""
+
     kind: QuestionKind
     label: str
     help: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
+    scope: Scope = Scope.PERSON
+    asked: Asked = Asked.SIGNUP
+    shown_if: int | None = None
+    shown_when: tuple[str, ...] = ()
+    bounds: Bounds = Bounds()
 
 
 class Preset(msgspec.Struct, frozen=True):

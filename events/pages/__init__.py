@@ -1,6 +1,6 @@
 """The pages of the events' room."""
 
-from events.pages import branch, colleague, home, manage, mine, public, roll, setup, signing_up
+from events.pages import branch, colleague, door_answers, home, manage, mine, public, roll, setup, signing_up
 
 routes = [
     *home.routes,
@@ -9,6 +9,7 @@ routes = [
     *mine.routes,
     *branch.routes,
     *colleague.routes,
+    *door_answers.routes,
     *manage.routes,
     *setup.routes,
     *roll.routes,

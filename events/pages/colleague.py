@@ -19,7 +19,9 @@ from events.services.answers import AnswersRefused, change
 from events.services.cancellation import cancel
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
+from foundation.forms import TextField
 from foundation.i18n import local
+from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.domain.identity import Identity
@@ -52,14 +54,14 @@ async def give_back(request: Mine, event_id: FromPath[str], registration_id: Fro
 @post(f"{ONE}/answers", name="colleague-answers", guards=[deputy])
 async def answer(request: Mine, event_id: FromPath[str], registration_id: FromPath[str]) -> Response[Any]:
     event, row = await _found(request, event_id, registration_id)
-    form = await sign_up_form(event.questions, by_themselves=False).read(request)
+    form = await _answers_form(event).read(request)
     try:
-        await change(request.user, row.id, form.answers())
+        await change(request.user, row.id, form.answers(), form["why"].data or "")
     except AnswersRefused as refused:
         form.refuse_answers(refused.fields)
         return await _page(request, event, row, form=form, status=422)
     except Refusal as refused:
-        form.refuse(refused.sentence)
+        form.refuse(refused.sentence, "why" if refused.field == "reason" else None)
         return await _page(request, event, row, form=form, status=refused.status)
     return see_other(f"/branch/registrations/{event_id}?done=saved")
 
@@ -111,6 +113,13 @@ async def _found(
     return event, row
 
 
+def _answers_form(event: Event) -> type[SignUpForm]:
+    """The questions without the consents, and why an answer of somebody else is corrected."""
+    asked = sign_up_form(event.questions, by_themselves=False)
+    why = TextField(N_("Reason"), longest=200, hint=N_("Needed to correct an answer; the person reads it."))
+    return type("AnswersForm", (asked,), {"why": why})
+
+
 async def _page(
     request: Mine,
     event: Event,
@@ -121,9 +130,7 @@ async def _page(
     status: int = 200,
 ) -> Response[Any]:
     if form is None:
-        form = sign_up_form(event.questions, by_themselves=False)()
-        for question, field in form.questions_with_fields():
-            field.data = row.answers.get(question.id, "")
+        form = _answers_form(event)().fill(row.answers)
     context = {
         "event": event,
         "row": row,

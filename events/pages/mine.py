@@ -6,8 +6,10 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from events import panels
+from events.documents.registrations import shown
 from events.domain.cancellation import consequence, deadline, in_time
 from events.domain.event import ENDED, KIND_NAMES, RegistrationStatus
+from events.domain.questions import Asked, shown_questions, still_open
 from events.pages.notices import notice
 from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
 from events.queries import mine
@@ -61,10 +63,7 @@ async def give_back(request: Mine, registration_id: FromPath[str]) -> Response[A
 @get("/registrations/{registration_id:str}/answers", name="answers", guards=[signed_in])
 async def show_answers(request: Mine, registration_id: FromPath[str]) -> Response[Any]:
     held = await _own(request, registration_id)
-    form = sign_up_form(held.event.questions)()
-    given = await mine.answers_of(registration_id)
-    for question, field in form.questions_with_fields():
-        field.data = given.get(question.id, "")
+    form = sign_up_form(held.event.questions)().fill(await mine.answers_of(registration_id))
     return _answers_page(request, held, form)
 
 
@@ -103,7 +102,14 @@ async def _page(
         "may_cancel": stands and held.present_at is None and in_time(held.event, held.status, at),
         "until": deadline(held.event, held.status),
         "consequence": consequence(held.status),
-        "answers": [(question, answers.get(question.id, "")) for question in held.event.questions],
+        "answers": [
+            (question, answers.get(question.id, ""))
+            for question in shown_questions(held.event.questions, answers)
+            if question.asked is Asked.SIGNUP or question.id in answers
+        ],
+        "consents": await mine.consents_of(held.id),
+        "shown": shown,
+        "door": still_open(held.event.questions, answers) if stands and not held.event.over(at) else (),
         "missing": await mine.missing_of(held) if stands and not held.event.started(at) else (),
         "history": await mine.history_of(held.id),
         "panels": await panels.of_registration(held),

@@ -1,16 +1,33 @@
 """The form of a sign-up: the offering, and the event's own questions as fields that keep what was typed."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
+
+import msgspec
+from litestar.datastructures import FormMultiDict
 
 from events.domain.event import Event
-from events.domain.questions import LONGEST_TEXT, YES, Question, QuestionKind
+from events.domain.questions import YES, Asked, Question, QuestionKind, bounds_told, picked
 from events.queries.public import Choice
-from foundation.forms import ChoiceField, Form, TextField, TickField
+from foundation.forms import ChoiceField, ChoicesField, Form, TextField, TickField
 from foundation.messages import N_, Sentence
 
 K = QuestionKind
 INPUT_TYPES = {K.TEXT: "textarea", K.DATE: "date", K.PHONE: "tel", K.NUMBER: "text"}
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """What a question depends on, for the page: the other one's words and field, and the answers that show it."""
+
+    label: str
+    field: str
+    answers: tuple[str, ...]
+    is_consent: bool
+
+    @property
+    def values(self) -> str:
+        """JSON, as the page's script compares it with what is chosen; a tick sends `y`."""
+        return msgspec.json.encode(("y",) if self.is_consent else self.answers).decode()
 
 
 class OfferingField(ChoiceField):
@@ -34,6 +51,17 @@ class PickField(ChoiceField):
         """Checked by `events.domain.questions`."""
 
 
+class PicksField(ChoicesField):
+    """A question answered by ticking any of several."""
+
+    def __init__(self, label: str, *, required: bool = False, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.required = required
+
+    def pre_validate(self, form: Any) -> None:
+        """Checked by `events.domain.questions`."""
+
+
 class SignUpForm(Form):
     """Made anew for each event by `sign_up_form`."""
 
@@ -48,6 +76,20 @@ class SignUpForm(Form):
             if question.id in errors:
                 self.refuse(errors[question.id], name_of(question))
 
+    def fill(self, answers: Mapping[str, str]) -> Self:
+        """The fields show what was answered before."""
+        for question, field in self.questions_with_fields():
+            value = answers.get(question.id, "")
+            field.data = list(picked(value)) if question.kind is K.SEVERAL else value
+        return self
+
+    def condition(self, question: Question) -> Condition | None:
+        """When the question is shown, if that depends on another one of this form."""
+        above = next((each for each in self.questions if each.id == question.shown_if), None)
+        if above is None:
+            return None
+        return Condition(above.label, name_of(above), question.shown_when, above.kind is K.CONSENT)
+
     def questions_with_fields(self) -> list[tuple[Question, Any]]:
         return [(question, self._fields[name_of(question)]) for question in self.questions]
 
@@ -55,6 +97,8 @@ class SignUpForm(Form):
 def _typed(data: Any) -> str:
     if data is True:
         return YES
+    if isinstance(data, list):
+        return "\n".join(map(str, data))
     return data if isinstance(data, str) else ""
 
 
@@ -62,11 +106,14 @@ def name_of(question: Question) -> str:
     return f"q-{question.id}"
 
 
-def answers_sent(questions: Sequence[Question], sent: Mapping[str, Any]) -> dict[str, str]:
+def answers_sent(questions: Sequence[Question], sent: FormMultiDict) -> dict[str, str]:
     """Question id → as typed, straight from the request: in a rush no form is made before it is needed."""
     found: dict[str, str] = {}
     for question in questions:
         text = sent.get(name_of(question))
+        if question.kind is K.SEVERAL:
+            ticked = sent.getall(name_of(question), [])
+            text = "\n".join(each for each in ticked if isinstance(each, str))
         if isinstance(text, str):
             found[question.id] = (YES if text else "") if question.kind is K.CONSENT else text
     return found
@@ -81,17 +128,25 @@ def offering_sent(event: Event, sent: Mapping[str, Any]) -> str:
 
 
 def sign_up_form(
-    questions: Sequence[Question], choices: Sequence[Choice] = (), *, by_themselves: bool = True
+    questions: Sequence[Question],
+    choices: Sequence[Choice] = (),
+    *,
+    by_themselves: bool = True,
+    asked: Asked = Asked.SIGNUP,
 ) -> type[SignUpForm]:
     """The form for these questions. When someone else fills it in, consents are not in it at all."""
-    asked = [question for question in questions if by_themselves or question.kind is not K.CONSENT]
-    fields: dict[str, Any] = {"questions": asked}
+    in_form = [
+        question
+        for question in questions
+        if question.asked is asked and (by_themselves or question.kind is not K.CONSENT)
+    ]
+    fields: dict[str, Any] = {"questions": in_form}
     if choices:
         fields["offering"] = OfferingField(
             N_("What to sign up for"),
             choices=[(choice.offering.id, choice.offering.title) for choice in choices],
         )
-    fields |= {name_of(question): _field(question) for question in asked}
+    fields |= {name_of(question): _field(question) for question in in_form}
     return type("SignUpFormOfEvent", (SignUpForm,), fields)
 
 
@@ -99,12 +154,21 @@ def _field(question: Question) -> Any:
     if question.kind is K.CONSENT:
         return TickField(question.label, required=False, hint=question.help)
     if question.options:
-        choices = [(option, option) for option in question.options]
-        return PickField(question.label, required=question.required, hint=question.help, choices=choices)
+        field = PicksField if question.kind is K.SEVERAL else PickField
+        choices = [(each, each) for each in question.options]
+        return field(question.label, required=question.required, hint=_hint(question), choices=choices)
     return AnswerField(
         question.label,
-        longest=LONGEST_TEXT,
+        longest=question.longest,
         required=question.required,
         lines=question.kind is K.TEXT,
-        hint=question.help,
+        hint=_hint(question),
     )
+
+
+def _hint(question: Question) -> Any:
+    """The explanation, and the bounds in words."""
+    bounds = bounds_told(question)
+    if question.help and bounds:
+        return Sentence("{first} {second}", first=question.help, second=bounds)
+    return bounds or question.help

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from events.documents.registrations import STATUS_WORDS, shown, workbook
 from events.domain.event import Event
+from events.domain.questions import Asked, shown_questions, still_open
 from events.pages.manage import ReasonForm, counted_event
 from events.pages.notices import notice
 from events.queries import mine, roll
@@ -162,6 +163,10 @@ async def _one(request: Mine, found: tuple[Event, Row], form: ReasonForm, status
         "form": form,
         "history": await mine.history_of(row.id),
         "missing": row.missing(event.questions),
+        "questions": shown_questions(event.questions, row.answers),
+        "consents": await mine.consents_of(row.id),
+        "asked_at_door": shown_questions(event.questions, row.answers, Asked.DOOR),
+        "door": still_open(event.questions, row.answers),
         "status_words": STATUS_WORDS,
         "shown": shown,
     }

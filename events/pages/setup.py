@@ -12,6 +12,7 @@ from events.domain.presets import PRESETS
 from events.pages.setup_sheet import Sheet
 from events.queries import drafts
 from events.services import setup
+from events.services.draft_refused import DraftRefused
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.i18n import local
@@ -115,7 +116,7 @@ async def _pressed(request: Mine, sheet: Sheet) -> bool:
 
 
 def _refused(request: Mine, sheet: Sheet, refused: Refusal, event_id: str = "") -> Response[Any]:
-    if isinstance(refused, setup.DraftRefused):
+    if isinstance(refused, DraftRefused):
         sheet.refuse(refused.fields)
     else:
         sheet.event.refuse(refused.sentence, refused.field)

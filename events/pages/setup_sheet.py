@@ -8,18 +8,10 @@ from litestar import Request
 from wtforms import HiddenField
 
 from events.domain.event import KIND_NAMES, Kind
-from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft
-from events.domain.questions import QUESTION_KIND_NAMES, QuestionKind
+from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft
 from events.pages.offering_row import OfferingRow, offering_data
-from foundation.forms import (
-    ChoiceField,
-    Form,
-    MomentField,
-    TextField,
-    TickField,
-    WholeField,
-    half_width,
-)
+from events.pages.question_row import QuestionRow, question_data, question_of
+from foundation.forms import ChoiceField, Form, MomentField, TextField, TickField, WholeField, half_width
 from foundation.i18n import gettext
 from foundation.messages import N_, Sentence
 from members.domain.branches import BranchNode
@@ -48,22 +40,6 @@ class EventForm(Form):
     contact = TextField(N_("Whom to ask"), longest=80, hint=N_("A name and a phone; shown to everyone."))
     revision = HiddenField()
     copied_from = HiddenField()
-
-
-class QuestionRow(Form):
-    """One extra question."""
-
-    id = HiddenField()
-    kind = ChoiceField(
-        N_("Kind"), choices=[(kind.value, words) for kind, words in QUESTION_KIND_NAMES.items()]
-    )
-    label = TextField(N_("Question"), longest=120, required=True)
-    help = TextField(N_("Explanation"), longest=200)
-    required = TickField(N_("Must be answered"))
-    choices = TextField(N_("Answers to choose from"), longest=2000, lines=True, hint=N_("One a line."))
-
-    def lines(self) -> tuple[str, ...]:
-        return tuple(line.strip() for line in (self.choices.data or "").split("\n") if line.strip())
 
 
 class Sheet:
@@ -95,7 +71,7 @@ class Sheet:
             for number, offering in enumerate(draft.offerings)
         ]
         questions = [
-            QuestionRow(prefix=f"questions-{number}", data=_question_data(question))
+            QuestionRow(prefix=f"questions-{number}", data=question_data(question))
             for number, question in enumerate(draft.questions)
         ]
         sheet = cls(event, offerings, questions)
@@ -132,6 +108,8 @@ class Sheet:
         for row in self.offerings:
             row.branches.offer([(branch.id, branch.name) for branch in branches])
         self._offer_sharing()
+        for number, question in enumerate(self.questions):
+            question.offer_earlier(self.questions[:number])
         return self
 
     def _offer_sharing(self) -> None:
@@ -155,12 +133,15 @@ class Sheet:
             self.questions.append(
                 QuestionRow(prefix=f"questions-{len(self.questions)}", data={"kind": "text"})
             )
+            self._with_choices(self.branches)
 
     def remove_question(self, number: int) -> None:
         if number < len(self.questions):
             del self.questions[number]
             for place, row in enumerate(self.questions):
                 _renumber(row, f"questions-{place}")
+                row.moved(number)
+            self._with_choices(self.branches)
 
     def remove_offering(self, number: int) -> None:
         """Rows behind it move up; a row that shared its places gets places of its own."""
@@ -228,7 +209,7 @@ class Sheet:
             summary=self.event.teaser.data or "",
             offerings=offerings,
             pools=pools,
-            questions=tuple(_question(row) for row in self.questions),
+            questions=tuple(question_of(row) for row in self.questions),
             revision=int(revision) if revision.isascii() and revision.isdigit() else -1,
         )
 
@@ -302,27 +283,3 @@ def _renumber(row: Form, prefix: str) -> None:
     for name, field in row._fields.items():
         field.name = field.id = f"{prefix}-{name}"
         field.label.field_id = field.id
-
-
-def _question_data(question: QuestionDraft) -> dict[str, Any]:
-    return {
-        "id": question.id,
-        "kind": question.kind.value,
-        "label": question.label,
-        "help": question.help,
-        "required": question.required,
-        "choices": "\n".join(question.choices),
-    }
-
-
-def _question(row: QuestionRow) -> QuestionDraft:
-    kind = QuestionKind(row.kind.data)
-    listed = kind in (QuestionKind.CHOICE, QuestionKind.SIZE)
-    return QuestionDraft(
-        kind=kind,
-        label=row.label.data or "",
-        id=row.id.data or "",
-        help=row.help.data or "",
-        required=bool(row.required.data),
-        choices=row.lines() if listed else (),
-    )

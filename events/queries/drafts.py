@@ -2,9 +2,13 @@
 
 from datetime import datetime, timedelta, tzinfo
 
+import msgspec
+
 from events.domain.event import Event
-from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft
-from events.domain.presets import Preset, moved, times
+from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft
+from events.domain.presets import Preset, PresetQuestion, moved, times
+from events.domain.question_form import QuestionDraft
+from events.domain.questions import Question
 from events.queries import facts
 from events.queries.places import pools_of, quotas_of
 from foundation.i18n import gettext
@@ -40,10 +44,7 @@ async def of_event(event_id: str) -> EventDraft | None:
             PoolDraft(pools[pool].size, pools[pool].name, pool, pools[pool].by_branch, quotas.get(pool, {}))
             for pool in order
         ),
-        questions=tuple(
-            QuestionDraft(each.kind, each.label, each.id, each.help, each.required, each.choices)
-            for each in event.questions
-        ),
+        questions=tuple(_question(each, [every.id for every in event.questions]) for each in event.questions),
     )
 
 
@@ -51,6 +52,20 @@ _SAME = (
     "kind", "title", "host", "summary", "description", "place", "starts_at", "ends_at", "opens_at", "closes_at",
     "cancel_until", "waitlist", "per_person", "contact", "revision",
 )  # fmt: skip
+
+
+def _question(question: Question, order: list[str]) -> QuestionDraft:
+    """`order`: the ids of all questions, to say by its position what this one depends on."""
+    same = {name: getattr(question, name) for name in QuestionDraft.__struct_fields__ if name != "shown_if"}
+    return QuestionDraft(**same, shown_if=order.index(question.shown_if) if question.shown_if else None)
+
+
+def _said(question: PresetQuestion) -> QuestionDraft:
+    """A question of a preset in the organizer's language; its condition with it."""
+    same = {name: getattr(question, name) for name in PresetQuestion.__struct_fields__}
+    words = {name: gettext(same[name]) if same[name] else "" for name in ("label", "help")}
+    lists = {name: tuple(gettext(each) for each in same[name]) for name in ("choices", "shown_when")}
+    return QuestionDraft(**{**same, **words, **lists})
 
 
 def copied(draft: EventDraft, by: timedelta) -> EventDraft:
@@ -85,10 +100,7 @@ def copied(draft: EventDraft, by: timedelta) -> EventDraft:
             for each in draft.offerings
         ),
         pools=tuple(PoolDraft(each.size, each.name, "", each.by_branch, each.quotas) for each in draft.pools),
-        questions=tuple(
-            QuestionDraft(each.kind, each.label, "", each.help, each.required, each.choices)
-            for each in draft.questions
-        ),
+        questions=tuple(msgspec.structs.replace(each, id="") for each in draft.questions),
     )
 
 
@@ -113,10 +125,7 @@ def of_preset(preset: Preset, host: str, now: datetime, zone: tzinfo, contact: s
             for number, each in enumerate(preset.offerings)
         ),
         pools=tuple(PoolDraft(each.size, by_branch=preset.by_branch) for each in preset.offerings),
-        questions=tuple(
-            QuestionDraft(each.kind, gettext(each.label), help=each.help, required=each.required)
-            for each in preset.questions
-        ),
+        questions=tuple(_said(each) for each in preset.questions),
     )
 
 

@@ -21,7 +21,7 @@ from events.domain.event import (
     Session,
     SignUpForm,
 )
-from events.domain.questions import Question, QuestionKind
+from events.domain.questions import Asked, Bounds, Question, QuestionKind, Scope
 from events.domain.settings import EventSettings
 from events.tables import BranchQuota
 from events.tables import Event as EventTable
@@ -162,6 +162,11 @@ def _question(row: dict[str, Any]) -> Question:
         help=row["help"],
         required=bool(row["required"]),
         choices=msgspec.json.decode(row["choices"], type=tuple[str, ...]),
+        scope=Scope(row["scope"]),
+        asked=Asked(row["asked"]),
+        shown_if=row["shown_if"] or "",
+        shown_when=msgspec.json.decode(row["shown_when"], type=tuple[str, ...]),
+        bounds=msgspec.json.decode(row["bounds"], type=Bounds),
     )
 
 

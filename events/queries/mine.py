@@ -72,6 +72,13 @@ class Change(msgspec.Struct, frozen=True):
     actor: str
 
 
+class Consent(msgspec.Struct, frozen=True):
+    """The words agreed to, as they stood then."""
+
+    wording: str
+    given_at: datetime
+
+
 async def of_member(member_id: str) -> list[Held]:
     """All of a member's registrations, by the time of the event. Two queries."""
     events = {row["id"]: _event(row) for row in await Registration.raw(_EVENTS, member_id)}
@@ -91,6 +98,15 @@ async def answers_of(registration_id: str) -> dict[str, str]:
         "SELECT question, value FROM answer WHERE registration = {}", registration_id
     )
     return {row["question"]: row["value"] for row in rows}
+
+
+async def consents_of(registration_id: str) -> dict[str, Consent]:
+    """Question id → what was agreed to and when."""
+    rows = await Registration.raw(
+        "SELECT question, wording, given_at FROM answer WHERE registration = {} AND wording <> ''",
+        registration_id,
+    )
+    return {row["question"]: Consent(row["wording"], row["given_at"]) for row in rows}
 
 
 async def history_of(registration_id: str) -> list[Change]:

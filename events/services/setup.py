@@ -5,15 +5,17 @@ from typing import Any
 import msgspec
 
 from events.domain.event import Event
-from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft, problems
+from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, problems
 from events.queries import facts
 from events.services.contention import write_again
 from events.services.copying import carry_over
+from events.services.draft_refused import DraftRefused
 from events.services.permission import must_organize
 from events.services.places import set_pool_size, set_quota
+from events.services.setup_questions import keep_questions
 from events.services.signup import announce
 from events.tables import Event as EventTable
-from events.tables import Offering, Pool, Question
+from events.tables import Offering, Pool
 from foundation.database import after_commit
 from foundation.errors import Refusal, not_allowed, not_found
 from foundation.identifiers import new_id
@@ -26,18 +28,6 @@ _FIELDS = (
     "kind", "title", "summary", "description", "place", "host", "starts_at", "ends_at", "opens_at", "closes_at",
     "cancel_until", "waitlist", "per_person", "contact",
 )  # fmt: skip
-
-
-class DraftRefused(Refusal):
-    """The draft cannot be kept as it is; `fields`: the form's field → what to do about it."""
-
-    def __init__(self, fields: dict[str, Sentence]) -> None:
-        super().__init__(
-            Sentence("Please look at the marked places. Nothing was stored yet."),
-            field=next(iter(fields)),
-            status=422,
-        )
-        self.fields = fields
 
 
 async def create(actor: Identity, draft: EventDraft, copied_from: str = "") -> str:
@@ -60,8 +50,7 @@ async def create(actor: Identity, draft: EventDraft, copied_from: str = "") -> s
         pools = [await _add_pool(event_id, pool) for pool in draft.pools]
         for position, offering in enumerate(draft.offerings):
             await _add_offering(event_id, position, offering, pools[offering.pool])
-        for position, question in enumerate(draft.questions):
-            await _add_question(event_id, position, question)
+        await keep_questions(event_id, (), draft.questions)
         if former is not None:
             await carry_over(former, event_id, draft.starts_at)
         await _make_organizer(actor, event_id)
@@ -100,7 +89,7 @@ async def _save(actor: Identity, event_id: str, draft: EventDraft) -> None:
     pools = [await _keep_pool(event, position, pool) for position, pool in enumerate(draft.pools)]
     await _keep_offerings(event, draft, pools)
     await _drop_pools(event, pools)
-    await _keep_questions(event, draft)
+    await keep_questions(event.id, event.questions, draft.questions)
     await audit.record(actor, "event.changed", "event", event_id, revision=draft.revision + 1)
     # What was read above is of an event half changed.
     facts.forget(event_id)
@@ -258,42 +247,3 @@ def _offering_values(offering: OfferingDraft, pool: str) -> dict[Any, Any]:
 
 async def _add_offering(event_id: str, position: int, offering: OfferingDraft, pool: str) -> None:
     await Offering.insert(Offering(event=event_id, position=position, **_offering_values(offering, pool)))
-
-
-async def _add_question(event_id: str, position: int, question: QuestionDraft) -> None:
-    await Question.insert(Question(event=event_id, position=position, **_question_values(question)))
-
-
-def _question_values(question: QuestionDraft) -> dict[Any, Any]:
-    return {
-        "kind": question.kind.value,
-        "label": question.label,
-        "help": question.help,
-        "required": question.required,
-        "choices": msgspec.json.encode(question.choices).decode(),
-    }
-
-
-async def _keep_questions(event: Event, draft: EventDraft) -> None:
-    known = {question.id: question for question in event.questions}
-    kept = {question.id for question in draft.questions}
-    for question in event.questions:
-        if question.id not in kept:
-            await _refuse_if_answered(question.id, "questions")
-            await Question.raw("DELETE FROM question WHERE id = {}", question.id)
-    for position, wanted in enumerate(draft.questions):
-        former = known.get(wanted.id)
-        if former is None:
-            await _add_question(event.id, position, wanted)
-            continue
-        if former.kind is not wanted.kind:
-            await _refuse_if_answered(former.id, f"questions-{position}-kind")
-        await Question.update({**_question_values(wanted), "position": position}).where(
-            Question.id == wanted.id
-        )
-
-
-async def _refuse_if_answered(question_id: str, field: str) -> None:
-    if await Question.raw("SELECT id FROM answer WHERE question = {} LIMIT 1", question_id):
-        sentence = Sentence("People have answered this question already, so it stays as it is.")
-        raise DraftRefused({field: sentence})

@@ -141,7 +141,7 @@ async def _register(actor: Identity, wish: SignUp) -> Registered:
     line = await _take(asked, decision.outcome)
     made, stored = await _stored(actor, asked, wish, decision.outcome, line)
     await fetch_together(*stored, *_traces(actor, asked, made, decision.outcome))
-    await answering.store(made.id, checked.values, actor.member_id, asked.now)
+    await answering.store(made.id, checked, actor.member_id, asked.now)
     await _tell(asked, made, decision.outcome)
     return Registered(made.id, made.ticket, decision, missing=checked.missing)
 

@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from events.domain.eligibility import Rules
 from events.domain.event import Kind
-from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft
+from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft
+from events.domain.question_form import QuestionDraft
 from events.domain.questions import QuestionKind
 
 IN_SERVICE = ("active", "seconded")

@@ -23,7 +23,16 @@ from tests.access.entry import PERSONAS, Entry
 from tests.access.world import World, people
 
 DESCRIPTION_OF_THE_API = "/api/v1/schema"  # the framework's own, open to everybody
-PACKAGES = ("foundation", "members", "telling", "events", "competitions", "competition_schedule", "checkin")
+PACKAGES = (
+    "foundation",
+    "members",
+    "telling",
+    "events",
+    "event_forms",
+    "competitions",
+    "competition_schedule",
+    "checkin",
+)
 
 
 def _tables() -> list[ModuleType]:

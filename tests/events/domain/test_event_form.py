@@ -13,11 +13,11 @@ from events.domain.event_form import (
     Missing,
     OfferingDraft,
     PoolDraft,
-    QuestionDraft,
     blocking,
     missing,
     problems,
 )
+from events.domain.question_form import QuestionDraft
 from events.domain.questions import QuestionKind
 from foundation.messages import Sentence
 from tests.events.domain.test_signup import EVENT, NOW, START

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.domain.event import Kind
-from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft, problems
+from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, problems
 from events.domain.presets import PRESETS, Times, moved, times
+from events.domain.question_form import QuestionDraft
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -5,12 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.domain.questions import (
+    Asked,
+    Bounds,
     Checked,
     Question,
     QuestionKind,
+    Scope,
+    asked_of,
+    bounds_told,
     check,
     check_answers,
+    shown_questions,
     still_missing,
+    still_open,
 )
 from foundation.messages import Sentence
 
@@ -99,7 +106,8 @@ def test_a_consent_is_never_given_by_someone_else() -> None:
     questions = (Question("c", K.CONSENT, "?", required=True), Question("d", K.CONSENT, "?"))
     given = {"c": "yes", "d": "yes"}
     assert check_answers(questions, given, by_themselves=False) == Checked({}, {}, ("c",))
-    assert check_answers(questions, given) == Checked({"c": "yes", "d": "yes"}, {})
+    agreed = Checked({"c": "yes", "d": "yes"}, {}, wordings={"c": "?", "d": "?"})
+    assert check_answers(questions, given) == agreed
 
 
 def test_what_is_still_missing() -> None:
@@ -114,7 +122,161 @@ def test_what_is_still_missing() -> None:
 def test_any_text_gives_a_value_or_a_sentence_and_what_is_kept_is_taken_again(
     kind: QuestionKind, typed: str
 ) -> None:
-    question = Question("q", kind, "?", choices=CHOICES if kind is K.CHOICE else ())
+    question = Question("q", kind, "?", choices=CHOICES if kind in (K.CHOICE, K.SEVERAL) else ())
     kept, sentence = check(question, typed)
     assert sentence is None or kept == ""
     assert check(question, kept) == (kept, None)
+
+
+BUS = Question("bus", K.CHOICE, "是否乘车", required=True, choices=("乘车", "自驾"))
+STOP = Question(
+    "stop", K.CHOICE, "上车点", required=True, choices=("北门", "南门"), shown_if="bus", shown_when=("乘车",)
+)
+EARLY = Question("early", K.TEXT, "几点到", required=True, shown_if="stop", shown_when=("北门",))
+CHAIN = (BUS, STOP, EARLY)
+
+
+@pytest.mark.parametrize(
+    ("answers", "shown", "missing"),
+    [
+        ({}, ["bus"], ["bus"]),
+        ({"bus": "自驾"}, ["bus"], []),
+        ({"bus": "乘车"}, ["bus", "stop"], ["stop"]),
+        ({"bus": "乘车", "stop": "北门"}, ["bus", "stop", "early"], ["early"]),
+        ({"bus": "自驾", "stop": "北门"}, ["bus"], []),
+    ],
+)
+def test_a_question_is_asked_only_of_those_whom_it_concerns(
+    answers: dict[str, str], shown: list[str], missing: list[str]
+) -> None:
+    assert [question.id for question in shown_questions(CHAIN, answers)] == shown
+    assert [question.id for question in still_missing(CHAIN, answers)] == missing
+    checked = check_answers(CHAIN, answers)
+    assert list(checked.errors) == missing
+    assert dict(checked.values) == {each: text for each, text in answers.items() if each in shown}
+
+
+def test_a_condition_on_several_or_on_a_consent() -> None:
+    foods = Question("f", K.SEVERAL, "忌口", choices=("辣", "海鲜", "花生"))
+    which = Question("w", K.TEXT, "哪种", required=True, shown_if="f", shown_when=("海鲜", "花生"))
+    agreed = Question("c", K.CONSENT, "同意拍照")
+    where = Question("p", K.TEXT, "发到哪里", required=True, shown_if="c")
+    questions = (foods, which, agreed, where)
+    assert check_answers(questions, {"f": "辣", "w": "虾", "p": "群里"}) == Checked({"f": "辣"}, {})
+    assert check_answers(questions, {"f": "花生\n辣", "c": "on"}) == Checked(
+        {"f": "辣\n花生", "c": "yes"}, {"w": FILL, "p": FILL}, wordings={"c": "同意拍照"}
+    )
+
+
+def test_what_hangs_on_a_consent_is_not_asked_of_whoever_signs_a_colleague_up() -> None:
+    agreed = Question("c", K.CONSENT, "同意拍照", help="照片只发到工会群里", required=True)
+    where = Question("p", K.TEXT, "发到哪里", required=True, shown_if="c")
+    assert check_answers((agreed, where), {"c": "yes", "p": "群里"}, by_themselves=False) == Checked(
+        {}, {}, ("c",)
+    )
+    later = check_answers((agreed, where), {"p": "群里"}, by_themselves=False, known={"c": "yes"})
+    assert later == Checked({"p": "群里"}, {})
+    assert agreed.wording == "同意拍照\n照片只发到工会群里"
+
+
+def test_what_is_asked_at_the_door_waits_until_then() -> None:
+    car = Question(
+        "car", K.TEXT, "车牌号", required=True, asked=Asked.DOOR, shown_if="bus", shown_when=("自驾",)
+    )
+    questions = (BUS, car)
+    assert check_answers(questions, {"bus": "自驾", "car": "云A"}) == Checked({"bus": "自驾"}, {})
+    at_door = check_answers(questions, {"car": "云A"}, asked=Asked.DOOR, known={"bus": "自驾"})
+    assert at_door == Checked({"car": "云A"}, {})
+    not_theirs = check_answers(questions, {"car": "云A"}, asked=Asked.DOOR, known={"bus": "乘车"})
+    assert not_theirs == Checked({}, {})
+    assert still_missing(questions, {"bus": "自驾"}) == ()
+    assert still_open(questions, {"bus": "自驾"}) == (car,)
+    assert still_open(questions, {"bus": "自驾", "car": "云A"}) == ()
+
+
+def test_a_member_of_a_party_is_asked_what_is_asked_of_each() -> None:
+    name = Question("n", K.TEXT, "口号", scope=Scope.PARTY)
+    shirt = Question("s", K.SIZE, "尺码")
+    assert asked_of((name, shirt), (Scope.PERSON,)) == (shirt,)
+    assert asked_of((name, shirt), tuple(Scope)) == (name, shirt)
+
+
+@pytest.mark.parametrize(
+    ("kind", "bounds", "typed", "kept"),
+    [
+        (K.NUMBER, Bounds("1", "10"), "10.0", "10"),
+        (K.NUMBER, Bounds("1", "10"), "10.5", None),
+        (K.NUMBER, Bounds("-2.5"), "-2.5", "-2.5"),
+        (K.NUMBER, Bounds("-2.5"), "-2.51", None),
+        (K.NUMBER, Bounds(most="0"), "1", None),
+        (K.DATE, Bounds("2026-01-01", "2026-12-31"), "2026/12/31", "2026-12-31"),
+        (K.DATE, Bounds("2026-01-01", "2026-12-31"), "2027-1-1", None),
+        (K.SEVERAL, Bounds("1", "2"), "素食\n清真", "素食\n清真"),
+        (K.SEVERAL, Bounds("1", "2"), "素食\n清真\n普通", None),
+        (K.SEVERAL, Bounds("2"), "素食", None),
+        (K.SEVERAL, Bounds(), "普通\n素食\n普通", "素食\n普通"),
+    ],
+)
+def test_bounds_are_kept(kind: QuestionKind, bounds: Bounds, typed: str, kept: str | None) -> None:
+    question = Question("q", kind, "?", choices=CHOICES if kind is K.SEVERAL else (), bounds=bounds)
+    told = bounds_told(question)
+    assert check(question, typed) == (("", told) if kept is None else (kept, None))
+
+
+def test_bounds_in_words() -> None:
+    assert [
+        str(bounds_told(Question("q", kind, "?", bounds=bounds)))
+        for kind, bounds in (
+            (K.NUMBER, Bounds("1", "10")),
+            (K.NUMBER, Bounds("1")),
+            (K.NUMBER, Bounds(most="10")),
+            (K.DATE, Bounds("2026-06-09")),
+            (K.SEVERAL, Bounds("1", "2")),
+            (K.SEVERAL, Bounds(most="2")),
+            (K.TEXT, Bounds(longest=20)),
+            (K.TEXT, Bounds("1", "2")),
+            (K.PHONE, Bounds()),
+        )
+    ] == [
+        "From 1 to 10.",
+        "At least 1.",
+        "At most 10.",
+        "At least 2026-06-09.",
+        "Please tick at least 1 and at most 2.",
+        "Please tick at most 2.",
+        "At most 20 characters.",
+        "None",
+        "None",
+    ]
+
+
+def test_a_text_of_its_own_length() -> None:
+    question = Question("q", K.TEXT, "?", bounds=Bounds(longest=3))
+    assert check(question, "三个字") == ("三个字", None)
+    long = Sentence(
+        "This is {length} characters long; at most {longest} fit. Please shorten it.", length=4, longest=3
+    )
+    assert check(question, "有四个字") == ("", long)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["甲", "乙"])), min_size=1, max_size=6),
+    st.lists(st.sampled_from(["甲", "乙", ""]), min_size=6, max_size=6),
+)
+def test_nobody_answers_what_was_not_asked_of_them(
+    conditions: list[tuple[int, str]], answers: list[str]
+) -> None:
+    """However the conditions hang together: what is kept was shown, and everything shown was asked."""
+    questions = tuple(
+        Question(
+            str(number), K.CHOICE, "?", required=True, choices=("甲", "乙"),
+            shown_if=str(above) if above < number else "", shown_when=(answer,),
+        )
+        for number, (above, answer) in enumerate(conditions)
+    )  # fmt: skip
+    given = {str(number): answers[number] for number in range(len(questions))}
+    checked = check_answers(questions, given)
+    shown = {question.id for question in shown_questions(questions, checked.values)}
+    assert set(checked.values) | set(checked.errors) == shown
+    assert set(checked.values).isdisjoint(checked.errors)
+    assert {each.id for each in still_missing(questions, checked.values)} == set(checked.errors)

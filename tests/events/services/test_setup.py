@@ -9,10 +9,12 @@ import pytest
 from events import signals
 from events.domain.eligibility import Rules
 from events.domain.event import EventStatus, Kind
-from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft
+from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft
+from events.domain.question_form import QuestionDraft
 from events.domain.questions import QuestionKind
 from events.queries import facts
 from events.services import lifecycle, places, setup
+from events.services.draft_refused import DraftRefused
 from events.services.signup import SignUp, register
 from events.tables import BranchQuota, Event, Pool
 from foundation.clock import frozen
@@ -123,7 +125,7 @@ async def test_enlarging_in_the_form_promotes_and_shrinking_stops_at_what_is_tak
         assert await statuses(event_id) == {"confirmed": ["A0000", "A0001", "A0002"], "waitlisted": ["A0003"]}
         draft = await drafted(event_id, union, title="不变")
         smaller = (msgspec.structs.replace(draft.pools[0], size=2),)
-        with pytest.raises(setup.DraftRefused) as refused:
+        with pytest.raises(DraftRefused) as refused:
             await setup.save(union.organizer, event_id, msgspec.structs.replace(draft, pools=smaller))
     assert set(refused.value.fields) == {"pools-0-size"}
     assert await counters(event_id) == [(3, 3, 1)]
@@ -177,7 +179,7 @@ async def test_what_people_signed_up_for_or_answered_stays(database: Any) -> Non
                 "offerings-0-pool",
             ),
         ):
-            with pytest.raises(setup.DraftRefused) as refused:
+            with pytest.raises(DraftRefused) as refused:
                 await setup.save(union.organizer, event_id, msgspec.structs.replace(draft, **wrong))
             assert set(refused.value.fields) == {field}
         exchanged = (
