@@ -1,6 +1,8 @@
 """What events tell the rooms above, inside the same transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -18,6 +20,13 @@ class RegistrationNews(msgspec.Struct, frozen=True):
     ticket: str
     at: datetime
     places: int = 1
+
+
+def news(row: Mapping[str, Any], event: str, at: datetime) -> RegistrationNews:
+    """Of a registration's row with its id, offering, member, branch, ticket and places."""
+    return RegistrationNews(
+        row["id"], event, row["offering"], row["member"], row["branch"], row["ticket"], at, row["places"]
+    )
 
 
 class EventCopy(msgspec.Struct, frozen=True):

@@ -107,6 +107,11 @@ class Pool(msgspec.Struct, frozen=True):
     joins: str | None = None
     balances: str | None = None
     ahead: int = 0
+    merged_at: datetime | None = None
+
+    def returns(self, now: datetime) -> bool:
+        """Whether branches may still return places; afterwards what they do not use goes to others."""
+        return self.by_branch and (self.return_by is None or now < self.return_by)
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -170,6 +175,14 @@ class Event(msgspec.Struct, frozen=True):
         nearest_first = reversed(branch_path.strip("/").split("/"))
         return next((ids[branch] for branch in nearest_first if branch in ids), None)
 
+    def keeping_step(self, pool_id: str) -> tuple[Pool, ...]:
+        """The pools that may become able to give places when this one has given some."""
+        return tuple(pool for pool in self.pools if pool.balances == pool_id)
+
+    def starts_of(self, offering: Offering | None) -> datetime | None:
+        """When what a person signed up for begins: their time slot, else the event."""
+        return (offering.starts_at if offering else None) or self.starts_at
+
     @property
     def takes_applications(self) -> bool:
         """Whether asking for a place is an application on which is decided later, together with all others."""
@@ -221,13 +234,21 @@ class Quota(msgspec.Struct, frozen=True):
 
 
 class Places(msgspec.Struct, frozen=True):
-    """A pool with its counters, and the quota of the person's branch if places go by branch."""
+    """A pool with its counters, and the quota of the person's branch if places go by branch.
+
+    `step`: how many places the pool may give before the one it keeps step with has given more; None: any number.
+    `smallest`: the fewest places somebody waits for where this person would wait, asked only when it matters.
+    `passes_on`: places that branches do not use go to others later, so waiting makes sense without any.
+    """
 
     size: int
     taken: int = 0
     waiting: int = 0
     by_branch: bool = False
     quota: Quota | None = None
+    step: int | None = None
+    smallest: int = 0
+    passes_on: bool = False
 
     @property
     def line(self) -> int:
@@ -236,10 +257,20 @@ class Places(msgspec.Struct, frozen=True):
 
     @property
     def free(self) -> int:
-        """Places this person's branch can still have."""
-        if not self.by_branch:
-            return self.size - self.taken
-        return min(self.size - self.taken, self.quota.free) if self.quota else 0
+        """Places this person's branch can still have now."""
+        if self.by_branch and self.quota is None:
+            return 0
+        limits = [self.size - self.taken]
+        if self.quota is not None:
+            limits.append(self.quota.free)
+        if self.step is not None:
+            limits.append(max(self.step, 0))
+        return min(limits)
+
+    @property
+    def out_of_step(self) -> bool:
+        """Places are left, but the pool this one keeps step with is behind."""
+        return self.step is not None and self.step <= 0 < self.size - self.taken
 
 
 class Person(msgspec.Struct, frozen=True):

@@ -1,11 +1,11 @@
-"""Who moves up from the waitlist when places are free."""
+"""Who moves up from the waitlist when places are free, and how long somebody who moves up has to answer."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
-from events.domain.event import Event, EventStatus
+from events.domain.event import Event, EventStatus, Offering
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -18,9 +18,16 @@ class Waiting(msgspec.Struct, frozen=True):
     places: int = 1
 
 
-def open_for_promotion(event: Event, now: datetime) -> bool:
-    """People move up until the event starts: nobody is put into something already running."""
-    return event.status is EventStatus.PUBLISHED and not event.started(now)
+def open_for_promotion(event: Event, now: datetime, offering: Offering | None = None) -> bool:
+    """People move up until it begins (their time slot, else the event): nobody is put into what is running."""
+    starts = event.starts_of(offering)
+    return event.status is EventStatus.PUBLISHED and (starts is None or now < starts)
+
+
+def pool_open(event: Event, pool_id: str, now: datetime) -> bool:
+    """Whether anybody who waits for a pool's places can still move up."""
+    mine = [offering for offering in event.offerings if offering.pool == pool_id]
+    return any(open_for_promotion(event, now, offering) for offering in mine)
 
 
 def next_in_line(
@@ -46,3 +53,15 @@ def next_in_line(
         free -= person.places
         promoted.append(person)
     return promoted
+
+
+def answer_until(event: Event, offering: Offering | None, now: datetime) -> datetime | None:
+    """Until when somebody who moves up now has to accept; None: the place is theirs at once.
+
+    Never longer than half of the time until it begins, so that near the start somebody else can still be asked.
+    """
+    hours = event.settings.waitlist.answer_hours
+    if hours <= 0:
+        return None
+    starts, until = event.starts_of(offering), now + timedelta(hours=hours)
+    return until if starts is None else min(until, now + (starts - now) / 2)

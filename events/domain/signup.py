@@ -1,5 +1,6 @@
 """The decision whether someone gets a place: confirmed, waitlisted or refused, and why, in words."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -42,9 +43,11 @@ class Why(StrEnum):
     CLOSED = "closed"
     NOT_ELIGIBLE = "not-eligible"
     TOO_MANY = "too-many-offerings"
+    OVERLAPS = "overlaps"
     NO_QUOTA = "no-quota"
     QUOTA_USED_UP = "quota-used-up"
     FULL = "full"
+    OUT_OF_STEP = "out-of-step"
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -101,14 +104,45 @@ def decide(asked: Application) -> Decision:
         return Decision(Outcome.APPLIED, (Reason(Why.APPLICATION_IN, _applied(asked.event)),))
     if fits(asked):
         return Decision(Outcome.CONFIRMED, (Reason(Why.PLACE_GIVEN, Sentence("The place is yours.")),))
-    place = asked.places.line + 1
-    waits = Sentence("All places are taken; you are number {place} on the waitlist.", place=place)
-    return Decision(Outcome.WAITLISTED, (Reason(Why.ON_WAITLIST, waits),))
+    return Decision(Outcome.WAITLISTED, (Reason(Why.ON_WAITLIST, _waits(asked)),))
 
 
 def fits(asked: Application) -> bool:
-    """Whether the places wanted are free now, with nobody waiting for them."""
-    return asked.places.free >= asked.wanted and asked.places.line == 0
+    """Whether the places wanted are free now, with nobody waiting whom they would suffice for.
+
+    Behind a group that waits for more than are free, somebody who needs fewer gets them: places never stay empty.
+    """
+    places = asked.places
+    return places.free >= asked.wanted and (places.line == 0 or places.smallest > places.free)
+
+
+def _waits(asked: Application) -> Sentence:
+    places, number = asked.places, asked.places.line + 1
+    if places.out_of_step:
+        return Sentence(
+            "Places are given in step with “{other}”; you are number {place} on the waitlist.",
+            other=_partner(asked),
+            place=number,
+        )
+    if 0 < places.free < asked.wanted:
+        return Sentence(
+            "Only {count} place is free, too few for you together; you are number {place} on the waitlist.",
+            "Only {count} places are free, too few for you together; you are number {place} on the waitlist.",
+            count=places.free,
+            place=number,
+        )
+    if places.quota is not None and places.quota.size == 0:
+        return Sentence(
+            "{branch} has no places of its own; you are number {place} on its waitlist for places others return.",
+            branch=places.quota.branch_name or asked.person.branch_name,
+            place=number,
+        )
+    return Sentence("All places are taken; you are number {place} on the waitlist.", place=number)
+
+
+def _partner(asked: Application) -> str:
+    pool = asked.event.pool(asked.offering.pool)
+    return next((other.name for other in asked.event.pools if other.id == pool.balances), "")
 
 
 def _applied(event: Event) -> Sentence:
@@ -168,18 +202,38 @@ def _of_person(asked: Application) -> tuple[Reason, ...]:
                 ),
             )
         )
+    found += [Reason(Why.OVERLAPS, sentence) for sentence in _overlaps(asked)]
     return tuple(found)
+
+
+def _overlaps(asked: Application) -> Iterator[Sentence]:
+    """Nobody can be in two places at once: offerings with times of their own may touch, not overlap."""
+    wanted = asked.offering
+    for own in asked.own:
+        held = asked.event.offering(own.offering)
+        if own.stands and held is not None and overlap(wanted, held):
+            yield Sentence("This is at the same time as “{other}”, which you have.", other=held.title)
+
+
+def overlap(one: Offering, other: Offering) -> bool:
+    if one.starts_at is None or one.ends_at is None or other.starts_at is None or other.ends_at is None:
+        return False
+    return one.id != other.id and one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _of_places(asked: Application) -> tuple[Reason, ...]:
     places, event = asked.places, asked.event
-    if places.by_branch and (places.quota is None or places.quota.size == 0):
+    if places.by_branch and _without_quota(asked):
         no_quota = Sentence(
             "{branch} has been given no places here. {ask}", branch=asked.person.branch_name, ask=ask(event)
         )
         return (Reason(Why.NO_QUOTA, no_quota),)
     if event.takes_applications or event.waitlist or fits(asked):
         return ()
+    if places.out_of_step:
+        step = Sentence("Places are given in step with “{other}”, and there is no waitlist. Please look again later.",
+                        other=_partner(asked))  # fmt: skip
+        return (Reason(Why.OUT_OF_STEP, step),)
     if places.quota is not None:
         used_up = Sentence(
             "All {size} places of {branch} are taken. {ask}",
@@ -197,6 +251,14 @@ def _of_places(asked: Application) -> tuple[Reason, ...]:
         return (Reason(Why.FULL, few),)
     full = Sentence("All {size} places are taken, and there is no waitlist.", size=places.size)
     return (Reason(Why.FULL, full),)
+
+
+def _without_quota(asked: Application) -> bool:
+    """A branch without places; it may wait where others return theirs, if there is a waitlist."""
+    quota = asked.places.quota
+    if quota is None:
+        return True
+    return quota.size == 0 and not (asked.places.passes_on and asked.event.waitlist)
 
 
 def ask(event: Event) -> Sentence:

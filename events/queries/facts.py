@@ -72,7 +72,7 @@ async def load(event_id: str) -> Event | None:
         "SELECT * FROM offering WHERE event = {} ORDER BY position, id", event_id
     )
     pools = await EventTable.raw(
-        "SELECT id, name, by_branch, return_by, merges_at, joins, balances, ahead FROM pool"
+        "SELECT id, name, by_branch, return_by, merges_at, merged_at, joins, balances, ahead FROM pool"
         " WHERE event = {} ORDER BY id",
         event_id,
     )

@@ -8,10 +8,11 @@ from events import signals
 from events.domain.cancellation import By, Cancelling, Verdict, decide
 from events.domain.event import HOLDING, Event, RegistrationStatus
 from events.queries import facts
+from events.services import counters
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as
 from events.services.promotion import fill
-from events.services.signup import announce, log
+from events.services.traces import announce, log
 from events.tables import Registration
 from foundation.clock import now
 from foundation.database import fetch
@@ -26,7 +27,6 @@ _KNOWN = (
     " FROM registration r JOIN offering o ON o.id = r.offering JOIN event e ON e.id = r.event"
     " JOIN branch b ON b.id = r.branch LEFT JOIN attendance a ON a.registration = r.id WHERE r.id = {}"
 )
-_RELEASE = "UPDATE {table} SET {counter} = {counter} - {{}} WHERE id = {{}} AND {counter} >= {{}}"
 _END = (
     "UPDATE registration SET status = {}, slot = NULL, line = NULL, quota = NULL, offer_until = NULL"
     " WHERE id = {} AND status = {} RETURNING id"
@@ -76,18 +76,7 @@ async def _cancel(actor: Identity, registration_id: str, reason: str) -> Cancell
     )
     promoted: list[str] = []
     if row["status"] in HOLDING:
-        await signals.registration_cancelled.send(
-            signals.RegistrationNews(
-                row["id"],
-                event.id,
-                row["offering"],
-                row["member"],
-                row["branch"],
-                row["ticket"],
-                at,
-                row["places"],
-            )
-        )
+        await signals.registration_cancelled.send(signals.news(row, event.id, at))
         promoted = await fill(event, row["pool"], row["quota"], at)
     announce(event.id)
     return Cancelled(event.id, Sentence("Cancelled."), tuple(promoted))
@@ -107,11 +96,8 @@ async def release(row: dict[str, Any], ends: str) -> None:
     ``row``: id, status, places, quota and pool of the registration as it was read. Quota, pool, registration: the
     same order as signing up. Call it inside a write body; raises `Overtaken` when it is not as read any more.
     """
-    status, count = row["status"], row["places"]
-    if status in HOLDING or status == "waitlisted":
-        counter = "waiting" if status == "waitlisted" else "taken"
-        if row["quota"]:
-            await fetch(_RELEASE.format(table="branch_quota", counter=counter), count, row["quota"], count)
-        await fetch(_RELEASE.format(table="pool", counter=counter), count, row["pool"], count)
+    status, waiting = row["status"], row["status"] == "waitlisted"
+    if status in HOLDING or waiting:
+        await counters.release(row["pool"], row["quota"], row["places"], waiting=waiting)
     if not await fetch(_END, ends, row["id"], status):
         raise Overtaken

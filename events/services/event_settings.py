@@ -9,7 +9,7 @@ from events.queries import facts
 from events.services.contention import write_again
 from events.services.permission import must_organize
 from events.services.places import changed
-from events.services.signup import announce
+from events.services.traces import announce
 from events.tables import Event as EventTable
 from foundation.database import after_commit
 from foundation.errors import not_found

@@ -6,7 +6,7 @@ from events.domain.event_form import blocking, missing
 from events.queries import facts
 from events.queries.places import promised_of
 from events.services.permission import must_organize
-from events.services.signup import announce
+from events.services.traces import announce
 from events.tables import Event as EventTable
 from foundation.clock import now
 from foundation.database import after_commit, write

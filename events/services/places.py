@@ -7,7 +7,7 @@ from events.queries import facts
 from events.services.contention import write_again
 from events.services.permission import must_organize
 from events.services.promotion import fill
-from events.services.signup import announce
+from events.services.traces import announce
 from events.tables import Pool
 from foundation.clock import now
 from foundation.errors import Refusal, not_found

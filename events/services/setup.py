@@ -13,7 +13,7 @@ from events.services.draft_refused import DraftRefused
 from events.services.permission import must_organize
 from events.services.places import set_pool_size, set_quota
 from events.services.setup_questions import keep_questions
-from events.services.signup import announce
+from events.services.traces import announce
 from events.tables import Event as EventTable
 from events.tables import Offering, Pool
 from foundation.database import after_commit

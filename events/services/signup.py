@@ -1,7 +1,7 @@
 """Signing up: the person themselves, their liaison or an organizer; one write, and harmless to repeat."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -14,6 +14,7 @@ from events.domain.event import (
     Own,
     Person,
     Places,
+    Pool,
     Quota,
     RegistrationStatus,
 )
@@ -21,52 +22,47 @@ from events.domain.questions import check_answers
 from events.domain.signup import Application, Decision, Outcome, decide, free_slot
 from events.queries import facts
 from events.services import answers as answering
+from events.services import counters, promotion
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as
+from events.services.traces import announce, log_entry
 from foundation.clock import now
-from foundation.database import Statement, after_commit, fetch, fetch_together
+from foundation.database import Statement, fetch, fetch_together
 from foundation.errors import Refusal, not_found
 from foundation.i18n import local
 from foundation.identifiers import new_id
-from foundation.live import hub
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
 
-_KNOWN = (
+_PERSON_AND_POOL = (
     "SELECT e.revision, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.honours,"
     " m.branch, b.name AS branch_name, b.path AS branch_path, p.size, p.taken, p.waiting,"
-    " r.id AS own, r.offering, r.status, r.slot, r.ticket, r.places"
-    " FROM event e JOIN pool p ON p.event = e.id JOIN member m ON m.id = {} JOIN branch b ON b.id = m.branch"
-    " LEFT JOIN registration r ON r.event = e.id AND r.member = m.id"
-    " WHERE e.id = {} AND p.id = {}"
+    " r.id AS own, r.offering, r.status, r.slot, r.ticket, r.places{more}"
+    " FROM event e JOIN pool p ON p.event = e.id JOIN member m ON m.id = {{}} JOIN branch b ON b.id = m.branch"
+    " LEFT JOIN registration r ON r.event = e.id AND r.member = m.id{joined}"
+    " WHERE e.id = {{}} AND p.id = {{}}"
+)
+_KNOWN = _PERSON_AND_POOL.format(more="", joined="")
+_KNOWN_WITH_QUOTA = _PERSON_AND_POOL.format(
+    more=", q.id AS quota, q.size AS quota_size, q.taken AS quota_taken, q.waiting AS quota_waiting,"
+    " qb.name AS quota_branch",
+    joined=" LEFT JOIN branch_quota q ON q.id = {} LEFT JOIN branch qb ON qb.id = q.branch",
 )
 _QUOTA = (
     "SELECT q.id, q.size, q.taken, q.waiting, b.name AS branch_name"
     " FROM branch_quota q JOIN branch b ON b.id = q.branch WHERE q.id = {}"
 )
-_TAKE = (
-    "UPDATE pool SET taken = taken + {}"
-    " WHERE id = {} AND taken + {} <= size AND waiting = 0 AND by_branch = {} RETURNING taken"
+_STEP = (
+    "SELECT p.size, p.taken, p.waiting, p.ahead + o.taken - p.taken AS step"
+    " FROM pool p JOIN pool o ON o.id = p.balances WHERE p.id = {}"
 )
-_TAKE_OF_BRANCH = (
-    "UPDATE pool SET taken = taken + {}"
-    " WHERE id = {} AND taken + {} <= size AND by_branch = {} RETURNING taken"
+_SMALLEST = (
+    "SELECT MIN(r.places) AS least FROM registration r JOIN offering o ON o.id = r.offering"
+    " WHERE o.pool = {} AND r.status = 'waitlisted' AND r.places > 0"
 )
-_TAKE_QUOTA = (
-    "UPDATE branch_quota SET taken = taken + {}"
-    " WHERE id = {} AND taken + {} <= size AND waiting = 0 RETURNING taken"
-)
-_WAIT = (
-    "UPDATE pool SET waiting = waiting + {}, line = line + 1"
-    " WHERE id = {} AND (taken + {} > size OR waiting > 0) AND by_branch = {} RETURNING line"
-)
-_WAIT_OF_BRANCH = (
-    "UPDATE pool SET waiting = waiting + {}, line = line + 1 WHERE id = {} AND by_branch = {} RETURNING line"
-)
-_WAIT_QUOTA = (
-    "UPDATE branch_quota SET waiting = waiting + {}"
-    " WHERE id = {} AND (taken + {} > size OR waiting > 0) RETURNING waiting"
+_SMALLEST_OF_BRANCH = (
+    "SELECT MIN(places) AS least FROM registration WHERE quota = {} AND status = 'waitlisted' AND places > 0"
 )
 _INSERT = (
     "INSERT INTO registration (id, event, offering, member, branch, quota, status, places, party, slot, line,"
@@ -78,7 +74,6 @@ _TAKE_UP_AGAIN = (
     " ticket = {}, registered_at = {}, registered_by = {}, walk_in = {}"
     " WHERE id = {} AND status IN ('cancelled', 'rejected') RETURNING id"
 )
-_LOG = "INSERT INTO registration_change (registration, at, actor, status, reason) VALUES ({}, {}, {}, {}, {})"
 
 
 class SignUp(msgspec.Struct, frozen=True):
@@ -143,18 +138,20 @@ async def _register(actor: Identity, wish: SignUp) -> Registered:
     await fetch_together(*stored, *_traces(actor, asked, made, decision.outcome))
     await answering.store(made.id, checked, actor.member_id, asked.now)
     await _tell(asked, made, decision.outcome)
+    if decision.outcome is Outcome.CONFIRMED:
+        await promotion.keep_step(asked.event, asked.offering.pool, asked.now)
     return Registered(made.id, made.ticket, decision, missing=checked.missing)
 
 
 async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Application, By]:
-    """Everything the decision needs: two statements at most while the event is remembered."""
+    """Everything the decision needs: one statement mostly, while the event is remembered."""
     event = facts.remembered(wish.event) or await _known_event(wish.event)
     offering = _offering(event, wish.offering)
-    rows = await fetch(_KNOWN, member, event.id, offering.pool)
+    rows = await _known(actor, event, offering, member)
     if not rows or rows[0]["revision"] != event.revision:
         event = await facts.load(wish.event) or event
         offering = _offering(event, wish.offering)
-        rows = await fetch(_KNOWN, member, event.id, offering.pool)
+        rows = await _known(actor, event, offering, member)
     if not rows:
         raise not_found(Sentence("This person is not on the roster. Nothing was changed."))
     first = rows[0]
@@ -163,7 +160,7 @@ async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Appl
         event=event,
         offering=offering,
         person=_person(member, first),
-        places=await _places(event, offering.pool, first),
+        places=await _places(event, event.pool(offering.pool), first, wish.places),
         own=tuple(_own(row) for row in rows if row["own"]),
         now=now(),
         event_day=event_day(event, offering),
@@ -171,6 +168,15 @@ async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Appl
         wanted=wish.places,
     )
     return asked, by
+
+
+async def _known(actor: Identity, event: Event, offering: Offering, member: str) -> list[dict[str, Any]]:
+    """The person with what they have, and the pool. Where places go by branch, with the quota of the actor's
+    branch, which is the person's own in all but a few cases."""
+    if not event.pool(offering.pool).by_branch:
+        return await fetch(_KNOWN, member, event.id, offering.pool)
+    guess = event.quota_of(offering.pool, actor.branch_path)
+    return await fetch(_KNOWN_WITH_QUOTA, member, guess, event.id, offering.pool)
 
 
 async def _known_event(event_id: str) -> Event:
@@ -212,40 +218,51 @@ def _own(row: dict[str, Any]) -> Own:
     return Own(row["own"], row["offering"], status, row["slot"], row["ticket"], row["places"])
 
 
-async def _places(event: Event, pool_id: str, row: dict[str, Any]) -> Places:
-    by_branch = event.pool(pool_id).by_branch
-    quota = event.quota_of(pool_id, row["branch_path"]) if by_branch else None
-    return Places(
+async def _places(event: Event, pool: Pool, row: dict[str, Any], wanted: int) -> Places:
+    quota = event.quota_of(pool.id, row["branch_path"]) if pool.by_branch else None
+    seen = Places(
         size=row["size"],
         taken=row["taken"],
         waiting=row["waiting"],
-        by_branch=by_branch,
-        quota=Quota(**(await fetch(_QUOTA, quota))[0]) if quota else None,
+        by_branch=pool.by_branch,
+        quota=await _quota(quota, row) if quota else None,
+        passes_on=pool.return_by is not None,
     )
+    if pool.balances or event.keeping_step(pool.id):
+        await counters.hold(*in_step(event, pool))
+    if pool.balances:
+        seen = msgspec.structs.replace(seen, **(await fetch(_STEP, pool.id))[0])
+    if seen.line and seen.free >= wanted:
+        found = await fetch(_SMALLEST_OF_BRANCH if quota else _SMALLEST, quota or pool.id)
+        seen = msgspec.structs.replace(seen, smallest=found[0]["least"] or 0)
+    return seen
+
+
+def in_step(event: Event, pool: Pool) -> tuple[str, ...]:
+    """The pool and those that keep step with it, or it with them."""
+    others = {other.id for other in event.keeping_step(pool.id)} | (
+        {pool.balances} if pool.balances else set()
+    )
+    return tuple(sorted({pool.id, *others}))
+
+
+async def _quota(quota: str, row: dict[str, Any]) -> Quota:
+    if row.get("quota") != quota:
+        return Quota(**(await fetch(_QUOTA, quota))[0])
+    return Quota(quota, row["quota_size"], row["quota_taken"], row["quota_waiting"], row["quota_branch"])
 
 
 async def _take(asked: Application, outcome: Outcome) -> int | None:
     """Moves the counters, guarded by what was decided on; the number in line for a waitlisted one.
 
-    Quota before pool, always, so that two writers never wait for each other. An application moves none.
+    An application moves none. Where pools keep step, whoever waits for the other one moves up at once.
     """
     if outcome is Outcome.APPLIED:
         return None
-    pool, places, count = asked.offering.pool, asked.places, asked.wanted
-    confirmed = outcome is Outcome.CONFIRMED
-    if places.quota is not None:
-        guard = _TAKE_QUOTA if confirmed else _WAIT_QUOTA
-        if not await fetch(guard, count, places.quota.id, count):
-            raise Overtaken
-        if confirmed:
-            rows = await fetch(_TAKE_OF_BRANCH, count, pool, count, True)
-        else:
-            rows = await fetch(_WAIT_OF_BRANCH, count, pool, True)
-    else:
-        rows = await fetch(_TAKE if confirmed else _WAIT, count, pool, count, False)
-    if not rows:
-        raise Overtaken
-    return None if confirmed else int(rows[0]["line"])
+    if outcome is Outcome.WAITLISTED:
+        return await counters.wait(asked.offering.pool, asked.places, asked.wanted)
+    await counters.take(asked.offering.pool, asked.places, asked.wanted)
+    return None
 
 
 async def _stored(
@@ -298,19 +315,3 @@ async def _tell(asked: Application, made: Own, outcome: Outcome) -> None:
             )
         )
     announce(asked.event.id)
-
-
-async def log(registration: str, actor: str, status: str, at: datetime, reason: str = "") -> None:
-    """Adds a step to a registration's history; call it inside a write body. `actor` empty: the system."""
-    template, values = log_entry(registration, actor, status, at, reason)
-    await fetch(template, *values)
-
-
-def log_entry(registration: str, actor: str, status: str, at: datetime, reason: str = "") -> Statement:
-    """The statement that adds such a step."""
-    return _LOG, (registration, at, actor, status, reason)
-
-
-def announce(event_id: str) -> None:
-    """Tells open pages, once it is stored, that the numbers of this event have changed."""
-    after_commit(lambda: hub.publish(f"event/{event_id}", event_id, event="places"))

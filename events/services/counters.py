@@ -1,0 +1,96 @@
+"""The counters of places: guarded statements, so that no two writers give the same place.
+
+Everyone writes quota, then pool, then registration, so that two writers never wait for each other. What a
+statement is guarded by is what was decided on; when it answers nothing, the body has to decide anew.
+"""
+
+from typing import Any
+
+from events.domain.event import Places
+from events.services.contention import Overtaken
+from foundation.database import fetch
+
+_HOLD = "UPDATE pool SET size = size WHERE id = {}"
+_IN_STEP = (
+    "(balances IS NULL OR taken + {} <= ahead + (SELECT o.taken FROM pool o WHERE o.id = pool.balances))"
+)
+_TAKE_PLACES = (
+    "UPDATE pool SET taken = taken + {{}} WHERE id = {{}} AND taken + {{}} <= size{unseen}"
+    " AND by_branch = {{}} AND {step} RETURNING taken"
+)
+_TAKE = _TAKE_PLACES.format(unseen=" AND waiting = {}", step=_IN_STEP)
+_TAKE_OF_BRANCH = _TAKE_PLACES.format(unseen="", step=_IN_STEP)
+_TAKE_QUOTA = (
+    "UPDATE branch_quota SET taken = taken + {}"
+    " WHERE id = {} AND taken + {} <= size AND waiting = {} RETURNING taken"
+)
+_WAIT = (
+    "UPDATE pool SET waiting = waiting + {}, line = line + 1"
+    " WHERE id = {} AND by_branch = {} AND merged_at IS NULL RETURNING line, size - taken AS free,"
+    " ahead + (SELECT o.taken FROM pool o WHERE o.id = pool.balances) - taken AS step"
+)
+_WAIT_QUOTA = "UPDATE branch_quota SET waiting = waiting + {} WHERE id = {} RETURNING size - taken AS free"
+_GIVE = (
+    "UPDATE {table} SET taken = taken + {{}}, waiting = waiting - {{}}"
+    " WHERE id = {{}} AND taken + {{}} <= size AND waiting >= {{}}{step} RETURNING taken"
+)
+_GIVE_OF_POOL = _GIVE.format(table="pool", step=" AND " + _IN_STEP)
+_GIVE_OUT_OF_STEP = _GIVE.format(table="pool", step="")
+_GIVE_OF_QUOTA = _GIVE.format(table="branch_quota", step="")
+_RELEASE = (
+    "UPDATE {table} SET {counter} = {counter} - {{}} WHERE id = {{}} AND {counter} >= {{}} RETURNING id"
+)
+
+
+async def hold(*pools: str) -> None:
+    """Keeps the pools' rows, so that nobody else moves their numbers meanwhile; in one order for everybody."""
+    for pool in sorted(set(pools)):
+        await fetch(_HOLD, pool)
+
+
+async def take(pool: str, seen: Places, count: int) -> None:
+    """Takes free places. Raises `Overtaken` when they are not there any more, or somebody has begun to wait."""
+    if seen.quota is None:
+        if not await fetch(_TAKE, count, pool, count, seen.waiting, False, count):
+            raise Overtaken
+        return
+    if not await fetch(_TAKE_QUOTA, count, seen.quota.id, count, seen.quota.waiting):
+        raise Overtaken
+    if not await fetch(_TAKE_OF_BRANCH, count, pool, count, True, count):
+        raise Overtaken
+
+
+async def wait(pool: str, seen: Places, count: int) -> int:
+    """Joins the waitlist; the number drawn in line. Raises `Overtaken` when more is free than was seen."""
+    if seen.quota is not None:
+        rows = await fetch(_WAIT_QUOTA, count, seen.quota.id)
+        if not rows or rows[0]["free"] > seen.quota.free:
+            raise Overtaken
+    rows = await fetch(_WAIT, count, pool, seen.quota is not None)
+    if not rows or rows[0]["free"] > seen.size - seen.taken:
+        raise Overtaken
+    if seen.step is not None and rows[0]["step"] > seen.step:
+        raise Overtaken
+    return int(rows[0]["line"])
+
+
+async def give(pool: str, shares: dict[str | None, int], *, out_of_step: bool = False) -> None:
+    """Gives places to people who wait; ``shares``: quota (None: of no branch) → places. `Overtaken` when gone."""
+    total = sum(shares.values())
+    for quota in sorted(quota for quota in shares if quota is not None):
+        count = shares[quota]
+        if not await fetch(_GIVE_OF_QUOTA, count, count, quota, count, count):
+            raise Overtaken
+    values: list[Any] = [total, total, pool, total, total]
+    statement = _GIVE_OUT_OF_STEP if out_of_step else _GIVE_OF_POOL
+    if not await fetch(statement, *values, *([] if out_of_step else [total])):
+        raise Overtaken
+
+
+async def release(pool: str, quota: str | None, count: int, *, waiting: bool) -> None:
+    """Takes places that were held (or waited for) off the counters. `Overtaken` when they count elsewhere now."""
+    counter = "waiting" if waiting else "taken"
+    if quota and not await fetch(_RELEASE.format(table="branch_quota", counter=counter), count, quota, count):
+        raise Overtaken
+    if not await fetch(_RELEASE.format(table="pool", counter=counter), count, pool, count):
+        raise Overtaken
