@@ -15,6 +15,7 @@ APP_CONFIG = AppConfig(
             "events.course_tables",
         ],
         exclude_imported=True,
+        ["events.tables", "events.allocation_tables", "events.seat_tables"], exclude_imported=True
     ),
     migration_dependencies=["members.piccolo_app"],
 )

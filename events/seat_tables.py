@@ -4,7 +4,7 @@ from piccolo.columns import Boolean, ForeignKey, Integer, OnDelete, Text, Timest
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from events.tables import Event, Party, Registration
+from events.tables import Event, Offering, Party, Registration
 from foundation.clock import now
 from foundation.identifiers import LENGTH, new_id
 from members.tables import Branch, Member
@@ -26,9 +26,17 @@ class SeatPlan(Table):
         null=True, default=None, help_text="from then on seats held for branches go on general sale"
     )
     returned_at = Timestamptz(null=True, default=None, help_text="the clock has returned them")
+    chooses = Boolean(default=True, help_text="people may choose their seats on the map")
     created_at = Timestamptz(default=now)
 
     of_an_event_or_a_hall = Check("(event IS NULL) <> (hall IS NULL)")
+
+
+class SeatedOffering(Table):
+    """Whoever signs up for this offering gets seats of the plan."""
+
+    offering = ForeignKey(Offering, null=False, unique=True, on_delete=OnDelete.cascade)
+    plan = ForeignKey(SeatPlan, null=False, on_delete=OnDelete.cascade, index=True)
 
 
 class SeatSection(Table):
@@ -62,9 +70,7 @@ class Seat(Table):
     branch = ForeignKey(
         Branch, null=True, default=None, on_delete=OnDelete.restrict, help_text="held for its people"
     )
-    registration = ForeignKey(
-        Registration, null=True, default=None, on_delete=OnDelete.restrict, index=True
-    )
+    registration = ForeignKey(Registration, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     one_seat_a_spot = Unique([section, row, place])
     one_seat_a_label = Unique([section, row_label, number])
@@ -81,9 +87,7 @@ class Act(Table):
     genre = Varchar(length=30, default="", help_text="song, dance, recital, opera …")
     branch = ForeignKey(Branch, null=True, default=None, on_delete=OnDelete.restrict)
     party = ForeignKey(Party, null=True, default=None, on_delete=OnDelete.set_null)
-    registration = ForeignKey(
-        Registration, null=True, default=None, on_delete=OnDelete.set_null, unique=True
-    )
+    registration = ForeignKey(Registration, null=True, default=None, on_delete=OnDelete.set_null, unique=True)
     minutes = Integer(default=5)
     changeover = Integer(default=1, help_text="minutes to clear the stage after it")
     needs = Varchar(length=200, default="", help_text="microphones, music, props; not public")

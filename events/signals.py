@@ -9,6 +9,13 @@ import msgspec
 from foundation.signals import Signal
 
 
+class SeatWish(msgspec.Struct, frozen=True):
+    """What the person who signs up asks of their seats: ids chosen on the map (none: best available)."""
+
+    seats: tuple[str, ...] = ()
+    accessible: int = 0
+
+
 class RegistrationNews(msgspec.Struct, frozen=True):
     """A registration was confirmed, or one that was confirmed was cancelled. All ids."""
 
@@ -20,6 +27,8 @@ class RegistrationNews(msgspec.Struct, frozen=True):
     ticket: str
     at: datetime
     places: int = 1
+    seats: SeatWish | None = None
+    """None: nobody is there to be told that there are no seats, as when people move up"""
 
 
 def news(row: Mapping[str, Any], event: str, at: datetime) -> RegistrationNews:

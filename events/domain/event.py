@@ -160,6 +160,8 @@ class Event(msgspec.Struct, frozen=True):
     questions: tuple[Question, ...] = ()
     quotas: tuple[tuple[str, str, str], ...] = ()
     """(pool, branch, quota) ids"""
+    seated: tuple[str, ...] = ()
+    """offerings whose people get seats of the event's plan"""
     branch_names: Mapping[str, str] = {}
     """names of the branches that eligibility rules speak of"""
 

@@ -88,10 +88,17 @@ async def load(event_id: str) -> Event | None:
         " WHERE event = {} ORDER BY starts_at, position, id",
         event_id,
     )
+    seated = await EventTable.raw(
+        "SELECT s.offering FROM seated_offering s JOIN seat_plan p ON p.id = s.plan WHERE p.event = {}",
+        event_id,
+    )
     found = _assemble(rows[0], offerings, pools, questions, sessions)
     names = await _branch_names(found)
     found = msgspec.structs.replace(
-        found, quotas=tuple((row["pool"], row["branch"], row["id"]) for row in quotas), branch_names=names
+        found,
+        quotas=tuple((row["pool"], row["branch"], row["id"]) for row in quotas),
+        seated=tuple(row["offering"] for row in seated),
+        branch_names=names,
     )
     _keep(found)
     return found

@@ -89,6 +89,7 @@ class SignUp(msgspec.Struct, frozen=True):
     places: int = 1
     party: str | None = None
     walk_in: bool = False
+    seats: signals.SeatWish = signals.SeatWish()
 
 
 class Registered(msgspec.Struct, frozen=True):
@@ -137,7 +138,7 @@ async def _register(actor: Identity, wish: SignUp) -> Registered:
     made, stored = await _stored(actor, asked, wish, decision.outcome, line)
     await fetch_together(*stored, *_traces(actor, asked, made, decision.outcome))
     await answering.store(made.id, checked, actor.member_id, asked.now)
-    await _tell(asked, made, decision.outcome)
+    await _tell(asked, made, decision.outcome, wish.seats)
     if decision.outcome is Outcome.CONFIRMED:
         await promotion.keep_step(asked.event, asked.offering.pool, asked.now)
     return Registered(made.id, made.ticket, decision, missing=checked.missing)
@@ -299,7 +300,7 @@ def _traces(actor: Identity, asked: Application, made: Own, outcome: Outcome) ->
     return log_entry(made.id, actor.member_id, outcome.value, asked.now), trail
 
 
-async def _tell(asked: Application, made: Own, outcome: Outcome) -> None:
+async def _tell(asked: Application, made: Own, outcome: Outcome, seats: signals.SeatWish) -> None:
     """The rooms above, and open pages."""
     if outcome is Outcome.CONFIRMED:
         await signals.registration_confirmed.send(
@@ -312,6 +313,7 @@ async def _tell(asked: Application, made: Own, outcome: Outcome) -> None:
                 made.ticket,
                 asked.now,
                 made.places,
+                seats,
             )
         )
     announce(asked.event.id)

@@ -1,0 +1,1 @@
+"""Writing seats: making the plan, giving seats, moving people, returning what branches do not use."""
