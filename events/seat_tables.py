@@ -10,11 +10,12 @@ from foundation.identifiers import LENGTH, new_id
 from members.tables import Branch, Member
 
 
-class SeatPlan(Table):
+class SeatingPlan(Table):
     """The seating plan of an event; or with `hall`, a hall's plan kept to be copied to events.
 
     Whoever gives or frees seats writes to its row first, so that two of them never choose from the same seats.
-    `layout` counts changes of what seats there are, `changes` those of who sits where.
+    `layout` is another random number whenever what seats there are has changed, so that a hall kept in memory is never
+    taken for another; `changes` counts those of who sits where.
     """
 
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
@@ -36,14 +37,14 @@ class SeatedOffering(Table):
     """Whoever signs up for this offering gets seats of the plan."""
 
     offering = ForeignKey(Offering, null=False, unique=True, on_delete=OnDelete.cascade)
-    plan = ForeignKey(SeatPlan, null=False, on_delete=OnDelete.cascade, index=True)
+    plan = ForeignKey(SeatingPlan, null=False, on_delete=OnDelete.cascade, index=True)
 
 
 class SeatSection(Table):
     """A part of the hall; those of one band stand side by side, band 0 nearest the stage."""
 
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
-    plan = ForeignKey(SeatPlan, null=False, on_delete=OnDelete.cascade)
+    plan = ForeignKey(SeatingPlan, null=False, on_delete=OnDelete.cascade)
     name = Varchar(length=40)
     band = Integer(default=0)
     position = Integer(default=0)
@@ -59,7 +60,7 @@ class Seat(Table):
     """A seat. It is held by one registration at most; a registration holds one for each of its places."""
 
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)
-    plan = ForeignKey(SeatPlan, null=False, on_delete=OnDelete.cascade, index=True)
+    plan = ForeignKey(SeatingPlan, null=False, on_delete=OnDelete.cascade, index=True)
     section = ForeignKey(SeatSection, null=False, on_delete=OnDelete.cascade)
     row = Integer(help_text="from the front of its section, 1, 2, …")
     place = Integer(help_text="from the left as one faces the stage, 1, 2, …")
@@ -96,7 +97,7 @@ class Act(Table):
     lasts_a_while = Check("minutes >= 1 AND minutes <= 240 AND changeover >= 0 AND changeover <= 60")
 
 
-class Performer(Table):
+class ActPerformer(Table):
     """Somebody in an act: a colleague, or a name only."""
 
     id = Varchar(length=LENGTH, primary_key=True, default=new_id)

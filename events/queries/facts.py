@@ -89,7 +89,7 @@ async def load(event_id: str) -> Event | None:
         event_id,
     )
     seated = await EventTable.raw(
-        "SELECT s.offering FROM seated_offering s JOIN seat_plan p ON p.id = s.plan WHERE p.event = {}",
+        "SELECT s.offering FROM seated_offering s JOIN seating_plan p ON p.id = s.plan WHERE p.event = {}",
         event_id,
     )
     found = _assemble(rows[0], offerings, pools, questions, sessions)

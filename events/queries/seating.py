@@ -12,7 +12,10 @@ from foundation.database import current_engine, fetch
 from foundation.messages import Sentence
 
 HALLS_KEPT = 100
-_PLAN = "SELECT id, event, hall, layout, changes, return_by, returned_at, chooses FROM seat_plan WHERE {where} = {{}}"
+_PLAN = (
+    "SELECT id, event, hall, layout, changes, return_by, returned_at, chooses FROM seating_plan"
+    " WHERE {where} = {{}}"
+)
 _OF_EVENT = _PLAN.format(where="event")
 _BY_ID = _PLAN.format(where="id")
 _SECTIONS = "SELECT id, name, band, position, curved, numbering, aisles FROM seat_section WHERE plan = {}"

@@ -22,9 +22,7 @@ from foundation.messages import Sentence
 from members.domain.branches import ids_on
 
 # Written first, so that whoever gives or frees seats of one plan does so one after the other.
-_HOLD = (
-    "UPDATE seat_plan SET changes = changes + 1 WHERE id = {} RETURNING id, event, layout, changes, return_by"
-)
+_HOLD = "UPDATE seating_plan SET changes = changes + 1 WHERE id = {} RETURNING id, event, layout, changes, return_by"
 _PLAN_FOR = "SELECT plan FROM seated_offering WHERE offering = {}"
 _WHO = (
     "SELECT r.id, r.status, r.places, r.offering, r.event, b.path FROM registration r"
@@ -173,9 +171,3 @@ def topic(event_id: str) -> str:
 def state_of(hall: Hall, taken: Collection[str]) -> str:
     """A character a seat in the order of the hall: `1` cannot be had, `0` free."""
     return "".join("1" if seat.blocked or seat.id in taken else "0" for seat in hall.seats)
-
-
-def connect() -> None:
-    """Called once: from then on seats follow registrations."""
-    signals.registration_confirmed.connect(on_confirmed)
-    signals.registration_cancelled.connect(on_cancelled)

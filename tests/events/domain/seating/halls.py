@@ -7,9 +7,8 @@ from events.domain.seating.hall import Hall, Seat, Section, lay_out
 def hall_of(*rows: str, aisles: tuple[int, ...] = (), curved: bool = False) -> Hall:
     """Rows as text: `.` a seat, `a` an accessible one, `x` a blocked one, a blank no seat at all."""
     section = Section("s", "池座", aisles=aisles, curved=curved)
-    kinds = {".": {}, "a": {"accessible": True}, "x": {"blocked": True}}
     seats = [
-        Seat(f"{row}-{place}", "s", row, place, str(row), str(place), **kinds[mark])
+        Seat(f"{row}-{place}", "s", row, place, str(row), str(place), mark == "a", mark == "x")
         for row, marks in enumerate(rows, 1)
         for place, mark in enumerate(marks, 1)
         if mark != " "

@@ -120,21 +120,6 @@ class Registration(Table, tablename="registration", schema=None):
     )
 
 
-class SeatPlan(Table, tablename="seat_plan", schema=None):
-    id = Varchar(
-        length=13,
-        default=new_id,
-        null=False,
-        primary_key=True,
-        unique=False,
-        index=False,
-        index_method=IndexMethod.btree,
-        choices=None,
-        db_column_name=None,
-        secret=False,
-    )
-
-
 class SeatSection(Table, tablename="seat_section", schema=None):
     id = Varchar(
         length=13,
@@ -150,15 +135,30 @@ class SeatSection(Table, tablename="seat_section", schema=None):
     )
 
 
-ID = "2026-11-26T00:34:25:625360"
+class SeatingPlan(Table, tablename="seating_plan", schema=None):
+    id = Varchar(
+        length=13,
+        default=new_id,
+        null=False,
+        primary_key=True,
+        unique=False,
+        index=False,
+        index_method=IndexMethod.btree,
+        choices=None,
+        db_column_name=None,
+        secret=False,
+    )
+
+
+ID = "2026-11-26T00:41:02:554846"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
 
 async def forwards():
-    manager = MigrationManager(migration_id=ID, app_name="events", description=DESCRIPTION)
-
-    manager.add_table(class_name="SeatPlan", tablename="seat_plan", schema=None, columns=None)
+    manager = MigrationManager(
+        migration_id=ID, app_name="events", description=DESCRIPTION
+    )
 
     manager.add_table(
         class_name="SeatedOffering",
@@ -174,204 +174,26 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(class_name="Performer", tablename="performer", schema=None, columns=None)
-
-    manager.add_table(class_name="Act", tablename="act", schema=None, columns=None)
-
-    manager.add_table(class_name="Seat", tablename="seat", schema=None, columns=None)
-
-    manager.add_column(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 13,
-            "default": new_id,
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
+    manager.add_table(
+        class_name="Seat", tablename="seat", schema=None, columns=None
     )
 
-    manager.add_column(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        column_name="event",
-        db_column_name="event",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Event,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
-            "primary_key": False,
-            "unique": True,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
+    manager.add_table(
+        class_name="SeatingPlan",
+        tablename="seating_plan",
         schema=None,
+        columns=None,
     )
 
-    manager.add_column(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        column_name="hall",
-        db_column_name="hall",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 60,
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": True,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
+    manager.add_table(
+        class_name="Act", tablename="act", schema=None, columns=None
     )
 
-    manager.add_column(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        column_name="layout",
-        db_column_name="layout",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
+    manager.add_table(
+        class_name="ActPerformer",
+        tablename="act_performer",
         schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        column_name="changes",
-        db_column_name="changes",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        column_name="return_by",
-        db_column_name="return_by",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        column_name="returned_at",
-        db_column_name="returned_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        column_name="chooses",
-        db_column_name="chooses",
-        column_class_name="Boolean",
-        column_class=Boolean,
-        params={
-            "default": True,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        column_name="created_at",
-        db_column_name="created_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": now,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
+        columns=None,
     )
 
     manager.add_column(
@@ -406,7 +228,7 @@ async def forwards():
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": SeatPlan,
+            "references": SeatingPlan,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -452,7 +274,7 @@ async def forwards():
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": SeatPlan,
+            "references": SeatingPlan,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -597,8 +419,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Performer",
-        tablename="performer",
+        table_class_name="Seat",
+        tablename="seat",
         column_name="id",
         db_column_name="id",
         column_class_name="Varchar",
@@ -619,14 +441,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Performer",
-        tablename="performer",
-        column_name="act",
-        db_column_name="act",
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="plan",
+        db_column_name="plan",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Act,
+            "references": SeatingPlan,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -643,15 +465,167 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Performer",
-        tablename="performer",
-        column_name="member",
-        db_column_name="member",
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="section",
+        db_column_name="section",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Member,
+            "references": SeatSection,
             "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="row",
+        db_column_name="row",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="place",
+        db_column_name="place",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="row_label",
+        db_column_name="row_label",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 6,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="number",
+        db_column_name="number",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 6,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="accessible",
+        db_column_name="accessible",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="blocked",
+        db_column_name="blocked",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="branch",
+        db_column_name="branch",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Branch,
+            "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
             "null": True,
@@ -667,15 +641,106 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Performer",
-        tablename="performer",
-        column_name="name",
-        db_column_name="name",
+        table_class_name="Seat",
+        tablename="seat",
+        column_name="registration",
+        db_column_name="registration",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Registration,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 13,
+            "default": new_id,
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        column_name="event",
+        db_column_name="event",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Event,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": True,
+            "primary_key": False,
+            "unique": True,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        column_name="hall",
+        db_column_name="hall",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
             "length": 60,
-            "default": "",
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": True,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        column_name="layout",
+        db_column_name="layout",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -689,14 +754,98 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Performer",
-        tablename="performer",
-        column_name="position",
-        db_column_name="position",
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        column_name="changes",
+        db_column_name="changes",
         column_class_name="Integer",
         column_class=Integer,
         params={
             "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        column_name="return_by",
+        db_column_name="return_by",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        column_name="returned_at",
+        db_column_name="returned_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        column_name="chooses",
+        db_column_name="chooses",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": True,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        column_name="created_at",
+        db_column_name="created_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": now,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -957,8 +1106,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
+        table_class_name="ActPerformer",
+        tablename="act_performer",
         column_name="id",
         db_column_name="id",
         column_class_name="Varchar",
@@ -979,14 +1128,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="plan",
-        db_column_name="plan",
+        table_class_name="ActPerformer",
+        tablename="act_performer",
+        column_name="act",
+        db_column_name="act",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": SeatPlan,
+            "references": Act,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1003,18 +1152,18 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="section",
-        db_column_name="section",
+        table_class_name="ActPerformer",
+        tablename="act_performer",
+        column_name="member",
+        db_column_name="member",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": SeatSection,
+            "references": Member,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
-            "null": False,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -1027,56 +1176,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="row",
-        db_column_name="row",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="place",
-        db_column_name="place",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="row_label",
-        db_column_name="row_label",
+        table_class_name="ActPerformer",
+        tablename="act_performer",
+        column_name="name",
+        db_column_name="name",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 6,
+            "length": 60,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -1091,15 +1198,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="number",
-        db_column_name="number",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="ActPerformer",
+        tablename="act_performer",
+        column_name="position",
+        db_column_name="position",
+        column_class_name="Integer",
+        column_class=Integer,
         params={
-            "length": 6,
-            "default": "",
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1109,105 +1215,6 @@ async def forwards():
             "db_column_name": None,
             "secret": False,
         },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="accessible",
-        db_column_name="accessible",
-        column_class_name="Boolean",
-        column_class=Boolean,
-        params={
-            "default": False,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="blocked",
-        db_column_name="blocked",
-        column_class_name="Boolean",
-        column_class=Boolean,
-        params={
-            "default": False,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="branch",
-        db_column_name="branch",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Branch,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Seat",
-        tablename="seat",
-        column_name="registration",
-        db_column_name="registration",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Registration,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="SeatPlan",
-        tablename="seat_plan",
-        constraint_name="of_an_event_or_a_hall",
-        constraint_class=Check,
-        params={"condition": "(event IS NULL) <> (hall IS NULL)"},
         schema=None,
     )
 
@@ -1225,25 +1232,9 @@ async def forwards():
         tablename="seat_section",
         constraint_name="known_numbering",
         constraint_class=Check,
-        params={"condition": "numbering IN ('plain', 'from_right', 'odd_left', 'odd_right')"},
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="Performer",
-        tablename="performer",
-        constraint_name="once_an_act",
-        constraint_class=Unique,
-        params={"columns": ["act", "member"], "nulls_distinct": True},
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="Act",
-        tablename="act",
-        constraint_name="lasts_a_while",
-        constraint_class=Check,
-        params={"condition": "minutes >= 1 AND minutes <= 240 AND changeover >= 0 AND changeover <= 60"},
+        params={
+            "condition": "numbering IN ('plain', 'from_right', 'odd_left', 'odd_right')"
+        },
         schema=None,
     )
 
@@ -1283,6 +1274,35 @@ async def forwards():
         constraint_name="nobody_on_a_blocked_seat",
         constraint_class=Check,
         params={"condition": "registration IS NULL OR NOT blocked"},
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="SeatingPlan",
+        tablename="seating_plan",
+        constraint_name="of_an_event_or_a_hall",
+        constraint_class=Check,
+        params={"condition": "(event IS NULL) <> (hall IS NULL)"},
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="Act",
+        tablename="act",
+        constraint_name="lasts_a_while",
+        constraint_class=Check,
+        params={
+            "condition": "minutes >= 1 AND minutes <= 240 AND changeover >= 0 AND changeover <= 60"
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="ActPerformer",
+        tablename="act_performer",
+        constraint_name="once_an_act",
+        constraint_class=Unique,
+        params={"columns": ["act", "member"], "nulls_distinct": True},
         schema=None,
     )
 
