@@ -156,9 +156,7 @@ DESCRIPTION = ""
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="events", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="events", description=DESCRIPTION)
 
     manager.add_table(
         class_name="SeatedOffering",
@@ -174,9 +172,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Seat", tablename="seat", schema=None, columns=None
-    )
+    manager.add_table(class_name="Seat", tablename="seat", schema=None, columns=None)
 
     manager.add_table(
         class_name="SeatingPlan",
@@ -185,9 +181,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Act", tablename="act", schema=None, columns=None
-    )
+    manager.add_table(class_name="Act", tablename="act", schema=None, columns=None)
 
     manager.add_table(
         class_name="ActPerformer",
@@ -1232,9 +1226,7 @@ async def forwards():
         tablename="seat_section",
         constraint_name="known_numbering",
         constraint_class=Check,
-        params={
-            "condition": "numbering IN ('plain', 'from_right', 'odd_left', 'odd_right')"
-        },
+        params={"condition": "numbering IN ('plain', 'from_right', 'odd_left', 'odd_right')"},
         schema=None,
     )
 
@@ -1291,9 +1283,7 @@ async def forwards():
         tablename="act",
         constraint_name="lasts_a_while",
         constraint_class=Check,
-        params={
-            "condition": "minutes >= 1 AND minutes <= 240 AND changeover >= 0 AND changeover <= 60"
-        },
+        params={"condition": "minutes >= 1 AND minutes <= 240 AND changeover >= 0 AND changeover <= 60"},
         schema=None,
     )
 
