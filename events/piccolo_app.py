@@ -11,11 +11,11 @@ APP_CONFIG = AppConfig(
         [
             "events.tables",
             "events.allocation_tables",
+            "events.seat_tables",
             "events.trip_tables",
             "events.course_tables",
         ],
         exclude_imported=True,
-        ["events.tables", "events.allocation_tables", "events.seat_tables"], exclude_imported=True
     ),
     migration_dependencies=["members.piccolo_app"],
 )
