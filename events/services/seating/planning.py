@@ -17,7 +17,7 @@ from events.services.contention import write_again
 from events.services.permission import must_organize
 from events.services.places import changed, set_pool_size
 from events.services.seating.giving import Held, hold
-from events.services.signup import announce as announce_places
+from events.services.traces import announce as announce_places
 from foundation.clock import now
 from foundation.database import after_commit, fetch
 from foundation.errors import Refusal, not_found

@@ -8,7 +8,7 @@ from events.services.permission import must_organize
 from events.services.seating.giving import hold
 from events.services.seating.moving import seat_together
 from events.services.seating.planning import hold_seats, touch
-from events.services.signup import announce
+from events.services.traces import announce
 from foundation.clock import now
 from foundation.database import fetch
 from foundation.errors import Refusal, not_allowed, not_found
