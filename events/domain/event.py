@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from events.domain.absences import AbsenceRule
 from events.domain.eligibility import Rules
 from events.domain.questions import Question
 from events.domain.settings import EventSettings
@@ -164,6 +165,10 @@ class Event(msgspec.Struct, frozen=True):
     """offerings whose people get seats of the event's plan"""
     branch_names: Mapping[str, str] = {}
     """names of the branches that eligibility rules speak of"""
+    event_names: Mapping[str, str] = {}
+    """titles of the events that eligibility rules speak of"""
+    absence_rule: AbsenceRule | None = None
+    """the union's rule on those who stay away, where it holds for this event"""
 
     def offering(self, offering_id: str) -> Offering | None:
         return next((offering for offering in self.offerings if offering.id == offering_id), None)

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from events.domain.allocation.rules import AllocationRules
+
 
 class WaitlistRules(msgspec.Struct, frozen=True, omit_defaults=True):
     """`answer_hours`: how long somebody who moves up has to accept; 0: they move up at once."""
@@ -13,3 +15,4 @@ class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """Kept as JSON in `Event.settings`; what is not set has its usual value, so old events need no change."""
 
     waitlist: WaitlistRules = WaitlistRules()
+    allocation: AllocationRules = AllocationRules()

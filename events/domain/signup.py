@@ -6,7 +6,9 @@ from enum import StrEnum
 
 import msgspec
 
-from events.domain import eligibility
+from events.domain import absences, eligibility
+from events.domain.absences import Consequence
+from events.domain.eligibility import NOTHING, Before
 from events.domain.event import (
     Event,
     Offering,
@@ -42,6 +44,7 @@ class Why(StrEnum):
     NOT_OPEN_YET = "not-open-yet"
     CLOSED = "closed"
     NOT_ELIGIBLE = "not-eligible"
+    STAYED_AWAY = "stayed-away"
     TOO_MANY = "too-many-offerings"
     OVERLAPS = "overlaps"
     NO_QUOTA = "no-quota"
@@ -59,7 +62,8 @@ class Application(msgspec.Struct, frozen=True):
     """Someone asks for a place. `event_day` is the event's date in the union's zone (ages are counted then).
 
     `wanted`: places of the pool, companions counted. `by_organizer`: an organizer may sign people up before
-    opening and after closing, never past the other rules.
+    opening and after closing, never past the other rules. `before`: the past as far as the rules ask for it;
+    `absence`: what follows from places not taken up.
     """
 
     event: Event
@@ -71,6 +75,8 @@ class Application(msgspec.Struct, frozen=True):
     event_day: date
     by_organizer: bool = False
     wanted: int = 1
+    before: Before = NOTHING
+    absence: Consequence = Consequence()
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -187,9 +193,13 @@ def _of_event(asked: Application) -> tuple[Reason, ...]:
 
 def _of_person(asked: Application) -> tuple[Reason, ...]:
     unmet = eligibility.failures(
-        asked.offering.rules, asked.person, asked.event_day, asked.event.branch_names
+        asked.offering.rules, asked.person, asked.event_day, asked.event.branch_names, asked.before
     )
     found = [Reason(Why.NOT_ELIGIBLE, sentence) for sentence in unmet]
+    rule = asked.event.absence_rule
+    stayed_away = absences.refusal(rule, asked.absence) if rule else None
+    if stayed_away is not None:
+        found.append(Reason(Why.STAYED_AWAY, stayed_away))
     limit, held = asked.event.per_person, sum(own.stands for own in asked.own)
     if limit and held >= limit:
         found.append(

@@ -125,7 +125,10 @@ def _plain_context(request: Anyone, counted: Counted) -> dict[str, Any]:
         "counted": counted,
         "phase": phase,
         "single": len(event.offerings) == 1,
-        "who": {offering.id: describe(offering.rules, event.branch_names) for offering in event.offerings},
+        "who": {
+            offering.id: describe(offering.rules, event.branch_names, event.event_names)
+            for offering in event.offerings
+        },
         **_words(),
     }
     return {

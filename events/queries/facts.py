@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from events.allocation_tables import AbsencePolicy
+from events.domain.absences import AbsenceRule
 from events.domain.eligibility import Rules
 from events.domain.event import (
     AllocationMethod,
@@ -93,12 +95,13 @@ async def load(event_id: str) -> Event | None:
         event_id,
     )
     found = _assemble(rows[0], offerings, pools, questions, sessions)
-    names = await _branch_names(found)
     found = msgspec.structs.replace(
         found,
         quotas=tuple((row["pool"], row["branch"], row["id"]) for row in quotas),
         seated=tuple(row["offering"] for row in seated),
-        branch_names=names,
+        branch_names=await _branch_names(found),
+        event_names=await _event_names(found),
+        absence_rule=await absence_rule() if found.settings.allocation.absences else None,
     )
     _keep(found)
     return found
@@ -184,3 +187,20 @@ async def _branch_names(found: Event) -> dict[str, str]:
         return {}
     rows = await Branch.select(Branch.id, Branch.name).where(Branch.id.is_in(ids)).order_by(Branch.position)
     return {row["id"]: row["name"] for row in rows}
+
+
+async def _event_names(found: Event) -> dict[str, str]:
+    """Titles of the events that the rules speak of."""
+    ids = sorted({event for offering in found.offerings for event in offering.rules.attended})
+    if not ids:
+        return {}
+    rows = await EventTable.select(EventTable.id, EventTable.title).where(EventTable.id.is_in(ids))
+    return {row["id"]: row["title"] for row in rows}
+
+
+async def absence_rule() -> AbsenceRule | None:
+    """The union's rule on those who stay away; None when there is none."""
+    rows = await AbsencePolicy.raw("SELECT times, months, weeks, behind FROM absence_policy WHERE times > 0")
+    if not rows:
+        return None
+    return AbsenceRule(**{**rows[0], "behind": bool(rows[0]["behind"])})

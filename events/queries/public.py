@@ -7,7 +7,7 @@ import msgspec
 
 from events.domain.event import Event, Offering, Own, Person, Places, Quota, RegistrationStatus
 from events.domain.signup import Application, Decision, decide
-from events.queries import facts
+from events.queries import facts, past
 from events.queries.places import PoolCount
 from events.tables import Event as EventTable
 from foundation.i18n import local
@@ -90,7 +90,7 @@ async def counted(event_id: str) -> Counted | None:
 async def standing(
     counted: Counted, member_id: str, now: datetime, *, by_organizer: bool = False
 ) -> Standing | None:
-    """What the rules say to this person, offering by offering. One or two statements."""
+    """What the rules say to this person, offering by offering. One statement to three."""
     event = counted.event
     rows = await EventTable.raw(_PERSON, event.id, member_id)
     if not rows:
@@ -112,11 +112,22 @@ async def standing(
         for row in rows
         if row["own"]
     )
+    days = {
+        offering.id: local(offering.starts_at or event.starts_at or now).date()
+        for offering in event.offerings
+    }
+    needed = {
+        need for offering in event.offerings for need in past.needs_of(event, offering, days[offering.id])
+    }
+    before, absence = (
+        past.known(event, await past.of_person(member_id, needed, event.id)) if needed else past.NOTHING
+    )
     choices = []
     for offering in event.offerings:
         places = _places(counted, offering, person, quotas)
-        day = local(offering.starts_at or event.starts_at or now).date()
-        asked = Application(event, offering, person, places, own, now, day, by_organizer)
+        asked = Application(
+            event, offering, person, places, own, now, days[offering.id], by_organizer, 1, before, absence
+        )
         choices.append(Choice(offering, places, decide(asked)))
     return Standing(person, own, tuple(choices))
 

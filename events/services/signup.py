@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from events import signals
+from events.domain import absences
 from events.domain.cancellation import By
 from events.domain.event import (
     Event,
@@ -20,7 +21,7 @@ from events.domain.event import (
 )
 from events.domain.questions import check_answers
 from events.domain.signup import Application, Decision, Outcome, decide, free_slot
-from events.queries import facts
+from events.queries import facts, past
 from events.services import answers as answering
 from events.services import counters, promotion
 from events.services.contention import Overtaken, write_again
@@ -145,7 +146,8 @@ async def _register(actor: Identity, wish: SignUp) -> Registered:
 
 
 async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Application, By]:
-    """Everything the decision needs: one statement mostly, while the event is remembered."""
+    """Everything the decision needs: one statement mostly, while the event is remembered; one more where the rules
+    ask for the past."""
     event = facts.remembered(wish.event) or await _known_event(wish.event)
     offering = _offering(event, wish.offering)
     rows = await _known(actor, event, offering, member)
@@ -157,6 +159,11 @@ async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Appl
         raise not_found(Sentence("This person is not on the roster. Nothing was changed."))
     first = rows[0]
     by = acting_as(actor, event.id, member, first["branch_path"])
+    day = event_day(event, offering)
+    needed = past.needs_of(event, offering, day)
+    before, absence = (
+        past.known(event, await past.of_person(member, needed, event.id)) if needed else past.NOTHING
+    )
     asked = Application(
         event=event,
         offering=offering,
@@ -164,9 +171,11 @@ async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Appl
         places=await _places(event, event.pool(offering.pool), first, wish.places),
         own=tuple(_own(row) for row in rows if row["own"]),
         now=now(),
-        event_day=event_day(event, offering),
+        event_day=day,
         by_organizer=by is By.ORGANIZER,
         wanted=wish.places,
+        before=before,
+        absence=absence,
     )
     return asked, by
 
@@ -261,7 +270,8 @@ async def _take(asked: Application, outcome: Outcome) -> int | None:
     if outcome is Outcome.APPLIED:
         return None
     if outcome is Outcome.WAITLISTED:
-        return await counters.wait(asked.offering.pool, asked.places, asked.wanted)
+        line = await counters.wait(asked.offering.pool, asked.places, asked.wanted)
+        return line + (absences.FAR_BACK if asked.absence.behind else 0)
     await counters.take(asked.offering.pool, asked.places, asked.wanted)
     return None
 
