@@ -1,7 +1,11 @@
 """What the events' room does while the server runs."""
 
+from events.services.reminders import remind
 from foundation.jobs import Jobs
+
+REMIND_EVERY_S = 60.0
 
 
 def connect(jobs: Jobs) -> None:
-    """Called once by `app.create_app()`. Nothing runs by itself yet: people move up in the write that frees a place."""
+    """Called once by `app.create_app()`. People move up in the write that frees a place; only the clock needs a job."""
+    jobs.every(REMIND_EVERY_S, "reminders", remind)

@@ -3,6 +3,7 @@
 import msgspec
 
 from events.domain.allocation.rules import AllocationRules
+from events.domain.reminders import ReminderRules
 
 
 class WaitlistRules(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -16,3 +17,4 @@ class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
 
     waitlist: WaitlistRules = WaitlistRules()
     allocation: AllocationRules = AllocationRules()
+    reminders: ReminderRules = ReminderRules()

@@ -8,7 +8,7 @@ from events import signals
 from events.domain.cancellation import By, Cancelling, Verdict, decide
 from events.domain.event import HOLDING, Event, RegistrationStatus
 from events.queries import facts
-from events.services import counters
+from events.services import counters, news
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as
 from events.services.promotion import fill
@@ -74,6 +74,7 @@ async def _cancel(actor: Identity, registration_id: str, reason: str) -> Cancell
     await audit.record(
         actor, "registration.cancelled", "registration", row["id"], event=event.id, was=row["status"]
     )
+    await news.cancelled_by(actor, event, row, reason)
     promoted: list[str] = []
     if row["status"] in HOLDING:
         await signals.registration_cancelled.send(signals.news(row, event.id, at))

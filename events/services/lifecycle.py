@@ -5,6 +5,7 @@ from events.domain.event import Event, EventStatus
 from events.domain.event_form import blocking, missing
 from events.queries import facts
 from events.queries.places import promised_of
+from events.services import news
 from events.services.permission import must_organize
 from events.services.traces import announce
 from events.tables import Event as EventTable
@@ -67,6 +68,7 @@ async def call_off(actor: Identity, event_id: str, reason: str) -> None:
             raise Refusal(Sentence("This event is over; it can no longer be cancelled."))
         await _move(actor, event, EventStatus.CANCELLED)
         await EventTable.raw("UPDATE event SET cancelled_because = {} WHERE id = {}", words, event_id)
+        await news.called_off(event, words)
         await signals.event_cancelled.send(signals.EventNews(event_id, event.kind.value, now()))
 
     await write(body)

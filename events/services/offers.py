@@ -7,6 +7,7 @@ from events import signals
 from events.domain.event import Event
 from events.queries import facts
 from events.services.cancellation import release
+from events.services import news
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as
 from events.services.promotion import fill
@@ -77,6 +78,8 @@ async def _accept(actor: Identity, registration_id: str) -> str:
     for each in accepted:
         await log(each["id"], actor.member_id, "confirmed", at)
         await audit.record(actor, "registration.accepted", "registration", each["id"], event=event.id)
+        if each["member"] != actor.member_id:
+            await news.moved_up(event, each)
         await signals.registration_confirmed.send(signals.news(each, event.id, at))
     announce(event.id)
     return event.id
@@ -113,6 +116,7 @@ async def _end(event: Event, row: dict[str, Any], at: datetime) -> None:
     await release(row, "cancelled")
     await log(row["id"], "", "cancelled", at, NOT_ANSWERED)
     await audit.record(None, "registration.offer_expired", "registration", row["id"], event=event.id)
+    await news.passed_on(event, row)
     await signals.registration_cancelled.send(signals.news(row, event.id, at))
 
 

@@ -9,7 +9,7 @@ from events import signals
 from events.domain.event import Event
 from events.domain.promotion import Waiting, answer_until, next_in_line, open_for_promotion, pool_open
 from events.queries import facts
-from events.services import counters
+from events.services import counters, news
 from events.services.contention import Overtaken, write_again
 from events.services.permission import must_organize
 from events.services.traces import announce, log
@@ -137,6 +137,7 @@ async def _move_up(
         await audit.record(
             actor, _ACTIONS[status], "registration", each["id"], event=event.id, offering=each["offering"]
         )
+        await news.moved_up(event, each, until)
         if until is None:
             await signals.registration_confirmed.send(signals.news(each, event.id, at))
 

@@ -7,6 +7,7 @@ import msgspec
 from events.domain.event import Event
 from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, problems
 from events.queries import facts
+from events.services import news
 from events.services.contention import write_again
 from events.services.copying import carry_over
 from events.services.draft_refused import DraftRefused
@@ -75,6 +76,7 @@ async def save(actor: Identity, event_id: str, draft: EventDraft) -> None:
 
 async def _save(actor: Identity, event_id: str, draft: EventDraft) -> None:
     await _check_host(draft)
+    former = await facts.event(event_id)
     values: dict[Any, Any] = {name: getattr(draft, name) for name in _FIELDS} | {"kind": draft.kind.value}
     changed = (
         await EventTable.update({**values, "revision": draft.revision + 1})
@@ -94,6 +96,8 @@ async def _save(actor: Identity, event_id: str, draft: EventDraft) -> None:
     # What was read above is of an event half changed.
     facts.forget(event_id)
     after_commit(lambda: facts.forget(event_id))
+    if former is not None:
+        await news.changed(former)
     announce(event_id)
 
 

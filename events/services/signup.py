@@ -23,7 +23,7 @@ from events.domain.questions import check_answers
 from events.domain.signup import Application, Decision, Outcome, decide, free_slot
 from events.queries import facts, past
 from events.services import answers as answering
-from events.services import counters, promotion
+from events.services import counters, news, promotion
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as
 from events.services.traces import announce, log_entry
@@ -139,6 +139,7 @@ async def _register(actor: Identity, wish: SignUp) -> Registered:
     made, stored = await _stored(actor, asked, wish, decision.outcome, line)
     await fetch_together(*stored, *_traces(actor, asked, made, decision.outcome))
     await answering.store(made.id, checked, actor.member_id, asked.now)
+    await news.taken_in(actor, asked.event, member, made, line)
     await _tell(asked, made, decision.outcome, wish.seats)
     if decision.outcome is Outcome.CONFIRMED:
         await promotion.keep_step(asked.event, asked.offering.pool, asked.now)
