@@ -6,8 +6,8 @@ from typing import Any
 from events import signals
 from events.domain.event import Event
 from events.queries import facts
-from events.services.cancellation import release
 from events.services import news
+from events.services.cancellation import release
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as
 from events.services.promotion import fill
