@@ -1,6 +1,7 @@
 """What the events' room does while the server runs."""
 
 from events.services.reminders import remind
+from events.form_wiring import connect_forms
 from foundation.jobs import Jobs
 
 REMIND_EVERY_S = 60.0
@@ -9,3 +10,5 @@ REMIND_EVERY_S = 60.0
 def connect(jobs: Jobs) -> None:
     """Called once by `app.create_app()`. People move up in the write that frees a place; only the clock needs a job."""
     jobs.every(REMIND_EVERY_S, "reminders", remind)
+    """Called once by `app.create_app()`."""
+    connect_forms()

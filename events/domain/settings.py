@@ -1,5 +1,7 @@
 """What an organizer can set of an event beyond its times and places: a small group of settings a subject."""
 
+from enum import StrEnum
+
 import msgspec
 
 from events.domain.allocation.rules import AllocationRules
@@ -12,9 +14,43 @@ class WaitlistRules(msgspec.Struct, frozen=True, omit_defaults=True):
     answer_hours: int = 0
 
 
+class Infants(StrEnum):
+    """Whether infants need places: they sit on a lap, they do, or the family says so."""
+
+    LAP = "lap"
+    PLACE = "place"
+    ASKED = "asked"
+
+
+class CompanionRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who may be brought along, at most `most` a registration. No `age_bands`: of any age."""
+
+    most: int = 0
+    age_bands: tuple[str, ...] = ()
+    infants: Infants = Infants.LAP
+
+
+class PartyRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`called`: a team or a household; `accept_days`: how many days before the beginning people must have joined."""
+
+    called: str = "team"
+    least: int = 2
+    most: int = 10
+    accept_days: int = 0
+
+
+class TransferRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whether somebody may hand their place to a colleague."""
+
+    allowed: bool = False
+
+
 class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """Kept as JSON in `Event.settings`; what is not set has its usual value, so old events need no change."""
 
     waitlist: WaitlistRules = WaitlistRules()
     allocation: AllocationRules = AllocationRules()
     reminders: ReminderRules = ReminderRules()
+    party: PartyRules = PartyRules()
+    companions: CompanionRules = CompanionRules()
+    transfer: TransferRules = TransferRules()

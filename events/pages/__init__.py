@@ -1,6 +1,18 @@
 """The pages of the events' room."""
 
-from events.pages import branch, colleague, door_answers, home, manage, mine, public, roll, setup, signing_up
+from events.pages import (
+    branch,
+    colleague,
+    door_answers,
+    home,
+    manage,
+    mine,
+    people,
+    public,
+    roll,
+    setup,
+    signing_up,
+)
 
 routes = [
     *home.routes,
@@ -13,4 +25,5 @@ routes = [
     *manage.routes,
     *setup.routes,
     *roll.routes,
+    *people.routes,
 ]

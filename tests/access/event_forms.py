@@ -3,10 +3,16 @@
 from events.queries import facts
 from events.tables import Question
 from tests.access.entry import Entry
-from tests.access.events import ROLL_ONE, _of_a_row, _own
+from tests.access.events import ROLL_ONE, _managed, _of_a_row, _own
 from tests.access.world import World
 
+PEOPLE = {
+    "form": "party", "called": "team", "least": "2", "most": "6", "accept_days": "0", "companions": "0",
+    "infants": "lap",
+}  # fmt: skip
 ROUTES: list[Entry] = [
+    _managed("GET", "/manage/events/{event_id:str}/people"),
+    _managed("POST", "/manage/events/{event_id:str}/people", form=PEOPLE),
     _own("GET", "/registrations/{registration_id:str}/door"),
     _own("POST", "/registrations/{registration_id:str}/door"),
     _of_a_row("GET", f"{ROLL_ONE}/door"),
