@@ -1,7 +1,7 @@
 """What the events' room does while the server runs."""
 
-from events.services.reminders import remind
 from events.form_wiring import connect_forms
+from events.services.reminders import remind
 from foundation.jobs import Jobs
 
 REMIND_EVERY_S = 60.0
