@@ -6,7 +6,9 @@ from enum import StrEnum
 
 import msgspec
 
-from events.domain.presence import TAIL, Session
+from events.domain.event import Session
+from events.domain.presence import TAIL
+from events.domain.settings import CompletionRule
 from foundation.messages import N_, Sentence
 
 
@@ -25,20 +27,6 @@ MARK_NAMES = {
     Mark.MADE_UP: N_("Made up"),
     Mark.EXCUSED: N_("Excused"),
 }
-
-
-class CompletionRule(msgspec.Struct, frozen=True):
-    """Which sessions a person must have attended. Both bounds hold; 0 means that this one does not bind.
-
-    `make_ups`: a session made up at another time counts. `excused`: one missed with leave is left out of the
-    count. `must`: ids of sessions nobody may miss.
-    """
-
-    percent: int = 80
-    sessions: int = 0
-    make_ups: bool = True
-    excused: bool = False
-    must: tuple[str, ...] = ()
 
 
 class State(StrEnum):

@@ -126,6 +126,10 @@ class Session(msgspec.Struct, frozen=True):
     place: str = ""
     counts: bool = True
 
+    def concerns(self, offering: str) -> bool:
+        """Whether those who signed up for this offering come to it."""
+        return self.offering in (None, offering)
+
 
 class Event(msgspec.Struct, frozen=True):
     """An event as organizers set it up. Changes with every `revision`; counters are elsewhere."""

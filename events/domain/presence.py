@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from events.domain.event import Session
+
 EARLY = timedelta(minutes=60)
 """How long before a session begins people may arrive for it."""
 HANDOVER = timedelta(minutes=10)
@@ -22,23 +24,6 @@ class Means(StrEnum):
     LATE = "late"
     MANUAL = "manual"
     TYPED = "typed"
-
-
-class Session(msgspec.Struct, frozen=True):
-    """One of several times people come. `offering` empty: for everybody; `place` empty: the event's."""
-
-    id: str
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    offering: str = ""
-    place: str = ""
-    position: int = 0
-    counts: bool = True
-
-    def concerns(self, offering: str) -> bool:
-        """Whether those who signed up for this offering come to it."""
-        return self.offering in ("", offering)
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -77,7 +62,7 @@ def session_at(sessions: Iterable[Session], at: datetime) -> Session | None:
     The next one from `HANDOVER` before it begins; else the one that runs (of several the one that began last);
     else the next one from `EARLY` before it begins; else the one that ended no longer than `TAIL` ago.
     """
-    known = sorted(sessions, key=lambda each: (each.starts_at, each.position, each.id))
+    known = sorted(sessions, key=lambda each: (each.starts_at, each.id))
     ahead = [each for each in known if at < each.starts_at <= at + EARLY]
     if ahead and ahead[0].starts_at - at <= HANDOVER:
         return ahead[0]

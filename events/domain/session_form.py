@@ -5,7 +5,6 @@ from datetime import datetime, timedelta, tzinfo
 
 import msgspec
 
-from events.domain.presence import Session
 from foundation.messages import Sentence
 
 MOST_SESSIONS = 60
@@ -80,17 +79,3 @@ def titled(pattern: str, number: int, *, several: bool) -> str:
         return pattern
     number_text = f" {number}"
     return pattern[: LONGEST_TITLE - len(number_text)] + number_text
-
-
-def moved(sessions: tuple[Session, ...], days: int, zone: tzinfo) -> tuple[Session, ...]:
-    """The sessions of a former event so many days later, at the same time of day: for a copy of it."""
-    return tuple(
-        msgspec.structs.replace(
-            each, starts_at=_later(each.starts_at, days, zone), ends_at=_later(each.ends_at, days, zone)
-        )
-        for each in sessions
-    )
-
-
-def _later(at: datetime, days: int, zone: tzinfo) -> datetime:
-    return (at.astimezone(zone).replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=zone)

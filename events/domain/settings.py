@@ -43,6 +43,31 @@ class TransferRules(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether somebody may hand their place to a colleague."""
 
     allowed: bool = False
+class CompletionRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which sessions a person must have attended. Both bounds hold; 0 means that this one does not bind.
+
+    `make_ups`: a session made up at another time counts. `excused`: one missed with leave is left out of the
+    count. `must`: ids of sessions nobody may miss.
+    """
+
+    percent: int = 80
+    sessions: int = 0
+    make_ups: bool = True
+    excused: bool = False
+    must: tuple[str, ...] = ()
+
+
+class CertificateRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`pattern` of the numbers, such as 澜财工培〔{year}〕{n:03}号; empty: no certificates."""
+
+    pattern: str = ""
+
+
+class WalkInRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who may come without having signed up: let in by the door's people, or by themselves with the hall's code."""
+
+    at_the_door: bool = True
+    by_themselves: bool = False
 
 
 class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -54,3 +79,6 @@ class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     party: PartyRules = PartyRules()
     companions: CompanionRules = CompanionRules()
     transfer: TransferRules = TransferRules()
+    completion: CompletionRule = CompletionRule()
+    certificates: CertificateRules = CertificateRules()
+    walk_ins: WalkInRules = WalkInRules()

@@ -7,7 +7,8 @@ send it hours later), of two departures the later one.
 
 from datetime import datetime
 
-from events.domain.presence import Arrival, Recorded, Session, session_at
+from events.domain.event import Session
+from events.domain.presence import Arrival, Recorded, session_at
 from foundation.database import fetch
 from foundation.errors import Refusal
 from foundation.identifiers import new_id
@@ -30,7 +31,7 @@ _COME_TO_SESSION = (
     " WHERE excluded.present_at < session_attendance.present_at RETURNING id"
 )
 _SESSIONS = (
-    "SELECT s.id, s.title, s.starts_at, s.ends_at, s.position FROM event_session s"
+    "SELECT s.id, s.title, s.starts_at, s.ends_at FROM event_session s"
     " JOIN registration r ON r.event = s.event AND (s.offering IS NULL OR s.offering = r.offering)"
     " WHERE r.id = {} AND r.event = {}"
 )
@@ -113,10 +114,7 @@ async def _session(arrival: Arrival) -> str:
 async def sessions_of(registration_id: str, event_id: str) -> list[Session]:
     """The sessions the person of a registration may come to; empty when the event has none."""
     rows = await fetch(_SESSIONS, registration_id, event_id)
-    return [
-        Session(row["id"], row["title"], row["starts_at"], row["ends_at"], position=row["position"])
-        for row in rows
-    ]
+    return [Session(row["id"], row["title"], row["starts_at"], row["ends_at"]) for row in rows]
 
 
 async def record_departure(registration_id: str, *, at: datetime, session: str = "") -> bool:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.domain.completion import Completion, CompletionRule, Mark, State, completion, describe
-from events.domain.presence import Session
+from events.domain.completion import Completion, Mark, State, completion, describe
+from events.domain.event import Session
+from events.domain.settings import CompletionRule
 from foundation.messages import Sentence
 
 START = datetime(2026, 9, 2, 7, tzinfo=UTC)

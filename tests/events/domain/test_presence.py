@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.domain.presence import EARLY, TAIL, Session, session_at
+from events.domain.event import Session
+from events.domain.presence import EARLY, TAIL, session_at
 
 EIGHT = datetime(2026, 5, 14, 0, tzinfo=UTC)  # 08:00 in the union's zone
 

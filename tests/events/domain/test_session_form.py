@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.domain.presence import Session
-from events.domain.session_form import Series, SessionDraft, moved, problems, spread, titled
+from events.domain.session_form import Series, SessionDraft, problems, spread, titled
 from foundation.messages import Sentence
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -43,14 +42,6 @@ def test_the_hour_stays_when_the_clocks_change() -> None:
 )
 def test_titles(pattern: str, several: bool, title: str) -> None:
     assert titled(pattern, 3, several=several) == title
-
-
-def test_a_copy_keeps_the_time_of_day() -> None:
-    session = Session(
-        "1", "第1次", datetime(2026, 10, 21, 13, tzinfo=UTC), datetime(2026, 10, 21, 14, tzinfo=UTC)
-    )
-    (later,) = moved((session,), 7, BERLIN)
-    assert later.starts_at == datetime(2026, 10, 28, 14, tzinfo=UTC)
 
 
 def test_what_is_wrong_stands_beside_its_field() -> None:
