@@ -28,9 +28,7 @@ WEEKS_AHEAD = timedelta(weeks=6)
 
 def connect() -> None:
     """Called once by the events' wiring."""
-    contribute_part(
-        Part("sessions", N_("Sessions"), "sessions", "calendar-days", 30, always, _standing)
-    )
+    contribute_part(Part("sessions", N_("Sessions"), "sessions", "calendar-days", 30, always, _standing))
     on_event(_of_event)
     on_registration(_of_registration)
     contribute(sessions_ahead)
@@ -85,7 +83,12 @@ async def sessions_ahead(identity: Identity, at: datetime) -> list[AgendaItem]:
     rows = await EventSession.raw(_AHEAD, identity.member_id, at, at + WEEKS_AHEAD)
     return [
         AgendaItem(
-            row["title"], row["starts_at"], row["place"], f"/registrations/{row['id']}", row["kind"], row["session"]
+            row["title"],
+            row["starts_at"],
+            row["place"],
+            f"/registrations/{row['id']}",
+            row["kind"],
+            row["session"],
         )
         for row in rows
     ]

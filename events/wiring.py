@@ -2,6 +2,7 @@
 
 from events.form_wiring import connect_forms
 from events.services.reminders import remind
+from events import session_wiring
 from foundation.jobs import Jobs
 
 REMIND_EVERY_S = 60.0
@@ -12,3 +13,5 @@ def connect(jobs: Jobs) -> None:
     jobs.every(REMIND_EVERY_S, "reminders", remind)
     """Called once by `app.create_app()`."""
     connect_forms()
+    """Called once by `app.create_app()`. Nothing runs by itself yet: people move up in the write that frees a place."""
+    session_wiring.connect()

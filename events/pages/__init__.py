@@ -10,6 +10,9 @@ from events.pages import (
     people,
     public,
     roll,
+    public,
+    roll,
+    sessions,
     setup,
     signing_up,
 )
@@ -26,4 +29,5 @@ routes = [
     *setup.routes,
     *roll.routes,
     *people.routes,
+    *sessions.routes,
 ]

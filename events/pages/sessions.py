@@ -32,9 +32,7 @@ class SessionForm(Form):
     title = TextField(N_("Title"), longest=LONGEST_TITLE, required=True)
     starts_at = MomentField(N_("Begins"), required=True)
     ends_at = MomentField(N_("Ends"), required=True)
-    place = TextField(
-        N_("Place"), longest=LONGEST_PLACE, hint=N_("Empty: where the event takes place.")
-    )
+    place = TextField(N_("Place"), longest=LONGEST_PLACE, hint=N_("Empty: where the event takes place."))
     offering = ChoiceField(N_("For whom"), required=False)
     counts = TickField(N_("Counts for completion"))
 

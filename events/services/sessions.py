@@ -84,11 +84,13 @@ async def change(actor: Identity, event_id: str, session_id: str, draft: Session
 
 
 async def remove(actor: Identity, event_id: str, session_id: str) -> None:
-    """Takes a session off the plan. Raises `Refusal` 409 when somebody was recorded at it."""
+    """Takes a session off the plan; doing it twice changes nothing. Raises `Refusal` 409 when somebody was recorded at it."""
     must_organize(actor, event_id)
 
     async def body() -> None:
         event = await held_event(event_id)
+        if not await EventSession.exists().where(EventSession.id == session_id):
+            return
         held = session_of(event, session_id)
         if await _used(session_id):
             raise Refusal(

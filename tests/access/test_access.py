@@ -32,6 +32,7 @@ PACKAGES = (
     "competitions",
     "competition_schedule",
     "checkin",
+    "courses",
 )
 
 
