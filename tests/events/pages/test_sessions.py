@@ -97,7 +97,7 @@ async def test_change_remove_and_rule(database: DatabaseEngine, app: Litestar) -
             kept = await facts.event(event)
             assert kept is not None
             assert kept.settings.completion == CompletionRule(0, 1, False, True, (second,))
-            assert [(each.title, each.counts) for each in kept.sessions] == [("开班", True), ("第2次", True)]
+            assert [(each.title, each.counts) for each in kept.sessions] == [("开班", False), ("第2次", True)]
             assert (await someone.post(f"{path}/{first}/remove")).status_code == 303
             assert await held(event) == [("第2次", "06-18")]
             assert (await someone.post(f"{path}/rule", data={"must": ["nobody"]})).status_code == 422
