@@ -84,7 +84,7 @@ async def change(actor: Identity, event_id: str, session_id: str, draft: Session
 
 
 async def remove(actor: Identity, event_id: str, session_id: str) -> None:
-    """Takes a session off the plan; doing it twice changes nothing. Raises `Refusal` 409 when somebody was recorded at it."""
+    """Takes a session off the plan; again changes nothing. Raises `Refusal` 409 when somebody was recorded at it."""
     must_organize(actor, event_id)
 
     async def body() -> None:
