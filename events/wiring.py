@@ -3,6 +3,7 @@
 from events.form_wiring import connect_forms
 from events.services.reminders import remind
 from events import session_wiring
+from events.services.reminders import remind
 from foundation.jobs import Jobs
 
 REMIND_EVERY_S = 60.0
