@@ -1,8 +1,7 @@
 """What the events' room does while the server runs."""
 
-from events.form_wiring import connect_forms
-from events.services.reminders import remind
 from events import session_wiring
+from events.form_wiring import connect_forms
 from events.services.reminders import remind
 from foundation.jobs import Jobs
 

@@ -43,6 +43,8 @@ class TransferRules(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether somebody may hand their place to a colleague."""
 
     allowed: bool = False
+
+
 class CompletionRule(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which sessions a person must have attended. Both bounds hold; 0 means that this one does not bind.
 

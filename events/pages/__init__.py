@@ -10,8 +10,6 @@ from events.pages import (
     people,
     public,
     roll,
-    public,
-    roll,
     sessions,
     setup,
     signing_up,
