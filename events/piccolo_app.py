@@ -12,6 +12,7 @@ APP_CONFIG = AppConfig(
             "events.tables",
             "events.allocation_tables",
             "events.seat_tables",
+            "events.register_tables",
             "events.trip_tables",
             "events.course_tables",
         ],

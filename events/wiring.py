@@ -3,6 +3,8 @@
 from events import session_wiring
 from events.form_wiring import connect_forms
 from events.services.reminders import remind
+from events.parts import contribute_part
+from events.queries.registers import register_part
 from foundation.jobs import Jobs
 
 REMIND_EVERY_S = 60.0
@@ -15,3 +17,4 @@ def connect(jobs: Jobs) -> None:
     connect_forms()
     """Called once by `app.create_app()`. Nothing runs by itself yet: people move up in the write that frees a place."""
     session_wiring.connect()
+    contribute_part(register_part)

@@ -6,6 +6,7 @@ import msgspec
 
 from events.domain.allocation.rules import AllocationRules
 from events.domain.reminders import ReminderRules
+from events.domain.registers import RegisterRules
 
 
 class WaitlistRules(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -84,3 +85,4 @@ class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     completion: CompletionRule = CompletionRule()
     certificates: CertificateRules = CertificateRules()
     walk_ins: WalkInRules = WalkInRules()
+    register: RegisterRules = RegisterRules()

@@ -11,6 +11,9 @@ from events.pages import (
     public,
     roll,
     sessions,
+    public,
+    registers,
+    roll,
     setup,
     signing_up,
 )
@@ -28,4 +31,5 @@ routes = [
     *roll.routes,
     *people.routes,
     *sessions.routes,
+    *registers.routes,
 ]

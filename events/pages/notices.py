@@ -13,6 +13,8 @@ NOTICES = {
     "cancelled": Sentence("Cancelled. The place goes to the next person in line."),
     "admitted": Sentence("One place was added and given to this person."),
     "answered": Sentence("Your answers are kept."),
+    "entered": Sentence("Entered."),
+    "struck-out": Sentence("Struck out. The line no longer counts."),
     "signed-up": Sentence("Signed up."),
     "waitlisted": Sentence("On the waitlist."),
     "already": Sentence("This person was signed up already; nothing was changed."),

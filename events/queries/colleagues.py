@@ -49,3 +49,19 @@ async def find(text: str, within: Sequence[str] | None) -> list[Colleague]:
 async def colleague(member_id: str) -> Colleague | None:
     rows = await Registration.raw(_MEMBER, member_id)
     return Colleague(**rows[0]) if rows else None
+
+
+async def named(text: str, within: Sequence[str] | None) -> list[Colleague]:
+    """Members with exactly this staff number, else all with exactly this name, by staff number; at most 30."""
+    plain = " ".join(text.split())[:60]
+    if not plain or (within is not None and not within):
+        return []
+    select = _MEMBER.removesuffix("WHERE m.id = {}")
+    reach, paths = "", []
+    if within is not None:
+        reach = f" AND ({' OR '.join(['b.path LIKE {}'] * len(within))})"
+        paths = [f"%{branch}/%" for branch in within]
+    query = f"{select}WHERE (UPPER(m.staff_number) = {{}} OR m.name = {{}}){reach} ORDER BY m.staff_number LIMIT {{}}"
+    rows = await Registration.raw(query, plain.upper(), plain, *paths, MOST_FOUND)
+    found = [Colleague(**row) for row in rows]
+    return [each for each in found if each.staff_number.upper() == plain.upper()] or found

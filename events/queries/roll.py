@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -118,14 +118,20 @@ def _matches(row: Row, wanted: Wanted) -> bool:
     )
 
 
-class Named(msgspec.Struct, frozen=True):
-    name: str
-    staff_number: str
-    initials: str
-    letters: str
+class Named(Protocol):
+    """Whoever can be searched for."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def staff_number(self) -> str: ...
+    @property
+    def initials(self) -> str: ...
+    @property
+    def letters(self) -> str: ...
 
 
-def found_by(search: str, person: Row | Named) -> bool:
+def found_by(search: str, person: Named) -> bool:
     """By a part of the name, the beginning of its initials or letters, or the staff number."""
     text = "".join(search.lower().split())
     return (
