@@ -101,7 +101,7 @@ async def enter_line(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     sent = await request.form()
     form = _offered(await EntryForm.read(request), event)
     amount = _amount(form)
-    if not form.validate() or amount is None:
+    if amount is None or not form.validate():
         return await _page(request, event, form, status=422)
     entry = NewEntry(
         form.who.data or "", form.occasion.data or "", form.day.data or date.max, form.times.data or 1, amount,

@@ -29,6 +29,7 @@ PACKAGES = (
     "telling",
     "events",
     "event_forms",
+    "event_registers",
     "competitions",
     "competition_schedule",
     "checkin",

@@ -1,0 +1,65 @@
+"""The register's pages: set up, enter, strike out, Excel and the list to sign."""
+
+import io
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from events.domain.event import Kind
+from events.register_tables import RegisterEntry
+from foundation.clock import frozen
+from tests.events.pages.walk import browser, hidden, words
+from tests.events.union import NOON, Union
+
+sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@sqlite
+async def test_the_whole_way_of_a_visit(app: Litestar, database: Any) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        await union.people(1)
+        event = await union.event(2, kind=Kind.ACTIVITY)
+        someone = await browser(app, union.organizer)
+        assert (await someone.get(f"/branch/register/{event}")).status_code == 404
+        saved = await someone.post(f"/manage/events/{event}/register", data={"occasions": ["illness"]})
+        assert saved.headers["location"] == f"/branch/register/{event}"
+        book = await someone.get(f"/branch/register/{event}")
+        assert "Nothing is entered yet" in words(book)
+        form = hidden(book) | {"who": "a0000", "occasion": "illness", "amount": "五百", "day": "2026-06-01"}
+        refused = await someone.post(f"/branch/register/{event}", data=form)
+        assert refused.status_code == 422
+        assert "Please give an amount in yuan" in words(refused)
+        assert 'value="五百"' in refused.text
+        entered = await someone.post(
+            f"/branch/register/{event}", data=form | {"amount": "500", "goods": "=1+1"}
+        )
+        assert entered.headers["location"] == f"/branch/register/{event}?done=entered#enter"
+        shown = words(await someone.get(f"/branch/register/{event}"))
+        assert "¥500.00" in shown
+        assert "会员0 A0000" in shown
+        sheet = await someone.get(f"/branch/register/{event}/list.xlsx")
+        cells = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+        (line,) = [row for row in cells if "会员0" in row]
+        assert line[1:8] == [
+            union.accounting.name,
+            "会员0",
+            "A0000",
+            "Stay in hospital",
+            "1",
+            "500.00",
+            "=1+1",
+        ]
+        paper = await someone.get(f"/branch/register/{event}/receipts.pdf")
+        text = PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+        assert "Signed receipt list" in text
+        assert "500.00" in text
+        (entry,) = [row["id"] for row in await RegisterEntry.select(RegisterEntry.id)]
+        silent = await someone.post(f"/branch/register/{event}/{entry}/strike-out", data={"reason": ""})
+        assert silent.status_code == 422
+        await someone.post(f"/branch/register/{event}/{entry}/strike-out", data={"reason": "写错了"})
+        assert "Struck out 写错了" in words(await someone.get(f"/branch/register/{event}"))
+        assert "0 attendances, 0.00 yuan" in words(await someone.get(f"/manage/events/{event}"))
