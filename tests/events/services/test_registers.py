@@ -43,8 +43,8 @@ async def test_members_by_number_or_name_and_others_by_their_words(database: Any
     told = [(row.name, row.member, row.branch_name, row.occasion, row.times, row.amount) for row in rows]
     assert told == [
         ("乡村振兴工作队", "", union.college.name, "village", 6, 0),
-        ("会员0", someone.member_id, union.accounting.name, "illness", 1, 50_000),
         ("会员0", someone.member_id, union.accounting.name, "illness", 1, 20_000),
+        ("会员0", someone.member_id, union.accounting.name, "illness", 1, 50_000),
     ]
     assert total(row.counted for row in rows) == Total(8, 2, 70_000)
 
