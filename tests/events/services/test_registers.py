@@ -35,7 +35,10 @@ async def test_members_by_number_or_name_and_others_by_their_words(database: Any
         event = await _kept(union)
         await enter(union.organizer, event, VISIT, "nonce-001")
         await enter(
-            union.organizer, event, msgspec.structs.replace(VISIT, who="会员0", amount=20_000), "nonce-002"
+            union.organizer,
+            event,
+            msgspec.structs.replace(VISIT, who="会员0", amount=20_000, day=date(2026, 5, 20)),
+            "nonce-002",
         )
         team = NewEntry("乡村振兴工作队", "village", date(2026, 5, 1), times=6, goods="慰问品")
         await enter(union.organizer, event, team, "nonce-003")
