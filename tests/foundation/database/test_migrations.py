@@ -53,7 +53,7 @@ async def test_two_processes_that_start_together_migrate_once(tmp_path: Path) ->
     url = f"sqlite:///{tmp_path / 'new.sqlite'}"
     programs = [await _migrating_process(url) for _ in range(2)]
     outputs = [(await program.communicate())[0].decode() for program in programs]
-    assert [program.returncode for program in programs] == [0, 0]
+    assert [program.returncode for program in programs] == [0, 0], outputs
     assert sorted("up to date" in output for output in outputs) == [False, True]
 
 
