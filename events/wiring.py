@@ -5,6 +5,7 @@ from events.form_wiring import connect_forms
 from events.services.reminders import remind
 from events.parts import contribute_part
 from events.queries.registers import register_part
+from events.services.reminders import remind
 from foundation.jobs import Jobs
 
 REMIND_EVERY_S = 60.0

@@ -5,8 +5,8 @@ from enum import StrEnum
 import msgspec
 
 from events.domain.allocation.rules import AllocationRules
-from events.domain.reminders import ReminderRules
 from events.domain.registers import RegisterRules
+from events.domain.reminders import ReminderRules
 
 
 class WaitlistRules(msgspec.Struct, frozen=True, omit_defaults=True):
