@@ -116,18 +116,18 @@ async def enter_line(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return see_other(f"/branch/register/{event_id}?done=entered#enter")
 
 
-@post(f"{BOOK}/{{entry_id:str}}/strike-out", name="strike-out", guards=[deputy])
-async def strike(request: Mine, event_id: FromPath[str], entry_id: FromPath[str]) -> Response[Any]:
+@post(f"{BOOK}/{{line_id:str}}/strike-out", name="strike-out", guards=[deputy])
+async def strike(request: Mine, event_id: FromPath[str], line_id: FromPath[str]) -> Response[Any]:
     event = await _kept(event_id)
     form = await ReasonForm.read(request)
     try:
-        await strike_out(request.user, event_id, entry_id, form.reason.data or "")
+        await strike_out(request.user, event_id, line_id, form.reason.data or "")
     except Refusal as refused:
         if refused.status in (403, 404):
             raise
         entering = EntryForm(data={"day": local(now()).date(), "times": 1})
         return await _page(
-            request, event, entering, struck=(entry_id, refused.sentence), status=refused.status
+            request, event, entering, struck=(line_id, refused.sentence), status=refused.status
         )
     return see_other(f"/branch/register/{event_id}?done=struck-out")
 

@@ -21,7 +21,7 @@ ROUTES = [
     Entry("POST", SETTINGS, ORGANIZER_OF_THE_EVENT, foreign=(OTHER_EVENT,), everywhere=EVERYWHERE),
     Entry("GET", BOOK, DEPUTIES),
     Entry("POST", BOOK, DEPUTIES, form=LINE),
-    Entry("POST", f"{BOOK}/{{entry_id:str}}/strike-out", OF_THE_BRANCH, form={"reason": "写错"}),
+    Entry("POST", f"{BOOK}/{{line_id:str}}/strike-out", OF_THE_BRANCH, form={"reason": "写错"}),
     Entry("GET", f"{BOOK}/list.xlsx", DEPUTIES),
     Entry("GET", f"{BOOK}/receipts.pdf", DEPUTIES),
 ]
@@ -40,4 +40,4 @@ async def seed(world: World) -> None:
         occasion="festival", amount=30_000, day=date(2020, 1, 1), nonce="access-register", entered_at=now(),
     )  # fmt: skip
     await entry.save()
-    world.values["entry_id"] = entry.id
+    world.values["line_id"] = entry.id
