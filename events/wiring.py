@@ -2,7 +2,6 @@
 
 from events import session_wiring
 from events.form_wiring import connect_forms
-from events.services.reminders import remind
 from events.parts import contribute_part
 from events.queries.registers import register_part
 from events.services.reminders import remind

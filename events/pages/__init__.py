@@ -9,11 +9,9 @@ from events.pages import (
     mine,
     people,
     public,
-    roll,
-    sessions,
-    public,
     registers,
     roll,
+    sessions,
     setup,
     signing_up,
 )
