@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ STATEMENTS_KEPT = 512  # compiled statements per connection; the product has abo
 PAGES_CACHED_KB = 8_192  # per connection; the system caches the file as well
 WAL_PAGES_BEFORE_CHECKPOINT = 2_000  # 8 MB: a checkpoint then takes a few ms on the writer thread
 WAL_BYTES_KEPT = 64 * 1024 * 1024
+PAUSE_S = 0.01
 
 # Piccolo reads every INTEGER through Decimal. Values of an INTEGER column are stored as integers by
 # SQLite's affinity, so int() is enough, and it is the most frequent conversion of all.
@@ -76,7 +78,7 @@ def connect(options: Options, *, writes: bool) -> sqlite3.Connection:
 
 def _configure(connection: sqlite3.Connection, options: Options, *, writes: bool) -> None:
     if writes:
-        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        _keep_a_log(connection, options.busy_seconds)
         connection.execute(f"PRAGMA synchronous = {options.synchronous}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES_BEFORE_CHECKPOINT}").fetchall()
         connection.execute(f"PRAGMA journal_size_limit = {WAL_BYTES_KEPT}").fetchall()
@@ -85,6 +87,21 @@ def _configure(connection: sqlite3.Connection, options: Options, *, writes: bool
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{PAGES_CACHED_KB}")
+
+
+def _keep_a_log(connection: sqlite3.Connection, seconds: float) -> None:
+    """Write-ahead logging. Of two processes that change a new file to it at once, SQLite refuses one without
+    waiting (its busy timeout does not hold here), so the waiting is ours."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE_S)
+        else:
+            return
 
 
 def run(connection: sqlite3.Connection, sql: str, arguments: Sequence[Any]) -> list[Row]:
