@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
+from foundation.database.errors import DatabaseBusy
 from foundation.database.sqlite.connections import Options, connect
 
 TIMES, AT_ONCE = 40, 3
@@ -29,5 +30,5 @@ def _open(options: Options, together: threading.Barrier, refused: list[Exception
     together.wait()
     try:
         connect(options, writes=True).close()
-    except Exception as error:
+    except DatabaseBusy as error:
         refused.append(error)
