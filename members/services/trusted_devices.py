@@ -40,12 +40,12 @@ def _parts(cookie: str) -> tuple[str, list[str]]:
 
 
 def _mark(device: str, member_id: str) -> str:
-    key = _key(settings().secret, settings().keys_dir)
+    key = household_key(settings().secret, settings().keys_dir)
     return hmac.new(key, f"{device} {member_id}".encode(), hashlib.sha256).hexdigest()[:22]
 
 
 @lru_cache(maxsize=4)
-def _key(secret: str, directory: Path) -> bytes:
+def household_key(secret: str, directory: Path) -> bytes:
     """From RALLYPOINT_SECRET when it is set (several processes on several machines), else kept in a file."""
     if secret:
         return hashlib.sha256(f"trusted devices {secret}".encode()).digest()
