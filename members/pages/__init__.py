@@ -1,12 +1,13 @@
 """The pages of the members' room."""
 
-from members.pages import activation, audit, inbox, lists, me, member, roster, sign_in, slips, tree
+from members.pages import activation, audit, inbox, lists, me, member, roster, sign_in, slips, told, tree
 
 routes = [
     *sign_in.routes,
     *activation.routes,
     *me.routes,
     *inbox.routes,
+    *told.routes,
     *lists.routes,
     *roster.routes,
     *tree.routes,

@@ -15,6 +15,7 @@ NOTICES = {
     "revoked": Sentence("The role is taken back."),
     "unlocked": Sentence("They can try to sign in again at once."),
     "password": Sentence("Your password is changed. Everywhere else you have been signed out."),
+    "link-mailed": Sentence("A link was mailed to you. Please open it once."),
     "sessions": Sentence("You are signed in here only."),
 }
 

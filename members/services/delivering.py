@@ -38,7 +38,9 @@ _LAST_MINUTE = (
 )
 _PUT_OFF = "UPDATE delivery SET next_at = {} WHERE id = {} AND status = 'waiting'"
 _MARK = (
-    "UPDATE delivery SET status = {}, next_at = {}, sent_at = {}, error = {}"
+    "UPDATE delivery SET status = {}, next_at = {}, sent_at = {}, error = {},"
+    # A link that proves an address is nobody else's: it is not kept once it went out.
+    " link = CASE WHEN kind = 'address_check' AND {} THEN '' ELSE link END"
     " WHERE id = {} AND status = 'sending' AND attempts = {}"
 )
 
@@ -112,4 +114,6 @@ async def mark(row: dict[str, Any], result: Result) -> None:
         following = after_failure(made=row["at"], attempts=row["attempts"], now=at, until=row["until"])
         status, again = following.status, following.at
     error = result.error[:200]
-    await write(lambda: fetch(_MARK, status, again, sent_at, error, row["id"], row["attempts"]))
+    await write(
+        lambda: fetch(_MARK, status, again, sent_at, error, status != "waiting", row["id"], row["attempts"])
+    )

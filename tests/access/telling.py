@@ -1,7 +1,13 @@
 """Who may call the routes of telling people."""
 
-from members.message_tables import InboxMessage
-from tests.access.entry import SIGNED_IN, Entry
+from datetime import timedelta
+
+from foundation.clock import now
+from foundation.identifiers import digest
+from members.message_tables import InboxMessage, MessagePreference
+from members.services.mailing import stop_token
+from members.tables import Member
+from tests.access.entry import EVERYBODY, SIGNED_IN, Entry
 from tests.access.world import World
 
 ONLY_THEIRS = {"member"}
@@ -14,6 +20,20 @@ ROUTES = [
     Entry("POST", "/inbox/read-all", SIGNED_IN),
     Entry("GET", "/inbox/live", SIGNED_IN, stream=True),
     Entry("GET", "/api/v1/inbox/unread", SIGNED_IN),
+    Entry("GET", "/me/messages", SIGNED_IN),
+    Entry("POST", "/me/messages", SIGNED_IN, form={"language": "en", "email": ""}),
+    Entry("GET", "/mails/prove/{proof:str}", EVERYBODY, foreign=[{"proof": "old_proof"}], everywhere=set()),
+    Entry("POST", "/mails/prove/{proof:str}", EVERYBODY, foreign=[{"proof": "old_proof"}], everywhere=set()),
+    Entry(
+        "GET", "/mails/stop/{stop_token:str}", EVERYBODY, foreign=[{"stop_token": "forged"}], everywhere=set()
+    ),
+    Entry(
+        "POST",
+        "/mails/stop/{stop_token:str}",
+        EVERYBODY,
+        foreign=[{"stop_token": "forged"}],
+        everywhere=set(),
+    ),
 ]
 
 
@@ -26,4 +46,14 @@ async def seed(world: World) -> None:
         given='{"title":"八段锦","line":3}',
         link="/events",
         key="waitlisted/1",
+    ).save()
+    world.values |= {"old_proof": "oldproof", "forged": world.members["member"] + "." + "0" * 32}
+    world.values["stop_token"] = stop_token(world.members["member"])
+    world.values["proof"] = "proof-of-the-address"
+    await Member.update({Member.email: "m@example.edu"}).where(Member.id == world.members["member"])
+    await MessagePreference(
+        member=world.members["member"],
+        proof=digest(world.values["proof"]),
+        proof_for="m@example.edu",
+        proof_until=now() + timedelta(days=1),
     ).save()
