@@ -206,7 +206,10 @@ class Event(msgspec.Struct, frozen=True):
 
     @property
     def cancelling_ends(self) -> datetime | None:
-        """Until when people may give their place back themselves: as set, else until sign-up closes."""
+        """Until when people may give their place back themselves: as set, else until sign-up closes, or until it
+        starts where places are only given after that."""
+        if self.allocation is not AllocationMethod.FIRST_COME:
+            return self.cancel_until or self.starts_at
         return self.cancel_until or self.sign_up_ends
 
     def started(self, now: datetime) -> bool:

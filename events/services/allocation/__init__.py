@@ -1,0 +1,1 @@
+"""Giving places together: sealing, drawing, ranking, approving."""
