@@ -6,9 +6,10 @@ import msgspec
 from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from checkin.domain.admission import Verdict, admission_of, headline_of, tone_of
+from checkin.domain.admission import admission_of
 from checkin.domain.attempt import Attempt, Means
 from checkin.domain.ticket_token import MAX_INPUT
+from checkin.domain.verdicts import Verdict, headline_of, tone_of
 from checkin.pages.door import found_event
 from checkin.pages.verdicts import ShownVerdict, shown, shown_undo
 from checkin.queries.holders import holders_by_words

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from checkin.domain.ticket_token import Keys, OwnKey, SigningKey, key_number
+from checkin.domain.ticket_token import OwnKey, SigningKey, key_number
 from foundation import key_files
 from foundation.settings import settings
 
@@ -23,7 +23,7 @@ class Keyring(msgspec.Struct, frozen=True):
     """The key to sign with, and all keys by their number to verify with; `public` is what phones are given."""
 
     signing: SigningKey
-    own: Keys
+    own: Mapping[bytes, OwnKey]
     public: Mapping[bytes, Ed25519PublicKey]
 
 

@@ -37,7 +37,7 @@ class Scan(Table):
     clock_ms = BigInt(default=0, help_text="by how much that phone's clock was corrected")
     said = Varchar(length=16, default="")
     conflict = Varchar(length=10, default="")
-    undoes = Varchar(length=40, default="", help_text="nonce of the scan taken back")
+    undoes = Varchar(length=40, default="", index=True, help_text="nonce of the scan taken back")
     reason = Varchar(length=200, default="", help_text="why somebody was let in by hand")
     scanned_by = Varchar(length=LENGTH, default="", help_text="member, or phone that joined by a link")
 

@@ -139,6 +139,14 @@ def _verify(payload: bytes, signature: bytes, keys: Keys) -> Reading:
     return Reading(TokenState.VERIFIED, _identifier(head), payload[TICKET_BYTES + KEY_BYTES :])
 
 
+def decoded(token: str) -> bytes:
+    """Payload and signature of a token of ours. Raises ValueError when it has not that form."""
+    signed = _decode(token)
+    if signed is None:
+        raise ValueError("not a token")
+    return signed
+
+
 def code_of(ticket: str) -> str:
     """A ticket as it is printed under its QR code, to be typed at the door: 7K3M-9QXT-2BVDP."""
     upper = ticket.upper()
@@ -181,3 +189,40 @@ def _number(ticket: str) -> int | None:
 
 def _identifier(head: int) -> str:
     return "".join(ALPHABET[(head >> shift) & 31] for shift in range(_BITS - 5, -1, -5))
+
+
+_PROOF = b"rallypoint/proof/"
+PROOF_BYTES = 16
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """What a phone keeps of a token it verified, until it is sent: the payload in parts, and a proof that it saw the
+    signature. The signature itself opens the person's name in the phone's roster, so it is not kept.
+    """
+
+    ticket: str
+    key: str
+    mark: str
+    proof: str
+
+
+def proof_of(signed: bytes) -> str:
+    """Half a SHA-256, in hexadecimal, over payload and signature: whoever knows it has seen them."""
+    return hashlib.sha256(_PROOF + signed).digest()[:PROOF_BYTES].hex()
+
+
+def proven(evidence: Evidence, own: Mapping[bytes, OwnKey]) -> Reading:
+    """What a phone read, by signing again what it says to have seen. Forged when the proof does not fit."""
+    number = _number(evidence.ticket)
+    try:
+        key_bytes, mark = bytes.fromhex(evidence.key), bytes.fromhex(evidence.mark)
+    except ValueError:
+        return FORGED
+    key = own.get(key_bytes)
+    if number is None or key is None or len(mark) != MARK_BYTES:
+        return FORGED
+    payload = (VERSION << _BITS | number).to_bytes(TICKET_BYTES, "big") + key_bytes + mark
+    expected = proof_of(payload + key.private.sign(PREFIX + payload))
+    if not compare_digest(expected.encode(), evidence.proof.encode()):
+        return FORGED
+    return Reading(TokenState.VERIFIED, evidence.ticket, mark)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from checkin.domain.admission import Tone
+from checkin.domain.verdicts import Tone
 from events.domain.event import EventStatus, RegistrationStatus
 from foundation.messages import Sentence
 from members.domain.identity import Identity, Role

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from checkin.documents import qr
 from checkin.documents.attendance_list import attendance_list
-from checkin.domain.admission import Verdict, headline_of
 from checkin.domain.ticket_token import code_of
+from checkin.domain.verdicts import Verdict, headline_of
 from checkin.links import link_of, token_of
 from checkin.pages.door import found_event
 from checkin.queries.presence import attendees, count, last_scans

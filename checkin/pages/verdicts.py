@@ -4,7 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from checkin.domain.admission import UNDO_WITHIN, Admission, Verdict, headline_of
+from checkin.domain.admission import UNDO_WITHIN
+from checkin.domain.verdicts import Admission, Verdict, headline_of
 from checkin.services.scan import Answer
 from foundation.i18n import clock, say
 

@@ -1,22 +1,32 @@
-"""Whom a ticket or a name belongs to, as the door sees it: one statement each."""
+"""Whom a ticket or a name belongs to, as the door sees it; one statement each, and one more for a group."""
 
 from typing import Any
 
 import msgspec
 
-from checkin.domain.admission import Holder, Presence
+from checkin.domain.verdicts import Holder, Presence
 from foundation.database import fetch
 
 _HOLDER = (
-    "SELECT r.id, r.event, r.status, m.name, b.name AS branch, e.title, a.present_at, a.door"
+    "SELECT r.id, r.event, r.status, m.name, b.name AS branch, e.title, a.present_at, a.door,"
+    " r.ticket, r.offering, o.title AS offering_title, r.places, r.party"
     " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
-    " JOIN event e ON e.id = r.event LEFT JOIN attendance a ON a.registration = r.id"
+    " JOIN event e ON e.id = r.event JOIN offering o ON o.id = r.offering"
+    " LEFT JOIN attendance a ON a.registration = r.id"
 )
 _BY_TICKET = _HOLDER + " WHERE r.ticket = {}"
 _BY_REGISTRATION = _HOLDER + " WHERE r.id = {}"
+_GUEST = (
+    "SELECT g.id AS guest, g.registration AS host, g.event, g.status, g.name, b.name AS branch, e.title,"
+    " g.present_at, g.ticket, g.offering, o.title AS offering_title, r.party"
+    " FROM guest g JOIN branch b ON b.id = g.branch JOIN event e ON e.id = g.event"
+    " JOIN offering o ON o.id = g.offering LEFT JOIN registration r ON r.id = g.registration"
+)
+_GUEST_BY_TICKET = _GUEST + " WHERE g.ticket = {}"
+_GUEST_BY_ID = _GUEST + " WHERE g.id = {}"
 _BY_WORDS = (
     "SELECT r.id, r.event, r.status, m.name, b.name AS branch, '' AS title, a.present_at, a.door,"
-    " m.staff_number, o.title AS offering"
+    " m.staff_number, o.title AS offering_title, r.ticket, r.offering, r.places, r.party"
     " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " JOIN offering o ON o.id = r.offering LEFT JOIN attendance a ON a.registration = r.id"
     " WHERE r.event = {} AND r.status NOT IN ('cancelled', 'rejected') AND (m.name LIKE {} ESCAPE '!'"
@@ -24,16 +34,35 @@ _BY_WORDS = (
     " OR m.initials LIKE {} ESCAPE '!' OR LOWER(m.staff_number) LIKE {} ESCAPE '!')"
     " ORDER BY m.pinyin, m.staff_number, o.position LIMIT {}"
 )
+_GUESTS_BY_WORDS = (
+    "SELECT g.id AS guest, g.registration AS host, g.event, g.status, g.name, b.name AS branch, '' AS title,"
+    " g.present_at, g.ticket, g.offering, o.title AS offering_title"
+    " FROM guest g JOIN branch b ON b.id = g.branch JOIN offering o ON o.id = g.offering"
+    " WHERE g.event = {} AND g.status = 'confirmed' AND g.name LIKE {} ESCAPE '!' ORDER BY g.name, g.id LIMIT {}"
+)
+# By the captain's code, and by the tickets of the others of the party and of everybody's companions.
+_GROUP = (
+    "SELECT c.id AS captain, c.places, COALESCE(sc.came, 0) AS by_code,"
+    " (SELECT COUNT(*) FROM standing s JOIN registration r ON r.id = s.registration"
+    "  WHERE r.party = c.party AND r.id <> c.id AND s.occasion = {} AND s.came > 0)"
+    " + (SELECT COUNT(*) FROM standing s JOIN guest g ON g.id = s.guest JOIN registration r ON r.id = g.registration"
+    "  WHERE (r.id = c.id OR r.party = c.party) AND g.needs_place AND s.occasion = {} AND s.came > 0) AS apart"
+    " FROM registration c LEFT JOIN standing sc ON sc.ticket = c.ticket AND sc.occasion = {}"
+    " WHERE c.id = {} OR (c.party = {} AND c.places > 0)"
+)
 MOST_FOUND = 20
 
 
-async def holder_of_ticket(ticket: str) -> Holder | None:
-    """The registration with this ticket."""
-    return _first(await fetch(_BY_TICKET, ticket))
+class Held(msgspec.Struct, frozen=True):
+    """A holder with what tells of its group: the party, and for a companion whose it is."""
 
+    holder: Holder
+    party: str = ""
+    host: str = ""
 
-async def holder_of_registration(registration_id: str) -> Holder | None:
-    return _first(await fetch(_BY_REGISTRATION, registration_id))
+    @property
+    def in_a_group(self) -> bool:
+        return self.holder.heads > 1 or bool(self.party or self.host)
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -44,23 +73,101 @@ class Found(msgspec.Struct, frozen=True):
     offering: str
 
 
-async def holders_by_words(event_id: str, words: str) -> list[Found]:
-    """Up to 20 registrations of an event, by part of the name or by how pinyin, initials or staff number begin.
+async def held_by_ticket(ticket: str) -> Held | None:
+    """Whom this ticket belongs to: a registration, or a guest."""
+    rows = await fetch(_BY_TICKET, ticket)
+    if rows:
+        return _held(rows[0])
+    rows = await fetch(_GUEST_BY_TICKET, ticket)
+    return _held_guest(rows[0]) if rows else None
 
-    Sorted by pinyin. Nothing for empty words.
+
+async def held_by_person(person: str) -> Held | None:
+    """The same by the id of a registration or guest, for somebody found by name."""
+    rows = await fetch(_BY_REGISTRATION, person)
+    if rows:
+        return _held(rows[0])
+    rows = await fetch(_GUEST_BY_ID, person)
+    return _held_guest(rows[0]) if rows else None
+
+
+async def holder_of_ticket(ticket: str) -> Holder | None:
+    """The holder of this ticket, without asking who of their group has come."""
+    held = await held_by_ticket(ticket)
+    return held.holder if held else None
+
+
+async def holder_of_registration(registration_id: str) -> Holder | None:
+    """The holder of this registration, without asking who of their group has come."""
+    rows = await fetch(_BY_REGISTRATION, registration_id)
+    return _holder(rows[0]) if rows else None
+
+
+async def with_group(held: Held, occasion: str) -> Holder:
+    """The holder with who of their group came to this occasion already, by which code."""
+    holder = held.holder
+    if not held.in_a_group:
+        return holder
+    captain = held.host or holder.registration_id
+    rows = await fetch(_GROUP, occasion, occasion, occasion, captain, held.party or "-")
+    group = next((row for row in rows if row["places"] > 1), None)
+    if group is None:
+        return holder
+    if group["captain"] == holder.registration_id and not holder.guest:
+        return msgspec.structs.replace(holder, apart=group["apart"])
+    return msgspec.structs.replace(holder, together=group["by_code"] + group["apart"] >= group["places"])
+
+
+async def holders_by_words(event_id: str, words: str) -> list[Found]:
+    """Up to 20 people of an event, by part of the name or by how pinyin, initials or staff number begin.
+
+    Members sorted by pinyin, then guests by name. Nothing for empty words.
     """
     sought = "".join(words.split())[:40].lower()
     if not sought:
         return []
     safe = sought.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     rows = await fetch(_BY_WORDS, event_id, f"%{safe}%", f"{safe}%", f"{safe}%", f"{safe}%", MOST_FOUND)
-    return [Found(_holder(row), row["staff_number"], row["offering"]) for row in rows]
+    found = [Found(_holder(row), row["staff_number"], row["offering_title"]) for row in rows]
+    guests = await fetch(_GUESTS_BY_WORDS, event_id, f"%{safe}%", MOST_FOUND)
+    found += [Found(_held_guest({**row, "party": None}).holder, "", row["offering_title"]) for row in guests]
+    return found[:MOST_FOUND]
 
 
-def _first(rows: list[dict[str, Any]]) -> Holder | None:
-    return _holder(rows[0]) if rows else None
+def _held(row: dict[str, Any]) -> Held:
+    return Held(_holder(row), row["party"] or "")
 
 
 def _holder(row: dict[str, Any]) -> Holder:
-    presence = Presence(row["present_at"], row["door"]) if row["present_at"] else None
-    return Holder(row["id"], row["event"], row["title"], row["status"], row["name"], row["branch"], presence)
+    return Holder(
+        row["id"],
+        row["event"],
+        row["title"],
+        row["status"],
+        row["name"],
+        row["branch"],
+        Presence(row["present_at"], row["door"]) if row["present_at"] else None,
+        row["ticket"],
+        "",
+        row["offering"],
+        row["offering_title"],
+        max(1, row["places"]),
+    )
+
+
+def _held_guest(row: dict[str, Any]) -> Held:
+    presence = Presence(row["present_at"]) if row["present_at"] else None
+    holder = Holder(
+        "",
+        row["event"],
+        row["title"],
+        row["status"],
+        row["name"],
+        row["branch"],
+        presence,
+        row["ticket"],
+        row["guest"],
+        row["offering"],
+        row["offering_title"],
+    )
+    return Held(holder, row["party"] or "", row["host"] or "")

@@ -1,29 +1,31 @@
 """A scan at the door: decided, recorded and answered in one write; sent twice it counts once."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from checkin.domain.admission import Admission, Verdict, admission, admission_of, told
 from checkin.domain.attempt import Attempt, Means, checked
-from checkin.domain.ticket_token import Reading, read
+from checkin.domain.conflicts import Conflict
+from checkin.domain.doors import Entrance
+from checkin.domain.keepers import Keeper
+from checkin.domain.ticket_token import read
+from checkin.domain.verdicts import Admission, Decision, Verdict, told
 from checkin.keys import keyring
-from checkin.queries.holders import holder_of_registration, holder_of_ticket
+from checkin.queries.entrances import entrances_of
+from checkin.queries.holders import held_by_person
+from checkin.queries.passages import standings_of
 from checkin.services.live_counter import counter_changed
-from events.domain.presence import Arrival
-from events.services.attendance import record_presence
-from events.tables import Event
+from checkin.services.passing import Kept, Repeated, Scanned, settle
 from foundation.clock import now
 from foundation.database import after_commit, fetch, write
 from foundation.errors import Refusal, not_allowed, not_found
 from foundation.messages import Sentence
 from members.domain.identity import Identity, Role
 
-_KEEP = (
-    "INSERT INTO scan (nonce, event, registration, verdict, means, door, at, scanned_by)"
-    " VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT (nonce) DO NOTHING RETURNING id"
+_KEPT = (
+    "SELECT event, registration, guest, verdict, at, people, occasion, conflict FROM scan WHERE nonce = {}"
 )
-_KEPT = "SELECT event, registration, verdict, at FROM scan WHERE nonce = {}"
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -32,102 +34,77 @@ class Answer(msgspec.Struct, frozen=True):
     admission: Admission
     at: datetime
     repeated: bool = False
+    conflict: Conflict = Conflict.NONE
 
 
-class _Repeated(Exception):
-    """This nonce is there already: what the body did is rolled back."""
-
-
-async def scan(actor: Identity, event_id: str, attempt: Attempt) -> Answer:
+async def scan(actor: Identity | Keeper, event_id: str, attempt: Attempt) -> Answer:
     """Decides on one attempt at the door of an event and keeps it, whatever the verdict.
 
     Raises Refusal 403 for who is not at this door, 404 for no such event, 422 for a field that cannot be kept,
     409 when the nonce belongs to another event's scan.
     """
-    must_be_at_the_door(actor, event_id)
+    keeper = keeper_of(actor, event_id)
     attempt = checked(attempt)
-    await _must_exist(event_id)
+    entrance = await entrance_for(keeper, attempt.gate)
     reading = None
     if attempt.means is not Means.NAME:
         reading = read(attempt.text, keyring().own, typed=attempt.means is Means.TYPED)
-    at = now()
+    scanned = Scanned(named(attempt, entrance), entrance, reading, now())
 
-    async def body() -> Answer:
-        decided = await _decided(event_id, attempt, reading)
-        if decided.verdict is Verdict.ADMITTED:
-            decided = await _recorded(decided, event_id, attempt.door, at, actor)
-        await keep(actor, event_id, attempt, decided, at)
+    async def body() -> Kept:
+        if scanned.reading is None:
+            await _must_be_of(event_id, attempt.text)
+        kept = await settle(keeper, scanned)
         after_commit(lambda: counter_changed(event_id))
-        return Answer(decided, at)
+        return kept
 
     try:
-        return await write(body)
-    except _Repeated:
+        kept = await write(body)
+    except Repeated:
         return await answer_of(event_id, attempt.nonce)
+    return Answer(kept.admission, kept.at, conflict=kept.conflict)
 
 
-def must_be_at_the_door(actor: Identity, event_id: str) -> None:
-    """Raises Refusal 403 unless the actor may scan at this event's door."""
+def keeper_of(actor: Identity | Keeper, event_id: str) -> Keeper:
+    """In which capacity the actor is at this event's door. Raises Refusal 403 if in none."""
+    if isinstance(actor, Keeper):
+        if actor.event != event_id:
+            raise not_allowed()
+        return actor
     if not actor.holds(Role.ORGANIZER, event_id):
         raise not_allowed()
+    return Keeper(event_id, actor)
 
 
-_known_events: set[str] = set()
-EVENTS_KEPT = 10_000
-
-
-async def _must_exist(event_id: str) -> None:
-    """Events are never deleted, so one that was seen once needs no further query."""
-    if event_id in _known_events:
-        return
-    if not await Event.exists().where(Event.id == event_id):
+async def entrance_for(keeper: Keeper, gate: str) -> Entrance:
+    """The door this keeper scans at. Raises Refusal 404 for no such event or door, 403 for one that is not theirs."""
+    found = await entrances_of(keeper.event)
+    if found is None:
         raise not_found()
-    if len(_known_events) >= EVENTS_KEPT:
-        _known_events.clear()
-    _known_events.add(event_id)
+    wanted = gate if keeper.door is None else keeper.door
+    if gate and gate != wanted:
+        raise not_allowed()
+    entrance = found.by_id.get(wanted)
+    if entrance is None:
+        raise Refusal(
+            Sentence("This door was taken away. Ask the organizer which one to open instead."), status=404
+        )
+    return entrance
 
 
-async def _decided(event_id: str, attempt: Attempt, reading: Reading | None) -> Admission:
-    if reading is not None:
-        holder = await holder_of_ticket(reading.ticket) if reading.ticket else None
-        return admission(reading, holder, event_id)
-    chosen = await holder_of_registration(attempt.text)
-    if chosen is None or chosen.event_id != event_id:
+def named(attempt: Attempt, entrance: Entrance) -> Attempt:
+    """The attempt with the name of its door as the organizer gave it."""
+    return msgspec.structs.replace(attempt, door=entrance.name or attempt.door)
+
+
+async def _must_be_of(event_id: str, person: str) -> None:
+    held = await held_by_person(person)
+    if held is None or held.holder.event_id != event_id:
         raise Refusal(
             Sentence("This person is not registered for this event any more. Please search again."),
             field="registration",
             status=404,
         )
-    return admission_of(chosen, event_id)
-
-
-async def _recorded(decided: Admission, event_id: str, door: str, at: datetime, actor: Identity) -> Admission:
-    """The admission with its attendance; another verdict when somebody was quicker at another door."""
-    recorded = await record_presence(
-        Arrival(decided.registration_id, event_id, at, door=door, recorded_by=actor.member_id)
-    )
-    if recorded.first_there:
-        return decided
-    holder = await holder_of_registration(decided.registration_id)
-    assert holder is not None, "registrations are never deleted"
-    return admission_of(holder, event_id)
-
-
-async def keep(actor: Identity, event_id: str, attempt: Attempt, decided: Admission, at: datetime) -> None:
-    """Adds the row of this scan; inside a write body. Raises when the nonce is already there."""
-    kept = await fetch(
-        _KEEP,
-        attempt.nonce,
-        event_id,
-        decided.registration_id or None,
-        decided.verdict.value,
-        attempt.means.value,
-        attempt.door,
-        at,
-        actor.member_id,
-    )
-    if not kept:
-        raise _Repeated
 
 
 async def answer_of(event_id: str, nonce: str) -> Answer:
@@ -138,6 +115,14 @@ async def answer_of(event_id: str, nonce: str) -> Answer:
             Sentence("This scan was already sent for another event. Please reload the page and scan again."),
             field="nonce",
         )
-    earlier = rows[0]
-    holder = await holder_of_registration(earlier["registration"]) if earlier["registration"] else None
-    return Answer(told(Verdict(earlier["verdict"]), holder), earlier["at"], repeated=True)
+    return await answer_again(rows[0])
+
+
+async def answer_again(earlier: dict[str, Any]) -> Answer:
+    """What was answered to a scan that is kept."""
+    person = earlier["registration"] or earlier["guest"]
+    held = await held_by_person(person) if person else None
+    standings = await standings_of(held.holder.ticket) if held else {}
+    decision = Decision(Verdict(earlier["verdict"]), earlier["occasion"], earlier["people"])
+    admission = told(decision, held.holder if held else None, standings.get(earlier["occasion"]))
+    return Answer(admission, earlier["at"], True, Conflict(earlier["conflict"]))

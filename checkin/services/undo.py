@@ -1,42 +1,92 @@
-"""Taking back an admission made by mistake: soon, by the door's own people, and on record."""
+"""Taking back a passage made by mistake: soon, by the door's own people, and on record."""
 
-from checkin.domain.admission import Admission, Verdict, may_take_back, told
+from datetime import datetime
+from typing import Any
+
+from checkin.domain.admission import may_take_back
 from checkin.domain.attempt import Attempt, Means, checked
-from checkin.queries.holders import holder_of_registration
+from checkin.domain.doors import Entrance
+from checkin.domain.keepers import Keeper
+from checkin.domain.passages import NOWHERE, folded
+from checkin.domain.verdicts import Admission, Decision, Presence, Verdict, told
+from checkin.queries.holders import Held, held_by_person
+from checkin.queries.passages import passages_of
 from checkin.services.live_counter import counter_changed
-from checkin.services.scan import answer_of, keep, must_be_at_the_door
+from checkin.services.passing import Scanned, keep, stand
+from checkin.services.presence import unfollow
+from checkin.services.scan import answer_of, keeper_of
 from checkin.tables import Scan
-from events.services.attendance import withdraw_presence
 from foundation.clock import now
-from foundation.database import after_commit, write
+from foundation.database import after_commit, fetch, write
 from foundation.errors import not_found
 from members.domain.identity import Identity
 from members.services import audit
 
+_LAST = (
+    "SELECT s.nonce, s.at, s.occasion, s.door FROM scan s WHERE s.event = {} AND (s.registration = {} OR s.guest = {})"
+    " AND s.verdict IN ('admitted', 'left')"
+    " AND NOT EXISTS (SELECT 1 FROM scan u WHERE u.undoes = s.nonce) ORDER BY s.at DESC, s.id DESC LIMIT 1"
+)
+_NAMED = (
+    "SELECT nonce, at, occasion, door, verdict, registration, guest FROM scan WHERE event = {} AND nonce = {}"
+)
+
 
 async def take_back(
-    actor: Identity, event_id: str, registration_id: str, nonce: str, door: str = ""
+    actor: Identity | Keeper, event_id: str, registration_id: str, nonce: str, door: str = ""
 ) -> Admission:
-    """The person is no longer present; the scan that let them in stays on record, followed by this one.
+    """The last passage of this person is as if it had not been; its scan stays on record, followed by this one.
 
-    Raises Refusal 403 and 404, 409 when nobody was admitted or it is more than ten minutes ago.
+    `registration_id` may be a guest's id as well. Raises Refusal 403 and 404, 409 when nobody was admitted or it
+    is more than ten minutes ago.
     """
-    must_be_at_the_door(actor, event_id)
+    keeper = keeper_of(actor, event_id)
     attempt = checked(Attempt(nonce, registration_id, Means.NAME, door))
     at = now()
 
     async def body() -> Admission:
         if await Scan.exists().where(Scan.nonce == nonce):
             return (await answer_of(event_id, nonce)).admission
-        holder = await holder_of_registration(registration_id)
-        if holder is None or holder.event_id != event_id:
+        held = await held_by_person(registration_id)
+        if held is None or held.holder.event_id != event_id:
             raise not_found()
-        may_take_back(holder.presence, at)
-        await withdraw_presence(registration_id)
-        taken_back = told(Verdict.UNDONE, holder)
-        await keep(actor, event_id, attempt, taken_back, at)
-        await audit.record(actor, "attendance.withdrawn", "registration", registration_id, event=event_id)
+        rows = await fetch(_LAST, event_id, registration_id, registration_id)
+        last = rows[0] if rows else None
+        may_take_back(Presence(last["at"], last["door"]) if last else held.holder.presence, at)
+        admission = await undo(keeper, Scanned(attempt, Entrance(event_id), None, at), held, last)
         after_commit(lambda: counter_changed(event_id))
-        return taken_back
+        return admission
 
     return await write(body)
+
+
+async def undo(keeper: Keeper, scanned: Scanned, held: Held, last: dict[str, Any] | None) -> Admission:
+    """Keeps that a passage is taken back, and folds what stands without it; inside a write body."""
+    holder = held.holder
+    occasion = last["occasion"] if last else ""
+    turn = await keep(
+        keeper,
+        scanned,
+        holder,
+        Decision(Verdict.UNDONE, occasion),
+        undoes=last["nonce"] if last else "",
+    )
+    passages = (await passages_of(holder)).get(occasion, [])
+    standing = folded(passages, holder.heads) if passages else NOWHERE
+    if last:
+        await stand(keeper.event, holder, occasion, standing, turn, scanned.received)
+    await unfollow(keeper, scanned.attempt, holder, occasion, standing)
+    subject = ("registration", holder.registration_id) if holder.registration_id else ("guest", holder.guest)
+    await audit.record(keeper.actor, "attendance.withdrawn", *subject, event=keeper.event)
+    return told(Verdict.UNDONE, holder)
+
+
+async def undo_named(keeper: Keeper, scanned: Scanned, undoes: str) -> tuple[Admission, datetime]:
+    """The same for a scan a phone names by its nonce, known here or still on its way; inside a write body."""
+    rows = await fetch(_NAMED, keeper.event, undoes)
+    named = rows[0] if rows else None
+    held = await held_by_person(named["registration"] or named["guest"] or "") if named else None
+    if named is None or held is None or named["verdict"] not in ("admitted", "left"):
+        await keep(keeper, scanned, None, Decision(Verdict.UNDONE), undoes=undoes)
+        return told(Verdict.UNDONE, None), scanned.at
+    return await undo(keeper, scanned, held, named), scanned.at

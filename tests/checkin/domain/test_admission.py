@@ -6,20 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.domain.admission import (
-    Admission,
-    Holder,
-    Presence,
-    Tone,
-    Verdict,
-    admission,
-    admission_of,
-    headline_of,
-    may_take_back,
-    told,
-    tone_of,
-)
+from checkin.domain.admission import admission, admission_of, may_take_back
 from checkin.domain.ticket_token import FORGED, NOT_A_TICKET, Reading, TokenState
+from checkin.domain.verdicts import Admission, Decision, Holder, Presence, Tone, Verdict, headline_of, told, tone_of
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
@@ -33,7 +22,8 @@ def holder(event: str = HERE, status: str = "confirmed", presence: Presence | No
 
 
 def about(verdict: Verdict, sentence: Sentence, presence: Presence | None = None) -> Admission:
-    return Admission(verdict, sentence, "r000000000001", "王小明", "会计学院分工会", presence)
+    people = 1 if verdict is Verdict.ADMITTED else 0
+    return Admission(verdict, sentence, "r000000000001", "王小明", "会计学院分工会", presence, people=people)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +118,14 @@ def test_tones_and_headlines() -> None:
         Verdict.UNKNOWN: (Tone.STOP, "Not a ticket"),
         Verdict.FORGED: (Tone.STOP, "Forged"),
         Verdict.UNDONE: (Tone.WAIT, "Taken back"),
+        Verdict.LEFT: (Tone.GOOD, "Goodbye"),
+        Verdict.INSIDE_ALREADY: (Tone.WAIT, "Inside already"),
+        Verdict.NOT_INSIDE: (Tone.WAIT, "Not inside"),
+        Verdict.WRONG_LIST: (Tone.STOP, "Another door"),
+        Verdict.NOT_YET: (Tone.WAIT, "Not yet"),
+        Verdict.OVER: (Tone.STOP, "Over"),
+        Verdict.NO_PLACE: (Tone.STOP, "No place"),
+        Verdict.REVOKED: (Tone.STOP, "Phone not allowed"),
     }
 
 
@@ -146,7 +144,9 @@ def test_only_a_confirmed_person_of_this_event_who_has_not_come_yet_gets_in(
 
 
 def test_the_same_scan_sent_again_is_told_as_it_was() -> None:
-    assert told(Verdict.ADMITTED, holder(presence=CAME)) == about(Verdict.ADMITTED, Sentence("Welcome!"))
+    assert told(Decision(Verdict.ADMITTED, people=1), holder(presence=CAME)) == about(
+        Verdict.ADMITTED, Sentence("Welcome!")
+    )
     assert told(Verdict.ALREADY_ADMITTED, holder()) == about(
         Verdict.ALREADY_ADMITTED, Sentence("Came in earlier.")
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from checkin.domain.admission import Verdict
 from checkin.domain.attempt import Attempt, Means
+from checkin.domain.verdicts import Verdict
 from checkin.queries.presence import count
 from checkin.services.scan import scan
 from checkin.services.undo import take_back

@@ -6,9 +6,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from checkin.domain.admission import Presence, Verdict, admission
+from checkin.domain.admission import admission
 from checkin.domain.attempt import Attempt, Means
 from checkin.domain.ticket_token import code_of, read
+from checkin.domain.verdicts import Presence, Verdict
 from checkin.keys import keyring
 from checkin.queries.holders import Found, holder_of_ticket, holders_by_words
 from checkin.queries.presence import BranchCount, Count, ScanLine, count, last_scans
