@@ -6,8 +6,9 @@ import msgspec
 from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from checkin.domain.admission import admission_of
-from checkin.domain.attempt import Attempt, Means
+from checkin import phone_api
+from checkin.domain.admission import Passing, admission_of
+from checkin.domain.attempt import LONGEST_REASON, MOST_PEOPLE, Attempt, Means
 from checkin.domain.ticket_token import MAX_INPUT
 from checkin.domain.verdicts import Verdict, headline_of, tone_of
 from checkin.pages.door import found_event
@@ -33,6 +34,11 @@ class ScanRequest(msgspec.Struct, forbid_unknown_fields=True):
     token: Annotated[str, msgspec.Meta(max_length=MAX_INPUT)]
     means: Means = Means.CAMERA
     door: Door = ""
+    gate: Annotated[str, msgspec.Meta(max_length=13)] = ""
+    leaving: bool = False
+    people: Annotated[int, msgspec.Meta(ge=0, le=MOST_PEOPLE)] = 0
+    occasion: Annotated[str, msgspec.Meta(max_length=13)] = ""
+    reason: Annotated[str, msgspec.Meta(max_length=LONGEST_REASON)] = ""
 
 
 class UndoRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -59,7 +65,9 @@ class FoundPerson(msgspec.Struct):
 @post("/api/v1/events/{event_id:str}/scans", guards=[organizer], status_code=200)
 async def create_scan(request: Mine, event_id: FromPath[str], data: JSONBody[ScanRequest]) -> ShownVerdict:
     """One scan. Sent again with the same nonce it changes nothing and gets the same answer."""
-    answer = await scan(request.user, event_id, Attempt(data.nonce, data.token, data.means, data.door))
+    passing = Passing(data.leaving, data.people, data.occasion)
+    attempt = Attempt(data.nonce, data.token, data.means, data.door, data.gate, passing, data.reason)
+    answer = await scan(request.user, event_id, attempt)
     return shown(answer, now())
 
 
@@ -80,7 +88,7 @@ async def find_holders(
         verdict = admission_of(one.holder, event_id).verdict
         found.append(
             FoundPerson(
-                registration_id=one.holder.registration_id,
+                registration_id=one.holder.registration_id or one.holder.guest,
                 name=one.holder.name,
                 branch=one.holder.branch,
                 staff_number=one.staff_number,
@@ -100,4 +108,4 @@ async def read_attendance(event_id: FromPath[str]) -> Count:
     return await count(event_id)
 
 
-routes = [create_scan, undo_scan, find_holders, read_attendance]
+routes = [create_scan, undo_scan, find_holders, read_attendance, *phone_api.routes]

@@ -38,7 +38,11 @@ class Per(StrEnum):
     DAY = "day"
 
 
-DIRECTION_NAMES = {Direction.IN: N_("Entry"), Direction.OUT: N_("Exit"), Direction.BOTH: N_("Entry and exit")}
+DIRECTION_NAMES = {
+    Direction.IN: N_("Way in"),
+    Direction.OUT: N_("Way out"),
+    Direction.BOTH: N_("Way in and out"),
+}
 AGAIN_NAMES = {
     Again.ONCE: N_("Once: a ticket that was used admits nobody again"),
     Again.AFTER_EXIT: N_("Again after leaving through an exit"),

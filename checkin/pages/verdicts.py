@@ -5,13 +5,16 @@ from datetime import datetime
 import msgspec
 
 from checkin.domain.admission import UNDO_WITHIN
-from checkin.domain.verdicts import Admission, Verdict, headline_of
+from checkin.domain.conflicts import CONFLICT_WORDS, Conflict
+from checkin.domain.verdicts import BY_HAND, WENT_THROUGH, Admission, Verdict, headline_of
 from checkin.services.scan import Answer
 from foundation.i18n import clock, say
 
 
 class ShownVerdict(msgspec.Struct, frozen=True):
-    """What fills the screen. `at` is the union's own clock, `14:30`; `takes_back` says that an undo is possible."""
+    """What fills the screen. `at` is the union's own clock, `14:30`; `takes_back` says that an undo is possible,
+    `by_hand` that the door's people may let in nevertheless, with a reason. `registration_id` may be a guest's.
+    """
 
     verdict: Verdict
     tone: str
@@ -23,11 +26,17 @@ class ShownVerdict(msgspec.Struct, frozen=True):
     at: str
     takes_back: bool
     repeated: bool = False
+    people: int = 0
+    heads: int = 1
+    guest: bool = False
+    by_hand: bool = False
+    conflict: str = ""
+    conflict_words: str = ""
 
 
 def shown(answer: Answer, now: datetime) -> ShownVerdict:
     """An answer in words."""
-    return _shown(answer.admission, answer.at, now, repeated=answer.repeated)
+    return _shown(answer.admission, answer.at, now, answer.conflict, repeated=answer.repeated)
 
 
 def shown_undo(admission: Admission, now: datetime) -> ShownVerdict:
@@ -35,7 +44,15 @@ def shown_undo(admission: Admission, now: datetime) -> ShownVerdict:
     return _shown(admission, now, now)
 
 
-def _shown(admission: Admission, at: datetime, now: datetime, *, repeated: bool = False) -> ShownVerdict:
+def _shown(
+    admission: Admission,
+    at: datetime,
+    now: datetime,
+    conflict: Conflict = Conflict.NONE,
+    *,
+    repeated: bool = False,
+) -> ShownVerdict:
+    words = CONFLICT_WORDS.get(conflict)
     return ShownVerdict(
         verdict=admission.verdict,
         tone=admission.tone.value,
@@ -43,8 +60,14 @@ def _shown(admission: Admission, at: datetime, now: datetime, *, repeated: bool 
         sentence=say(admission.sentence),
         name=admission.name,
         branch=admission.branch,
-        registration_id=admission.registration_id,
+        registration_id=admission.registration_id or admission.guest,
         at=clock(at),
-        takes_back=admission.verdict is Verdict.ADMITTED and now - at <= UNDO_WITHIN,
+        takes_back=admission.verdict in WENT_THROUGH and now - at <= UNDO_WITHIN,
         repeated=repeated,
+        people=admission.people,
+        heads=admission.heads,
+        guest=bool(admission.guest),
+        by_hand=admission.verdict in BY_HAND,
+        conflict=conflict.value,
+        conflict_words=say(words) if words else "",
     )

@@ -9,6 +9,9 @@ OWNER_AND_DOOR = frozenset({"member", "organizer", "administrator"})
 OTHER_EVENT = ({"event_id": "other_event_id"},)
 SCAN = {"nonce": "nonce-of-a-scan", "token": "{token}"}
 PERSON = {"nonce": "nonce-of-a-person", "registration": "{registration_id}"}
+BATCH = {
+    "scans": [{"nonce": "nonce-of-a-batch", "form": "person", "ticket": "{registration_id}", "clock": 0}]
+}
 UNDO = {"nonce": "nonce-of-an-undo", "registration_id": "{registration_id}"}
 
 
@@ -45,6 +48,11 @@ ROUTES = [
     _of_the_event("POST", "/api/v1/events/{event_id:str}/scans/undo", json=UNDO),
     _of_the_event("GET", "/api/v1/events/{event_id:str}/holders", query="?q=zhang"),
     _of_the_event("GET", "/api/v1/events/{event_id:str}/attendance"),
+    _of_the_event("GET", "/api/v1/events/{event_id:str}/door/sync"),
+    _of_the_event("POST", "/api/v1/events/{event_id:str}/door/scans", json=BATCH),
+    # A phone that joined by a link is none of these people: tests/checkin/pages/test_gates.py tries its rights.
+    Entry("GET", "/api/v1/gates/{event_id:str}/sync", frozenset()),
+    Entry("POST", "/api/v1/gates/{event_id:str}/scans", frozenset(), json=BATCH),
 ]
 
 

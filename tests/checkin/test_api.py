@@ -34,6 +34,12 @@ async def test_a_scan(door: Door, as_member: AsMember) -> None:
             "at": "14:25",
             "takes_back": True,
             "repeated": False,
+            "people": 1,
+            "heads": 1,
+            "guest": False,
+            "by_hand": False,
+            "conflict": "",
+            "conflict_words": "",
         },
     )
     assert (await staff.post(scans(door), json=body)).json() == {**first.json(), "repeated": True}

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from checkin.domain.admission import admission, admission_of, may_take_back
 from checkin.domain.ticket_token import FORGED, NOT_A_TICKET, Reading, TokenState
-from checkin.domain.verdicts import Admission, Decision, Holder, Presence, Tone, Verdict, headline_of, told, tone_of
+from checkin.domain.verdicts import (
+    Admission,
+    Decision,
+    Holder,
+    Presence,
+    Tone,
+    Verdict,
+    headline_of,
+    told,
+    tone_of,
+)
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 
@@ -122,8 +132,8 @@ def test_tones_and_headlines() -> None:
         Verdict.INSIDE_ALREADY: (Tone.WAIT, "Inside already"),
         Verdict.NOT_INSIDE: (Tone.WAIT, "Not inside"),
         Verdict.WRONG_LIST: (Tone.STOP, "Another door"),
-        Verdict.NOT_YET: (Tone.WAIT, "Not yet"),
-        Verdict.OVER: (Tone.STOP, "Over"),
+        Verdict.NOT_YET: (Tone.WAIT, "Too early"),
+        Verdict.OVER: (Tone.STOP, "Too late"),
         Verdict.NO_PLACE: (Tone.STOP, "No place"),
         Verdict.REVOKED: (Tone.STOP, "Phone not allowed"),
     }
