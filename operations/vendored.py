@@ -39,6 +39,10 @@ PACKAGES = (
         ("dist/iife/reader/index.js", "reader.js"),
         ("dist/reader/zxing_reader.wasm", "zxing_reader.wasm"),
     )),
+    Vendored("@noble/ed25519", "2.3.0", "MIT", "static/vendor/noble-ed25519", (
+        ("LICENSE", "LICENSE"),
+        ("index.js", "ed25519.js"),
+    )),
     Vendored("axe-core", "4.14.1", "MPL-2.0", "tests/vendor/axe", (
         ("LICENSE", "LICENSE"),
         ("axe.min.js", "axe.min.js"),

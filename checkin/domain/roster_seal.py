@@ -6,7 +6,6 @@ The form is told in docs/formats.md.
 """
 
 import hashlib
-import secrets
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -23,9 +22,8 @@ def index_of(ticket: str, event_id: str) -> str:
     return hashlib.sha256(INFO + event_id.encode() + b"/" + ticket.encode()).digest()[:INDEX_BYTES].hex()
 
 
-def sealed(words: bytes, signed: bytes, event_id: str) -> bytes:
-    """``words`` behind a fresh nonce, for whoever has the token (``signed``: its payload and signature)."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
+def sealed(words: bytes, signed: bytes, event_id: str, nonce: bytes) -> bytes:
+    """``words`` for whoever has the token (``signed``: its payload and signature), behind a nonce never used before."""
     return nonce + AESGCM(key_from(signed, event_id)).encrypt(nonce, words, None)
 
 

@@ -5,6 +5,7 @@ import base64
 import hashlib
 from collections import OrderedDict
 from datetime import datetime
+from secrets import token_bytes
 from time import monotonic
 from typing import Any
 
@@ -12,7 +13,7 @@ import msgspec
 
 from checkin.domain.passages import Standing
 from checkin.domain.phone_form import milliseconds, standing_form
-from checkin.domain.roster_seal import index_of, sealed
+from checkin.domain.roster_seal import NONCE_BYTES, index_of, sealed
 from checkin.domain.ticket_token import SigningKey, decoded, sign
 from checkin.keys import Keyring
 from foundation.database import fetch
@@ -149,8 +150,8 @@ def _seal(people: list[Person], event_id: str, keys: list[SigningKey]) -> dict[s
 
 
 def _box(one: Person, event_id: str, key: SigningKey) -> str:
-    signed = decoded(sign(one.ticket, event_id, key))
-    return base64.b64encode(sealed(msgspec.json.encode(one.words), signed, event_id)).decode()
+    signed, words = decoded(sign(one.ticket, event_id, key)), msgspec.json.encode(one.words)
+    return base64.b64encode(sealed(words, signed, event_id, token_bytes(NONCE_BYTES))).decode()
 
 
 async def standings_since(event_id: str, since: datetime) -> list[list[Any]]:

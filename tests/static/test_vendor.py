@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("static/vendor/htmx", "static/vendor/zxing", "static/icons", "tests/vendor/axe")
+FOLDERS = (
+    "static/vendor/htmx",
+    "static/vendor/zxing",
+    "static/vendor/noble-ed25519",
+    "static/icons",
+    "tests/vendor/axe",
+)
 OUR_OWN = {"static/icons": {"favicon.svg", "touch-180.png", "mask.svg"}}
 
 
