@@ -15,6 +15,7 @@ APP_CONFIG = AppConfig(
             "events.register_tables",
             "events.trip_tables",
             "events.course_tables",
+            "events.place_tables",
         ],
         exclude_imported=True,
     ),

@@ -71,6 +71,10 @@ class WalkInRules(msgspec.Struct, frozen=True, omit_defaults=True):
 
     at_the_door: bool = True
     by_themselves: bool = False
+class QuotaRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`seed`: published beforehand; lots that the clock has to draw follow from it."""
+
+    seed: str = ""
 
 
 class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -86,3 +90,4 @@ class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     certificates: CertificateRules = CertificateRules()
     walk_ins: WalkInRules = WalkInRules()
     register: RegisterRules = RegisterRules()
+    quota: QuotaRules = QuotaRules()

@@ -11,6 +11,7 @@ from events.services.contention import Overtaken
 from foundation.database import fetch
 
 _HOLD = "UPDATE pool SET size = size WHERE id = {}"
+_HELD = " RETURNING id, event, size, taken, waiting, line, by_branch, return_by, merges_at, merged_at, joins"
 _IN_STEP = (
     "(balances IS NULL OR taken + {} <= ahead + (SELECT o.taken FROM pool o WHERE o.id = pool.balances))"
 )
@@ -46,6 +47,13 @@ async def hold(*pools: str) -> None:
     """Keeps the pools' rows, so that nobody else moves their numbers meanwhile; in one order for everybody."""
     for pool in sorted(set(pools)):
         await fetch(_HOLD, pool)
+
+
+async def hold_with_quotas(pool: str) -> dict[str, Any] | None:
+    """Keeps the branch quotas of a pool and then the pool itself, as signing up does; the pool's row."""
+    await fetch("UPDATE branch_quota SET size = size WHERE pool = {}", pool)
+    rows = await fetch(_HOLD + _HELD, pool)
+    return rows[0] if rows else None
 
 
 async def take(pool: str, seen: Places, count: int) -> None:

@@ -21,7 +21,7 @@ from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
 
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _WAITING = "SELECT r.id, r.line, r.quota, r.places, r.party, r.offering, r.member, r.branch, r.ticket"
 _LINE = (
     _WAITING + " FROM registration r JOIN offering o ON o.id = r.offering"
@@ -103,7 +103,7 @@ async def _next(event: Event, pool: str, quota: str | None, at: datetime) -> lis
         return []
     by_branch = bool(row["by_branch"])
     line = _LINE_OF_BRANCH if quota else _LINE_OF_BRANCHES if by_branch else _LINE
-    rows = await fetch(line, quota or pool, free, event.starts_at or _NEVER, at, free)
+    rows = await fetch(line, quota or pool, free, event.starts_at or NEVER, at, free)
     left = {each["quota"]: int(each.get("quota_free", free)) for each in rows} if by_branch else None
     chosen = next_in_line([Waiting(r["id"], r["line"], r["quota"], r["places"]) for r in rows], free, left)
     by_id = {each["id"]: each for each in rows}

@@ -12,7 +12,7 @@ from events.services.contention import write_again
 from events.services.copying import carry_over
 from events.services.draft_refused import DraftRefused
 from events.services.permission import must_organize
-from events.services.places import set_pool_size, set_quota
+from events.services.places import put_quota, record_change, set_pool_size, set_quota
 from events.services.setup_questions import keep_questions
 from events.services.traces import announce
 from events.tables import Event as EventTable
@@ -48,7 +48,7 @@ async def create(actor: Identity, draft: EventDraft, copied_from: str = "") -> s
         await EventTable.insert(
             EventTable(id=event_id, **values, created_by=actor.member_id, copied_from=copied_from)
         )
-        pools = [await _add_pool(event_id, pool) for pool in draft.pools]
+        pools = [await _add_pool(event_id, pool, actor.member_id) for pool in draft.pools]
         for position, offering in enumerate(draft.offerings):
             await _add_offering(event_id, position, offering, pools[offering.pool])
         await keep_questions(event_id, (), draft.questions)
@@ -88,7 +88,9 @@ async def _save(actor: Identity, event_id: str, draft: EventDraft) -> None:
     event = await facts.load(event_id)
     if event is None:  # the row has just been updated
         raise not_found()
-    pools = [await _keep_pool(event, position, pool) for position, pool in enumerate(draft.pools)]
+    pools = [
+        await _keep_pool(event, position, pool, actor.member_id) for position, pool in enumerate(draft.pools)
+    ]
     await _keep_offerings(event, draft, pools)
     await _drop_pools(event, pools)
     await keep_questions(event.id, event.questions, draft.questions)
@@ -137,34 +139,33 @@ async def _make_organizer(actor: Identity, event_id: str) -> None:
     await roles.give(actor, actor.member_id, Grant(Role.ORGANIZER, event_id))
 
 
-async def _add_pool(event_id: str, pool: PoolDraft) -> str:
+async def _add_pool(event_id: str, pool: PoolDraft, actor: str) -> str:
     pool_id = new_id()
     await Pool.insert(
         Pool(id=pool_id, event=event_id, name=pool.name, size=pool.size, taken=0, by_branch=pool.by_branch)
     )
     for branch, size in pool.quotas.items() if pool.by_branch else ():
-        await Pool.raw(
-            "INSERT INTO branch_quota (id, pool, branch, size, taken, waiting) VALUES ({}, {}, {}, {}, 0, 0)",
-            new_id(), pool_id, branch, size,
-        )  # fmt: skip
+        await put_quota(pool_id, branch, size)
+        if size:
+            await record_change(pool_id, branch, size, actor)
     return pool_id
 
 
-async def _keep_pool(event: Event, position: int, pool: PoolDraft) -> str:
+async def _keep_pool(event: Event, position: int, pool: PoolDraft, actor: str) -> str:
     known = next((each for each in event.pools if each.id == pool.id), None)
     if known is None:
-        return await _add_pool(event.id, pool)
+        return await _add_pool(event.id, pool, actor)
     if known.by_branch != pool.by_branch:
         await _change_way(pool, position)
     await Pool.raw("UPDATE pool SET name = {} WHERE id = {}", pool.name, pool.id)
     try:
-        await _resize(event, pool)
+        await _resize(event, pool, actor)
     except Refusal as refusal:
         raise DraftRefused({f"pools-{position}-size": refusal.sentence}) from refusal
     return pool.id
 
 
-async def _resize(event: Event, pool: PoolDraft) -> None:
+async def _resize(event: Event, pool: PoolDraft, actor: str) -> None:
     """Grows the pool before its quotas grow, and shrinks it after they shrank."""
     row = (await Pool.raw("SELECT size FROM pool WHERE id = {}", pool.id))[0]
     if pool.size > row["size"]:
@@ -176,7 +177,7 @@ async def _resize(event: Event, pool: PoolDraft) -> None:
         before = {each["branch"]: each["size"] for each in sizes}
         for branch in sorted(wanted, key=lambda each: (wanted[each] > before.get(each, 0), each)):
             if wanted[branch] != before.get(branch):
-                await set_quota(event, pool.id, branch, wanted[branch])
+                await set_quota(event, pool.id, branch, wanted[branch], actor)
     if pool.size < row["size"]:
         await set_pool_size(event, pool.id, pool.size)
 
@@ -192,9 +193,9 @@ async def _change_way(pool: PoolDraft, position: int) -> None:
 
 
 async def _drop_pools(event: Event, kept: list[str]) -> None:
-    """Pools without offerings go; their quotas with them."""
+    """Pools without offerings go, their quotas with them; those that joined another stay for their history."""
     for pool in event.pools:
-        if pool.id not in kept:
+        if pool.id not in kept and pool.merged_at is None:
             await Pool.raw("DELETE FROM pool WHERE id = {}", pool.id)
 
 

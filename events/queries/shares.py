@@ -1,0 +1,54 @@
+"""What quota arithmetic counts: branches below the host with the members who may take part, or who wait."""
+
+from datetime import datetime
+
+from events.domain import eligibility
+from events.domain.event import Event, Person
+from events.domain.quota import Unit
+from events.tables import Event as EventTable
+from foundation.database import fetch
+from foundation.i18n import local
+from members.domain.branches import BranchNode, ids_on
+from members.queries import branches
+
+_ROSTER = (
+    "SELECT m.id, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.honours, m.branch,"
+    " b.name AS branch_name, b.path AS branch_path FROM member m JOIN branch b ON b.id = m.branch"
+    " WHERE m.employment_status <> 'left'"
+)
+_WAITING = (
+    "SELECT q.branch AS id, b.name, q.waiting - (q.size - q.taken) AS count FROM branch_quota q"
+    " JOIN branch b ON b.id = q.branch WHERE q.pool = {} ORDER BY b.position, b.name, q.id"
+)
+
+
+async def sharing(event: Event) -> list[BranchNode]:
+    """The branches that places are shared among: those directly below the host, or the host alone."""
+    nodes = await branches()
+    below = [node for node in nodes if node.parent == event.host]
+    return below or [node for node in nodes if node.id == event.host]
+
+
+async def members_of(event: Event, pool_id: str, now: datetime) -> list[Unit]:
+    """Each branch with the members of its whole subtree whom at least one offering of the pool admits."""
+    nodes = await sharing(event)
+    counts = dict.fromkeys((node.id for node in nodes), 0)
+    offerings = [offering for offering in event.offerings if offering.pool == pool_id]
+    days = [local(event.starts_of(offering) or now).date() for offering in offerings]
+    for row in await EventTable.raw(_ROSTER):
+        home = next((branch for branch in ids_on(row["branch_path"]) if branch in counts), None)
+        if home is None:
+            continue
+        person = Person(**row)
+        if any(
+            not eligibility.failures(offering.rules, person, day, event.branch_names)
+            for offering, day in zip(offerings, days, strict=True)
+        ):
+            counts[home] += 1
+    return [Unit(node.id, node.name, counts[node.id]) for node in nodes]
+
+
+async def waiting_of(pool_id: str) -> list[Unit]:
+    """Each branch of a pool with the places its people wait for, beyond those it has free itself."""
+    rows = await fetch(_WAITING, pool_id)
+    return [Unit(row["id"], row["name"], max(0, int(row["count"]))) for row in rows]
