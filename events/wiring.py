@@ -1,6 +1,6 @@
 """What the events' room does while the server runs."""
 
-from events import session_wiring
+from events import place_wiring, session_wiring
 from events.form_wiring import connect_forms
 from events.parts import contribute_part
 from events.queries.registers import register_part
@@ -11,10 +11,9 @@ REMIND_EVERY_S = 60.0
 
 
 def connect(jobs: Jobs) -> None:
-    """Called once by `app.create_app()`. People move up in the write that frees a place; only the clock needs a job."""
+    """Called once by `app.create_app()`. People move up in the write that frees a place; only the clock needs jobs."""
     jobs.every(REMIND_EVERY_S, "reminders", remind)
-    """Called once by `app.create_app()`."""
     connect_forms()
-    """Called once by `app.create_app()`. Nothing runs by itself yet: people move up in the write that frees a place."""
     session_wiring.connect()
+    place_wiring.connect(jobs)
     contribute_part(register_part)

@@ -71,6 +71,8 @@ class WalkInRules(msgspec.Struct, frozen=True, omit_defaults=True):
 
     at_the_door: bool = True
     by_themselves: bool = False
+
+
 class QuotaRules(msgspec.Struct, frozen=True, omit_defaults=True):
     """`seed`: published beforehand; lots that the clock has to draw follow from it."""
 
