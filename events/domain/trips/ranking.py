@@ -24,13 +24,17 @@ class Verdict(StrEnum):
 
 
 class Applicant(msgspec.Struct, frozen=True):
-    """An application on its branch's list. `rank` None: not recommended. `against`: rules it does not meet."""
+    """An application on its branch's list. `rank` None: not recommended. `against`: rules it does not meet.
+
+    `places`: with companions; who needs more than their branch has left stands behind those who fit.
+    """
 
     registration: str
     branch: str
     rank: int | None = None
     verdict: Verdict = Verdict.NONE
     against: tuple[Sentence, ...] = ()
+    places: int = 1
 
     @property
     def stands(self) -> bool:
@@ -101,8 +105,10 @@ def decide(applicants: Sequence[Applicant], places: Mapping[str, int], *, final:
         own = [each for each in applicants if each.branch == branch]
         standing = sorted((each for each in own if each.stands), key=_turn)
         free = max(places.get(branch, 0), 0)
-        accepted += [each.registration for each in standing[:free]]
-        substitutes += [each.registration for each in standing[free:]]
+        for each in standing:
+            fits = each.places <= free
+            free -= each.places if fits else 0
+            (accepted if fits else substitutes).append(each.registration)
         rejected += [
             each.registration
             for each in own
