@@ -71,6 +71,31 @@ class WalkInRules(msgspec.Struct, frozen=True, omit_defaults=True):
 
     at_the_door: bool = True
     by_themselves: bool = False
+class NoticeRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Public notices: how many working days one hangs, and whether objections stay unnamed."""
+
+    working_days: int = 5
+    anonymous: bool = False
+
+
+class SealedRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What sensitive things are asked once a place is confirmed. `insurer`: who gets the ID numbers."""
+
+    id_number: bool = False
+    health: bool = False
+    insurer: str = ""
+
+    @property
+    def any(self) -> bool:
+        return self.id_number or self.health
+
+
+class TravelRules(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Rooms of so many beds; `single`: the supplement for having one alone, in fen (0: not possible)."""
+
+    beds: int = 2
+    single: int = 0
+    couples: bool = True
 
 
 class QuotaRules(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -93,3 +118,6 @@ class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     walk_ins: WalkInRules = WalkInRules()
     register: RegisterRules = RegisterRules()
     quota: QuotaRules = QuotaRules()
+    notice: NoticeRules = NoticeRules()
+    sealed: SealedRules = SealedRules()
+    travel: TravelRules = TravelRules()

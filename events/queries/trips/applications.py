@@ -16,8 +16,8 @@ from foundation.messages import Sentence
 
 _ROWS = (
     "SELECT r.id, r.status, r.line, r.places, r.offering, r.quota, r.ticket, r.registered_at, r.member, r.branch,"
-    " o.pool, m.name, m.staff_number, m.pinyin, m.sex, m.birth_date, m.employment_status, m.joined_on, m.phone,"
-    " b.name AS branch_name, b.path AS branch_path, b.position AS branch_position,"
+    " o.pool, m.name, m.staff_number, m.pinyin, m.sex, m.birth_date, m.employment_status, m.joined_on,"
+    " m.honours, m.phone, b.name AS branch_name, b.path AS branch_path, b.position AS branch_position,"
     " n.rank, n.words, n.at AS nominated_at, v.verdict, v.reason"
     " FROM registration r JOIN offering o ON o.id = r.offering JOIN member m ON m.id = r.member"
     " JOIN branch b ON b.id = r.branch LEFT JOIN nomination n ON n.registration = r.id"
@@ -62,6 +62,7 @@ class Entry(msgspec.Struct, frozen=True):
     birth_date: date | None
     employment_status: str
     joined_on: date | None
+    honours: str
     branch: str
     branch_name: str
     branch_path: str
