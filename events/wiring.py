@@ -1,6 +1,7 @@
 """What the events' room does while the server runs."""
 
 from events import place_wiring, session_wiring
+from events import session_wiring, trip_wiring
 from events.form_wiring import connect_forms
 from events.parts import contribute_part
 from events.queries.registers import register_part
@@ -16,4 +17,5 @@ def connect(jobs: Jobs) -> None:
     connect_forms()
     session_wiring.connect()
     place_wiring.connect(jobs)
+    trip_wiring.connect(jobs)
     contribute_part(register_part)

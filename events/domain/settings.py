@@ -71,6 +71,8 @@ class WalkInRules(msgspec.Struct, frozen=True, omit_defaults=True):
 
     at_the_door: bool = True
     by_themselves: bool = False
+
+
 class NoticeRules(msgspec.Struct, frozen=True, omit_defaults=True):
     """Public notices: how many working days one hangs, and whether objections stay unnamed."""
 

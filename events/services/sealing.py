@@ -48,12 +48,12 @@ _WIPE = (
     "UPDATE sealed_answer SET sealed = '', deleted_at = {}, deleted_because = {}"
     " WHERE registration = {} AND kind = {} AND deleted_at IS NULL RETURNING id"
 )
-_ENDED = "COALESCE(o.ends_at, e.ends_at, o.starts_at, e.starts_at)"
 _DUE = (
     "SELECT s.registration, s.kind, r.event, r.status, e.status AS event_status FROM sealed_answer s"
     " JOIN registration r ON r.id = s.registration JOIN event e ON e.id = r.event JOIN offering o ON o.id = r.offering"
     " WHERE s.deleted_at IS NULL AND (r.status IN ('cancelled', 'rejected') OR e.status = 'cancelled'"
-    f" OR (s.kind = 'health' AND {_ENDED} <= {{}}) OR (s.kind = 'id_number' AND {_ENDED} <= {{}}))"
+    " OR (s.kind = 'health' AND COALESCE(o.ends_at, e.ends_at, o.starts_at, e.starts_at) <= {})"
+    " OR (s.kind = 'id_number' AND COALESCE(o.ends_at, e.ends_at, o.starts_at, e.starts_at) <= {}))"
     " ORDER BY s.id LIMIT {}"
 )
 _OLD = (

@@ -8,7 +8,7 @@ from events.services.contention import write_again
 from events.services.event_settings import held_event
 from events.services.permission import must_organize
 from events.services.places import changed
-from events.services.signup import announce
+from events.services.traces import announce
 from events.tables import EventSession
 from foundation.errors import Refusal
 from foundation.i18n import gettext

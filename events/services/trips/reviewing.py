@@ -13,7 +13,7 @@ from events.services.cancellation import release
 from events.services.contention import Overtaken, write_again
 from events.services.event_settings import held_event, set_columns
 from events.services.permission import must_organize
-from events.services.signup import announce, log
+from events.services.traces import announce, log
 from foundation.clock import now
 from foundation.database import fetch
 from foundation.errors import Refusal, not_found
