@@ -57,7 +57,7 @@ async def test_empty_rooms_are_used_before_new_ones_are_made(database: Any) -> N
         trip = await Travellers.made()
         await rooming.add_rooms(trip.organizer, trip.event, trip.offering, 3, 2)
         await rooming.propose(trip.organizer, trip.event, trip.offering)
-        assert [name for name, _, _ in await _sleepers(trip)] == ["Room 1", "Room 2", "Room 3", "Room 4"]
+        assert [name for name, _, _ in await _sleepers(trip)] == ["1 号房", "2 号房", "3 号房", "4 号房"]
         assert (await _now(trip)).roomless == ()
 
 
@@ -72,9 +72,9 @@ async def test_a_couple_shares_only_when_both_asked(database: Any) -> None:
             await rooming.move(trip.organizer, trip.event, trip.of["F0000"], room)
         await _wish(trip, "F0000", "M0000", couple=True)
         await rooming.move(trip.organizer, trip.event, trip.of["F0000"], room)
-        assert await _sleepers(trip) == [("Room 1", "couple", ["F0000", "M0000"])]
+        assert await _sleepers(trip) == [("1 号房", "couple", ["F0000", "M0000"])]
         await rooming.move(trip.organizer, trip.event, trip.of["M0000"], "")
-        assert await _sleepers(trip) == [("Room 1", "female", ["F0000"])]
+        assert await _sleepers(trip) == [("1 号房", "female", ["F0000"])]
 
 
 async def test_who_asks_for_a_room_alone_has_one(database: Any) -> None:

@@ -41,7 +41,7 @@ async def test_it_is_kept_sealed_with_the_words_agreed_to(database: Any) -> None
         await sealing.give_id_number(trip.people["M0000"], own, f" {NUMBER[:6]} {NUMBER[6:]} ", agreed=True)
         row = await _kept(trip)
         assert NUMBER not in str(row)
-        assert "30 days after the end" in row["wording"]
+        assert "活动结束 30 天后删除" in row["wording"]
         assert encryption.unseal(row["sealed"], bound_to(own, SealedKind.ID_NUMBER)) == NUMBER
         assert await sealing.own_masked(own, trip.event) == f"990***********{NUMBER[-4:]}"
         trail = str(await AuditEntry.select())
