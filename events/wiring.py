@@ -1,8 +1,10 @@
 """What the events' room does while the server runs."""
 
 from events import place_wiring, session_wiring, trip_wiring
+from events import panels, session_wiring
 from events.form_wiring import connect_forms
 from events.parts import contribute_part
+from events.queries import invitations
 from events.queries.registers import register_part
 from events.services.reminders import remind
 from foundation.jobs import Jobs
@@ -18,3 +20,5 @@ def connect(jobs: Jobs) -> None:
     place_wiring.connect(jobs)
     trip_wiring.connect(jobs)
     contribute_part(register_part)
+    contribute_part(invitations.invitations_part)
+    panels.on_event(invitations.panel)

@@ -42,6 +42,7 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     most_no_shows: int | None = None
     no_shows_months: int = 12
     attended: tuple[str, ...] = ()
+    invited: bool = False
 
 
 class Facts(Protocol):

@@ -22,6 +22,8 @@ class Ask(StrEnum):
     """whether the person was at an event: 1 or 0"""
     ROLE = "role"
     """whether the person holds a role: 1 or 0"""
+    INVITED = "invited"
+    """whether the person is on the event's own list of invitations: 1 or 0"""
 
 
 class Need(msgspec.Struct, frozen=True, order=True):

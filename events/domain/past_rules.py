@@ -34,12 +34,16 @@ class PastRules(Protocol):
     def no_shows_months(self) -> int: ...
     @property
     def attended(self) -> tuple[str, ...]: ...
+    @property
+    def invited(self) -> bool: ...
 
 
 def needs(rules: PastRules, kind: str, on: date) -> frozenset[Need]:
     """What has to be found out for these rules, for an event of this kind on this day."""
     found: set[Need] = {Need(Ask.ROLE, role) for role in rules.roles}
     found |= {Need(Ask.ATTENDED, event) for event in rules.attended}
+    if rules.invited:
+        found.add(Need(Ask.INVITED))
     if rules.trip_gap is not None:
         found.add(Need(Ask.LAST_TRIP))
     if rules.most_places is not None:
@@ -62,6 +66,7 @@ def failures(
 ) -> list[Sentence]:
     """Every one of these conditions that is not met. `names`: of the events spoken of, by id."""
     found = (
+        _invited(rules, history),
         _honours(rules, honours),
         _role(rules, history),
         _trip(rules, history, on),
@@ -70,6 +75,14 @@ def failures(
         _not_attended(rules, history, names),
     )
     return [sentence for sentence in found if sentence is not None]
+
+
+def _invited(rules: PastRules, history: History) -> Sentence | None:
+    if not rules.invited or history.count(Need(Ask.INVITED)):
+        return None
+    return Sentence(
+        "This is by invitation, and the list does not have this person. If that is wrong, ask the union office."
+    )
 
 
 def _honours(rules: PastRules, honours: str) -> Sentence | None:
@@ -152,6 +165,8 @@ def _not_attended(rules: PastRules, history: History, names: Mapping[str, str]) 
 def describe(rules: PastRules, names: Mapping[str, str]) -> list[Sentence]:
     """These conditions as the public page tells them."""
     told: list[Sentence] = []
+    if rules.invited:
+        told.append(Sentence("by invitation"))
     if rules.honours:
         told.append(Sentence("holders of {honours}", honours=rules.honours))
     if rules.roles:

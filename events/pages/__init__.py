@@ -5,6 +5,7 @@ from events.pages import (
     colleague,
     door_answers,
     home,
+    invitations,
     manage,
     mine,
     people,
@@ -28,6 +29,7 @@ routes = [
     *setup.routes,
     *roll.routes,
     *people.routes,
+    *invitations.routes,
     *sessions.routes,
     *registers.routes,
 ]

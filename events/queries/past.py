@@ -42,11 +42,20 @@ class Asked:
     @property
     def past(self) -> list[tuple[str, Need]]:
         """Those that are counted over registrations, by the name of their column."""
-        return [(f"n{i}", need) for i, need in enumerate(self.needs) if need.ask is not Ask.ROLE]
+        return [(f"n{i}", need) for i, need in enumerate(self.needs) if need.ask not in _APART]
 
     @property
-    def roles(self) -> list[tuple[str, Need]]:
-        return [(f"n{i}", need) for i, need in enumerate(self.needs) if need.ask is Ask.ROLE]
+    def apart(self) -> list[tuple[str, Need]]:
+        """Those that do not hang on registrations."""
+        return [(f"n{i}", need) for i, need in enumerate(self.needs) if need.ask in _APART]
+
+    def apart_columns(self, member: str) -> tuple[list[str], list[Any]]:
+        """A sub-query each for ``member`` (a column, or a place for a value), and what each is given after it."""
+        texts = [
+            f"(SELECT count(*) FROM {_APART[need.ask].format(member=member)}) AS {name}"  # noqa: S608 - of our own
+            for name, need in self.apart
+        ]
+        return texts, [self._leave_out if need.ask is Ask.INVITED else need.of for _, need in self.apart]
 
     def columns(self) -> tuple[str, list[Any]]:
         """`SUM(…) AS n0, …` and their values."""
@@ -83,11 +92,15 @@ class Asked:
     def history(self, row: Mapping[str, Any]) -> History:
         """The answers out of a row that holds the columns."""
         found: dict[Need, int | date | None] = {}
-        for name, need in (*self.past, *self.roles):
+        for name, need in (*self.past, *self.apart):
             found[need] = _day(row[name]) if need.ask in _DAYS else int(row[name] or 0)
         return History(found)
 
 
+_APART = {
+    Ask.ROLE: "role_grant g WHERE g.member = {member} AND g.role = {{}}",
+    Ask.INVITED: "invitation i WHERE i.member = {member} AND i.event = {{}}",
+}
 _DAYS = (Ask.LAST_TRIP, Ask.LAST_NO_SHOW)
 
 
@@ -109,18 +122,15 @@ async def of_person(member: str, wanted: Iterable[Need], leave_out: str = "") ->
     asked = Asked(wanted, leave_out)
     if not asked.needs:
         return History()
-    roles = ", ".join(
-        f"(SELECT count(*) FROM role_grant g WHERE g.member = {{}} AND g.role = {{}}) AS {name}"  # noqa: S608 - names of our own
-        for name, _ in asked.roles
-    )
-    role_values = [value for _, need in asked.roles for value in (member, need.of)]
+    texts, given = asked.apart_columns("{}")
+    apart_values = [value for each in given for value in (member, each)]
     if not asked.past:
-        return asked.history((await fetch(f"SELECT {roles}", *role_values))[0])
+        return asked.history((await fetch(f"SELECT {', '.join(texts)}", *apart_values))[0])
     columns, values = asked.columns()
-    told = f", {roles}" if roles else ""
+    told = "".join(f", {text}" for text in texts)
     rows = await fetch(
         f"WITH {_PAST}{_OF_PERSON}) SELECT {columns}{told}{_FROM} AND r.member = {{}}",
-        now(), member, *values, *role_values, member,
+        now(), member, *values, *apart_values, member,
     )  # fmt: skip
     return asked.history(rows[0])
 
@@ -138,26 +148,23 @@ async def of_roster(asked: Asked, only: Sequence[str] | None = None) -> list[dic
 
     The rows hold the columns of `asked`, which makes a `History` of each when it is its turn.
     """
-    roles = "".join(
-        f", (SELECT count(*) FROM role_grant g WHERE g.member = m.id AND g.role = {{}}) AS {name}"  # noqa: S608 - names of our own
-        for name, _ in asked.roles
-    )
-    role_values = [need.of for _, need in asked.roles]
+    texts, apart_values = asked.apart_columns("m.id")
+    apart = "".join(f", {text}" for text in texts)
     within = f"m.id IN ({', '.join(['{}'] * len(only))})" if only is not None else ""
     some = list(only or ())
     if only is not None and not only:
         return []
     if not asked.past:
         where = f" WHERE {within}" if within else ""
-        return await fetch(f"{_PEOPLE}{roles}{_ROSTER}{where}", *role_values, *some)
+        return await fetch(f"{_PEOPLE}{apart}{_ROSTER}{where}", *apart_values, *some)
     columns, values = asked.columns()
     names = "".join(f", h.{name}" for name, _ in asked.past)
     of_some = f" AND {within.replace('m.id', 'r.member')}" if within else ""
     where = f" WHERE {within}" if within else ""
     return await fetch(
         f"WITH {_PAST}), history AS (SELECT r.member, {columns}{_FROM}{of_some} GROUP BY r.member)"
-        f" {_PEOPLE}{names}{roles}{_ROSTER} LEFT JOIN history h ON h.member = m.id{where}",
-        now(), *values, *some, *role_values, *some,
+        f" {_PEOPLE}{names}{apart}{_ROSTER} LEFT JOIN history h ON h.member = m.id{where}",
+        now(), *values, *some, *apart_values, *some,
     )  # fmt: skip
 
 

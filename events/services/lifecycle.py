@@ -6,6 +6,7 @@ from events.domain.event_form import blocking, missing
 from events.queries import facts
 from events.queries.places import promised_of
 from events.services import news
+from events.services.invitations import tell_invited
 from events.services.permission import must_organize
 from events.services.traces import announce
 from events.tables import Event as EventTable
@@ -41,6 +42,7 @@ async def publish(actor: Identity, event_id: str) -> None:
         if lacks:
             raise NotReady(tuple(each.sentence for each in lacks))
         await _move(actor, event, EventStatus.PUBLISHED)
+        await tell_invited(event)
         await signals.event_published.send(signals.EventNews(event_id, event.kind.value, now()))
 
     await write(body)

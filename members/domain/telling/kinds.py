@@ -38,6 +38,12 @@ def _kind(key: str, label: str, subject: str, body: str, values: str, **more: bo
 
 _PLACES = (
     _kind(
+        "invited", N_("Invited"), N_("You are invited: {title}"),
+        N_("You are invited to “{title}”. When: {when}. Where: {place}. "
+           "Please sign up on its page, or say there that you cannot come."),
+        "title when place",
+    ),
+    _kind(
         "signed_up", N_("Signed up"), N_("You are in: {title}"),
         N_("You have a place in “{title}”. When: {when}. Where: {place}. "
            "Your code for the door is on the event's page."),

@@ -1,0 +1,103 @@
+"""Who is invited to an event, and what they have answered."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from events.domain.event import Event
+from events.domain.event_form import Missing
+from events.panels import Panel
+from events.parts import Part, Standing, always
+from foundation.database import fetch
+from foundation.messages import N_, Sentence
+from members.domain.identity import Identity
+
+_ROWS = (
+    "SELECT i.id, i.role, i.invited_at, i.declined_at, m.id AS member, m.name, m.staff_number, m.pinyin, m.initials,"
+    " m.letters, b.name AS branch_name, b.position AS branch_position, r.status, a.present_at"
+    " FROM invitation i JOIN member m ON m.id = i.member JOIN branch b ON b.id = m.branch"
+    " LEFT JOIN registration r ON r.event = i.event AND r.member = i.member"
+    " AND r.status NOT IN ('cancelled', 'rejected')"
+    " LEFT JOIN attendance a ON a.registration = r.id WHERE i.event = {}"
+    " ORDER BY b.position, b.name, m.pinyin, m.staff_number, r.id"
+)
+_COUNTS = (
+    "SELECT count(*) AS invited, COALESCE(SUM(CASE WHEN declined_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS declined,"
+    " (SELECT count(DISTINCT r.member) FROM registration r JOIN invitation j ON j.event = r.event"
+    " AND j.member = r.member WHERE r.event = {} AND r.status NOT IN ('cancelled', 'rejected')) AS coming"
+    " FROM invitation WHERE event = {}"
+)
+
+
+class Reply(StrEnum):
+    COMING = "coming"
+    DECLINED = "declined"
+    OPEN = "open"
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """Somebody on the list. `present_at`: they were checked in."""
+
+    id: str
+    member: str
+    name: str
+    staff_number: str
+    pinyin: str
+    initials: str
+    letters: str
+    branch_name: str
+    branch_position: int
+    role: str
+    reply: Reply
+    present_at: datetime | None
+
+
+async def of_event(event_id: str) -> list[Invited]:
+    """Everyone on the list once, by branch and pinyin. One statement."""
+    found: dict[str, Invited] = {}
+    for row in await fetch(_ROWS, event_id):
+        plain = {name: row[name] for name in Invited.__struct_fields__ if name != "reply"}
+        reply = Reply.COMING if row["status"] else Reply.DECLINED if row["declined_at"] else Reply.OPEN
+        found.setdefault(row["member"], Invited(**plain, reply=reply))
+    return list(found.values())
+
+
+async def panel(event: Event, reader: Identity | None) -> Panel | None:
+    """What somebody invited sees on the event's page: the invitation, and how to say no."""
+    if reader is None:
+        return None
+    rows = await fetch(
+        "SELECT i.role, i.declined_at, (SELECT count(*) FROM registration r WHERE r.event = i.event"
+        " AND r.member = i.member AND r.status NOT IN ('cancelled', 'rejected')) AS held"
+        " FROM invitation i WHERE i.event = {} AND i.member = {}",
+        event.id, reader.member_id,
+    )  # fmt: skip
+    if not rows:
+        return None
+    values = {
+        "role": rows[0]["role"],
+        "declined": rows[0]["declined_at"] is not None,
+        "held": bool(rows[0]["held"]),
+    }
+    return Panel("events/invitations/_panel.html", values, position=10)
+
+
+async def _standing(event: Event) -> Standing:
+    row = (await fetch(_COUNTS, event.id, event.id))[0]
+    only = any(offering.rules.invited for offering in event.offerings)
+    if not row["invited"]:
+        lacks = Missing(
+            "invitations", Sentence("Only those invited may sign up, but nobody is on the list yet.")
+        )
+        return Standing(
+            Sentence("Nobody is invited; everyone who may can sign up."), (lacks,) if only else ()
+        )
+    told = Sentence(
+        "{invited} invited, {coming} coming, {declined} cannot come",
+        invited=int(row["invited"]), coming=int(row["coming"]), declined=int(row["declined"]),
+    )  # fmt: skip
+    return Standing(told)
+
+
+invitations_part = Part("invitations", N_("Invitations"), "invitations", "inbox", 70, always, _standing)
