@@ -94,15 +94,20 @@ async def _tell(event: Event, members: Sequence[str]) -> None:
 
 
 async def take_off(actor: Identity, event_id: str, invitation_id: str) -> None:
-    """Takes somebody off the list. A registration they have stays. Raises `Refusal` 403 and 404."""
+    """Takes somebody off the list. A registration they have stays; doing it twice changes nothing.
+
+    Raises `Refusal` 403, and 404 for another event's list.
+    """
     must_organize(actor, event_id)
 
     async def body() -> None:
         rows = await fetch(
             "DELETE FROM invitation WHERE id = {} AND event = {} RETURNING member", invitation_id, event_id
         )
-        if not rows:
+        if not rows and await Invitation.exists().where(Invitation.id == invitation_id):
             raise not_found()
+        if not rows:
+            return
         await audit.record(actor, "invitation.removed", "event", event_id, members=[rows[0]["member"]])
 
     await write(body)
