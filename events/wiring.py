@@ -1,6 +1,7 @@
 """What the events' room does while the server runs."""
 
 from events import panels, place_wiring, session_wiring, trip_wiring
+from events import session_wiring, telling_wiring
 from events.form_wiring import connect_forms
 from events.parts import contribute_part
 from events.queries import invitations
@@ -21,3 +22,4 @@ def connect(jobs: Jobs) -> None:
     contribute_part(register_part)
     contribute_part(invitations.invitations_part)
     panels.on_event(invitations.panel)
+    telling_wiring.connect()

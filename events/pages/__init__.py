@@ -2,6 +2,7 @@
 
 from events.pages import (
     branch,
+    calendar,
     colleague,
     door_answers,
     home,
@@ -20,6 +21,7 @@ from events.pages import (
 routes = [
     *home.routes,
     *public.routes,
+    *calendar.routes,
     *signing_up.routes,
     *mine.routes,
     *branch.routes,

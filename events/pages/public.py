@@ -83,14 +83,15 @@ def _page_number(request: Anyone) -> int:
 @get("/events/{event_id:str}", name="event", guards=[anyone])
 async def show_event(request: Anyone, event_id: FromPath[str]) -> Response[Any]:
     counted = await public.counted(event_id)
-    if counted is None or not _may_see(request.user, counted.event):
+    if counted is None or not may_see(request.user, counted.event):
         raise not_found(Sentence("There is no such event, or it is not published yet."))
     if request.user is None and not request.url.query:
         return Response(await _anonymous(request, counted), media_type=MediaType.HTML)
     return page(request, "events/show.html", await _context(request, counted))
 
 
-def _may_see(reader: Identity | None, event: Event) -> bool:
+def may_see(reader: Identity | None, event: Event) -> bool:
+    """Drafts are for their organizers only."""
     return event.status is not EventStatus.DRAFT or (
         reader is not None and reader.holds(Role.ORGANIZER, event.id)
     )

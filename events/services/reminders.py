@@ -1,14 +1,11 @@
 """Reminding people: whoever has a place in something that begins soon, and whoever still owes something."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-import msgspec
-
 from events.domain.event import Event
+from events.domain.occurrences import Occurrence, of_offering
 from events.domain.reminders import LONGEST_DAYS, due_now
 from events.queries import facts
-from events.services.news import when_and_where
 from foundation.clock import now
 from foundation.database import fetch, write
 from foundation.settings import settings
@@ -29,16 +26,6 @@ _UNTOLD = (
 )
 
 
-class Occurrence(msgspec.Struct, frozen=True):
-    """One time that people of an offering come. `id`: of the session, offering or event it is the time of."""
-
-    id: str
-    offering: str
-    title: str
-    starts_at: datetime
-    place: str
-
-
 async def remind() -> int:
     """Writes every reminder whose moment has come and that nobody has had yet; returns how many."""
     at = now()
@@ -46,27 +33,14 @@ async def remind() -> int:
     count = 0
     for row in await fetch(_SOON, *(at, horizon) * 3):
         event = await facts.event_at(row["id"], row["revision"])
-        for occurrence in occurrences(event):
-            if at < occurrence.starts_at < horizon:
-                count += await _remind_of(event, occurrence, at)
+        for offering in event.offerings:
+            for occurrence in of_offering(event, offering):
+                if at < occurrence.starts_at < horizon:
+                    count += await _remind_of(event, offering.id, occurrence, at)
     return count
 
 
-def occurrences(event: Event) -> Iterator[Occurrence]:
-    """Every time people come: the sessions where there are any, else each offering's own time."""
-    for offering in event.offerings:
-        sessions = [each for each in event.sessions if each.offering in (None, offering.id)]
-        for session in sessions:
-            title = f"{event.title} · {session.title}"
-            place = session.place or offering.place or event.place
-            yield Occurrence(session.id, offering.id, title, session.starts_at, place)
-        start = offering.starts_at or event.starts_at
-        if not sessions and start is not None:
-            values = when_and_where(event, offering.id)
-            yield Occurrence(offering.id, offering.id, event.title, start, values["place"] or "")
-
-
-async def _remind_of(event: Event, occurrence: Occurrence, at: datetime) -> int:
+async def _remind_of(event: Event, offering: str, occurrence: Occurrence, at: datetime) -> int:
     due = due_now(occurrence.starts_at, event.settings.reminders, at, settings().zone)
     if due is None:
         return 0
@@ -80,7 +54,7 @@ async def _remind_of(event: Event, occurrence: Occurrence, at: datetime) -> int:
     link, until = f"/events/{event.id}", occurrence.starts_at
 
     async def body() -> int:
-        rows = await fetch(_UNTOLD, occurrence.offering, due.at, key, AT_ONCE)
+        rows = await fetch(_UNTOLD, offering, due.at, key, AT_ONCE)
         if not rows or not await _still_published(event.id, event.revision):
             return 0
         members = [row["member"] for row in rows]
@@ -89,7 +63,7 @@ async def _remind_of(event: Event, occurrence: Occurrence, at: datetime) -> int:
             await tell_groups("reminder", event.id, values, link=link, key=key, until=until)
         return len(told)
 
-    if not await fetch(_UNTOLD, occurrence.offering, due.at, key, 1):
+    if not await fetch(_UNTOLD, offering, due.at, key, 1):
         return 0
     count = 0
     while found := await write(body):

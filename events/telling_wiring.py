@@ -1,0 +1,27 @@
+"""What telling people adds to the pages of an event and of a registration."""
+
+from events import panels
+from events.domain.event import Event
+from events.domain.occurrences import of_event
+from events.queries.mine import Held
+from members.domain.identity import Identity
+
+
+def connect() -> None:
+    """Called once by `events.wiring.connect`."""
+    panels.on_event(_of_event)
+    panels.on_registration(_of_registration)
+
+
+async def _of_event(event: Event, reader: Identity | None) -> panels.Panel | None:
+    return _calendar(event, signed_in=reader is not None)
+
+
+async def _of_registration(held: Held) -> panels.Panel | None:
+    return _calendar(held.event, signed_in=True)
+
+
+def _calendar(event: Event, *, signed_in: bool) -> panels.Panel | None:
+    if not of_event(event):
+        return None
+    return panels.Panel("events/calendar/panel.html", {"event": event.id, "signed_in": signed_in}, 80)
