@@ -15,9 +15,9 @@ LATE_AFTER = timedelta(minutes=10)
 """Who came so long after the beginning was late; a session made up or entered by hand is not judged by its time."""
 
 _PEOPLE = (
-    "SELECT r.id, r.offering, r.status, r.ticket, m.id AS member, m.name, m.staff_number, m.pinyin, m.initials,"
-    " m.letters, b.id AS branch, b.name AS branch_name, b.path AS branch_path, b.position AS branch_position,"
-    " o.title AS offering_title, a.present_at, a.means FROM registration r JOIN member m ON m.id = r.member"
+    "SELECT r.id, r.event, r.offering, r.status, r.ticket, m.id AS member, m.name, m.staff_number, m.pinyin,"
+    " m.initials, m.letters, b.id AS branch, b.name AS branch_name, b.path AS branch_path,"
+    " b.position AS branch_position, o.title AS offering_title, a.present_at, a.means FROM registration r JOIN member m ON m.id = r.member"
     " JOIN branch b ON b.id = r.branch JOIN offering o ON o.id = r.offering"
     " LEFT JOIN attendance a ON a.registration = r.id"
     " WHERE {where} AND (r.status = 'confirmed' OR a.id IS NOT NULL)"
@@ -48,6 +48,7 @@ class Attendee(msgspec.Struct, frozen=True):
     """A person with how they stood at each session (absent: no cell) and with the course."""
 
     id: str
+    event: str
     member: str
     name: str
     staff_number: str
