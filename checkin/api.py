@@ -6,7 +6,7 @@ import msgspec
 from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from checkin import phone_api
+from checkin import course_api, phone_api
 from checkin.domain.admission import Passing, admission_of
 from checkin.domain.attempt import LONGEST_REASON, MOST_PEOPLE, Attempt, Means
 from checkin.domain.ticket_token import MAX_INPUT
@@ -108,4 +108,4 @@ async def read_attendance(event_id: FromPath[str]) -> Count:
     return await count(event_id)
 
 
-routes = [create_scan, undo_scan, find_holders, read_attendance, *phone_api.routes]
+routes = [create_scan, undo_scan, find_holders, read_attendance, *phone_api.routes, *course_api.routes]

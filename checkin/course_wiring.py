@@ -4,7 +4,7 @@ from checkin.queries import certificates
 from events.domain.completion import State
 from events.domain.event import Event, Kind
 from events.panels import Panel, on_registration
-from events.parts import Part, Standing, always, contribute_part
+from events.parts import Part, Standing, contribute_part
 from events.queries import course
 from events.queries.mine import Held
 from foundation.clock import now
@@ -49,9 +49,7 @@ async def _certificates(event: Event) -> Standing:
     valid = sum(each.valid for each in issued)
     if not valid:
         return Standing(Sentence("None issued yet"))
-    return Standing(
-        Sentence("{count} certificate is issued", "{count} certificates are issued", count=valid)
-    )
+    return Standing(Sentence("{count} certificate is issued", "{count} certificates are issued", count=valid))
 
 
 async def _of_registration(held: Held) -> Panel | None:

@@ -1,4 +1,4 @@
-"""Who was at which session: the organizer's grid, a session as a list, Excel and paper, and the liaison's own branch."""
+"""Who was at which session: the organizer's grid, one session as a list, Excel, paper, and the liaison's own branch."""
 
 from typing import Annotated, Any
 from urllib.parse import quote

@@ -56,10 +56,8 @@ async def issue(actor: Identity, event_id: str, only: Collection[str] | None = N
         await fetch(_OPEN_SERIES, chosen.key)
         await fetch(_HOLD, chosen.key)
         holders = {row["registration"] for row in await fetch(_HOLDERS, event_id)}
-        made = []
-        for person in _entitled(await course.course(event, now()), only):
-            if person.id not in holders:
-                made.append(await _issue_one(actor, event, chosen, person))
+        entitled = _entitled(await course.course(event, now()), only)
+        made = [await _issue_one(actor, event, chosen, each) for each in entitled if each.id not in holders]
         if made:
             await audit.record(actor, "certificates.issued", "event", event_id, count=len(made))
         return tuple(made)
@@ -70,9 +68,7 @@ async def issue(actor: Identity, event_id: str, only: Collection[str] | None = N
 async def _series_of(event: Event) -> Series:
     pattern = event.settings.certificates.pattern
     if not pattern:
-        raise Refusal(
-            Sentence("Say first how the certificates are numbered."), field="pattern", status=409
-        )
+        raise Refusal(Sentence("Say first how the certificates are numbered."), field="pattern", status=409)
     return series(pattern, local(event.ends_at or event.starts_at or now()).year)
 
 
@@ -82,9 +78,7 @@ def _entitled(read: course.Course, only: Collection[str] | None) -> list[Attende
         return completed
     found = [each for each in completed if each.id in only]
     if len(found) < len(set(only)):
-        raise Refusal(
-            Sentence("Certificates go to those only who completed the course. Nothing was issued.")
-        )
+        raise Refusal(Sentence("Certificates go to those only who completed the course. Nothing was issued."))
     return found
 
 

@@ -17,9 +17,9 @@ LATE_AFTER = timedelta(minutes=10)
 _PEOPLE = (
     "SELECT r.id, r.event, r.offering, r.status, r.ticket, m.id AS member, m.name, m.staff_number, m.pinyin,"
     " m.initials, m.letters, b.id AS branch, b.name AS branch_name, b.path AS branch_path,"
-    " b.position AS branch_position, o.title AS offering_title, a.present_at, a.means FROM registration r JOIN member m ON m.id = r.member"
-    " JOIN branch b ON b.id = r.branch JOIN offering o ON o.id = r.offering"
-    " LEFT JOIN attendance a ON a.registration = r.id"
+    " b.position AS branch_position, o.title AS offering_title, a.present_at, a.means"
+    " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
+    " JOIN offering o ON o.id = r.offering LEFT JOIN attendance a ON a.registration = r.id"
     " WHERE {where} AND (r.status = 'confirmed' OR a.id IS NOT NULL)"
     " ORDER BY b.position, b.name, m.pinyin, m.staff_number, r.id"
 )

@@ -71,7 +71,7 @@ async function mark(cell, wanted) {
       body: JSON.stringify({ registration: cell.closest("tr").dataset.registration, session: cell.dataset.session, mark: wanted || null, reason: reason.value }),
     });
     const told = await answer.json();
-    if (!answer.ok) throw new Error(told.detail ?? "");
+    if (!answer.ok) throw new Error(told.title ?? "");
     show(cell, told.mark, told.text);
     standing(cell, told);
   } catch (error) {

@@ -2,14 +2,18 @@
 
 from datetime import timedelta
 
+from checkin.course_tables import Certificate, CertificateSeries
 from events.queries import facts
 from events.tables import EventSession
 from foundation.clock import now
-from tests.access.entry import ORGANIZER_OF_THE_EVENT, Entry
+from tests.access.entry import ANY_LIAISON, EVERYBODY, ORGANIZER_OF_THE_EVENT, SIGNED_IN, Entry
 from tests.access.world import World
 
 OTHER_EVENT = {"event_id": "other_event_id"}
 OTHER_SESSION = {"session_id": "other_session_id"}
+OTHER_CERTIFICATE = {"certificate_id": "other_certificate_id"}
+COURSE = "/manage/events/{event_id:str}/course"
+CERTIFICATES = "/manage/events/{event_id:str}/certificates"
 SESSIONS = "/manage/events/{event_id:str}/sessions"
 
 
@@ -25,6 +29,12 @@ def _of_a_session(method: str, path: str, **more: object) -> Entry:
     return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
 
 
+def _of_a_certificate(method: str, path: str, **more: object) -> Entry:
+    """A certificate of another event is not found under this one."""
+    foreign = (OTHER_EVENT, OTHER_CERTIFICATE)
+    return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
+
+
 ROUTES = [
     _managed("GET", SESSIONS),
     _managed("POST", SESSIONS),
@@ -32,7 +42,30 @@ ROUTES = [
     _of_a_session("GET", f"{SESSIONS}/{{session_id:str}}"),
     _of_a_session("POST", f"{SESSIONS}/{{session_id:str}}"),
     _of_a_session("POST", f"{SESSIONS}/{{session_id:str}}/remove"),
-]
+    _managed("GET", COURSE),
+    _managed("GET", f"{COURSE}.xlsx"),
+    _managed("GET", f"{COURSE}.pdf"),
+    _of_a_session("GET", f"{COURSE}/{{session_id:str}}"),
+    _of_a_session("POST", f"{COURSE}/{{session_id:str}}"),
+    Entry("GET", "/branch/registrations/{event_id:str}/sessions", ANY_LIAISON | {"organizer"}),
+    _of_a_session(
+        "POST", "/api/v1/events/{event_id:str}/marks",
+        json={"registration": "{registration_id}", "session": "{session_id}", "mark": "present"},
+    ),
+    _managed("GET", CERTIFICATES),
+    _managed("POST", f"{CERTIFICATES}/pattern", form={"pattern": "培训"}),
+    _managed("POST", f"{CERTIFICATES}/issue"),
+    _managed("GET", f"{CERTIFICATES}.pdf"),
+    _of_a_certificate("GET", f"{CERTIFICATES}/{{certificate_id:str}}"),
+    _of_a_certificate("GET", f"{CERTIFICATES}/{{certificate_id:str}}/revoke"),
+    _of_a_certificate("POST", f"{CERTIFICATES}/{{certificate_id:str}}/revoke", form={"reason": "误发"}),
+    Entry("GET", "/certificates", SIGNED_IN),
+    Entry(
+        "GET", "/certificates/{certificate_id:str}", {"member"},
+        foreign=(OTHER_CERTIFICATE,), everywhere={"other_member"},
+    ),
+    Entry("GET", "/v/{code:str}", EVERYBODY),
+]  # fmt: skip
 
 
 async def seed(world: World) -> None:
@@ -46,4 +79,25 @@ async def seed(world: World) -> None:
         )
         await session.save()
         world.values[f"{which}session_id"] = str(session.id)
+        await _certificate(world, which)
     facts.forget_all()
+
+
+async def _certificate(world: World, which: str) -> None:
+    """One for each event; the first is the member's own."""
+    key = f"培{which}2026-{{n}}"
+    await CertificateSeries(key=key, last=1).save()
+    certificate = Certificate(
+        code=f"verified{which}",
+        event=world.values[f"{which}event_id"],
+        registration=world.values[f"{which}registration_id"],
+        series=key,
+        place=1,
+        number=key.replace("{n}", "1"),
+        name="张三",
+        branch="第1分工会",
+        title="健步走",
+    )
+    await certificate.save()
+    world.values[f"{which}certificate_id"] = str(certificate.id)
+    world.values["code"] = "verified"
