@@ -26,9 +26,9 @@ async def person(made: Course, number: int, at: Any) -> Attendee:
     return found
 
 
-async def marks(made: Course, number: int = 0) -> dict[str, str]:
+async def marks(made: Course, number: int = 0) -> dict[int, str]:
     read = await person(made, number, AFTER)
-    return {made.sessions.index(session) + 1: cell.mark.value for session, cell in read.cells.items()}  # type: ignore[misc]
+    return {made.sessions.index(session) + 1: cell.mark.value for session, cell in read.cells.items()}
 
 
 async def set_mark(made: Course, session: int, wanted: Mark | None, reason: str = "", **more: Any) -> int:
