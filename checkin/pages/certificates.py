@@ -128,10 +128,10 @@ async def download_mine(request: Mine, certificate_id: FromPath[str]) -> Respons
     return await _pdf([found], found.number)
 
 
-@get("/v/{code:str}", name="verify-certificate", guards=[anyone])
-async def verify(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
+@get("/v/{certificate_code:str}", name="verify-certificate", guards=[anyone])
+async def verify(request: Request[Any, Any, Any], certificate_code: FromPath[str]) -> Response[Any]:
     """What the code on a certificate opens, for anybody: whether it is valid, and of what."""
-    found = await certificates.by_code(code)
+    found = await certificates.by_code(certificate_code)
     context = {"one": found, "masked_name": masked(found.name) if found else ""}
     headers = {"x-robots-tag": "noindex", "referrer-policy": "no-referrer"}
     return page(

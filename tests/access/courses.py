@@ -64,7 +64,7 @@ ROUTES = [
         "GET", "/certificates/{certificate_id:str}", {"member"},
         foreign=(OTHER_CERTIFICATE,), everywhere={"other_member"},
     ),
-    Entry("GET", "/v/{code:str}", EVERYBODY),
+    Entry("GET", "/v/{certificate_code:str}", EVERYBODY),
 ]  # fmt: skip
 
 
@@ -100,4 +100,4 @@ async def _certificate(world: World, which: str) -> None:
     )
     await certificate.save()
     world.values[f"{which}certificate_id"] = str(certificate.id)
-    world.values["code"] = "verified"
+    world.values["certificate_code"] = "verified"
