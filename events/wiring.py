@@ -4,6 +4,7 @@ from events import panels, place_wiring, session_wiring, telling_wiring, trip_wi
 from events.form_wiring import connect_forms
 from events.parts import contribute_part
 from events.queries import invitations
+from events.queries.quorum import quorum_part
 from events.queries.registers import register_part
 from events.services.reminders import remind
 from foundation.jobs import Jobs
@@ -19,6 +20,7 @@ def connect(jobs: Jobs) -> None:
     place_wiring.connect(jobs)
     trip_wiring.connect(jobs)
     contribute_part(register_part)
+    contribute_part(quorum_part)
     contribute_part(invitations.invitations_part)
     panels.on_event(invitations.panel)
     telling_wiring.connect()

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from events.domain.allocation.rules import AllocationRules
+from events.domain.quorum import QuorumRules
 from events.domain.registers import RegisterRules
 from events.domain.reminders import ReminderRules
 
@@ -119,6 +120,7 @@ class EventSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     certificates: CertificateRules = CertificateRules()
     walk_ins: WalkInRules = WalkInRules()
     register: RegisterRules = RegisterRules()
+    quorum: QuorumRules = QuorumRules()
     quota: QuotaRules = QuotaRules()
     notice: NoticeRules = NoticeRules()
     sealed: SealedRules = SealedRules()

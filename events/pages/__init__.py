@@ -11,6 +11,7 @@ from events.pages import (
     mine,
     people,
     public,
+    quorum,
     registers,
     roll,
     sessions,
@@ -32,6 +33,7 @@ routes = [
     *roll.routes,
     *people.routes,
     *invitations.routes,
+    *quorum.routes,
     *sessions.routes,
     *registers.routes,
 ]

@@ -30,6 +30,7 @@ PACKAGES = (
     "events",
     "event_forms",
     "event_registers",
+    "event_quorum",
     "event_invitations",
     "competitions",
     "competition_schedule",
