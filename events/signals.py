@@ -54,8 +54,33 @@ class EventNews(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Resized(msgspec.Struct, frozen=True):
+    """A registration that holds places has `places` of them now."""
+
+    registration: str
+    event: str
+    offering: str
+    member: str
+    was: int
+    places: int
+    at: datetime
+
+
+class Transferred(msgspec.Struct, frozen=True):
+    """A place went from one person's registration to another's. Sent before the one is cancelled news and the other
+    confirmed news, so that what hangs on the place can go along."""
+
+    former: str
+    registration: str
+    event: str
+    offering: str
+    at: datetime
+
+
 registration_confirmed: Signal[RegistrationNews] = Signal("registration confirmed")
 registration_cancelled: Signal[RegistrationNews] = Signal("registration cancelled")
 event_copied: Signal[EventCopy] = Signal("event copied")
 event_published: Signal[EventNews] = Signal("event published")
 event_cancelled: Signal[EventNews] = Signal("event cancelled")
+registration_resized: Signal[Resized] = Signal("registration resized")
+registration_transferred: Signal[Transferred] = Signal("registration transferred")

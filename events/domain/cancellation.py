@@ -19,12 +19,15 @@ class By(StrEnum):
 
 
 class Cancelling(msgspec.Struct, frozen=True):
+    """`others`: members of this captain's party, of whom nobody has said that they shall lose their places too."""
+
     event: Event
     status: RegistrationStatus
     by: By
     now: datetime
     reason: str = ""
     present: bool = False
+    others: int = 0
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -48,8 +51,8 @@ def decide(asked: Cancelling) -> Verdict:
         )
     if asked.status is RegistrationStatus.CANCELLED:
         return Verdict(True, Sentence("This registration is cancelled already."), done=True)
-    if asked.present:
-        return Verdict(False, Sentence("This person has checked in; the registration cannot be cancelled."))
+    if asked.present or asked.others:
+        return Verdict(False, _stays(asked))
     if asked.by is not By.THEMSELVES and not asked.reason.strip():
         return Verdict(False, Sentence("Please give a reason; the person will read it."), field="reason")
     if asked.by is not By.ORGANIZER and not in_time(asked.event, asked.status, asked.now):
@@ -62,6 +65,16 @@ def decide(asked: Cancelling) -> Verdict:
             ),
         )
     return Verdict(True, consequence(asked.status))
+
+
+def _stays(asked: Cancelling) -> Sentence:
+    if asked.present:
+        return Sentence("This person has checked in; the registration cannot be cancelled.")
+    return Sentence(
+        "{count} colleague is in it with you: hand the captaincy over first, or dissolve it for everybody.",
+        "{count} colleagues are in it with you: hand the captaincy over first, or dissolve it for everybody.",
+        count=asked.others,
+    )
 
 
 def deadline(event: Event, status: RegistrationStatus) -> datetime | None:

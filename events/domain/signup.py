@@ -17,6 +17,7 @@ from events.domain.event import (
     Phase,
     Places,
     RegistrationStatus,
+    SignUpForm,
 )
 from foundation.messages import Sentence
 
@@ -43,6 +44,7 @@ class Why(StrEnum):
     EVENT_OVER = "event-over"
     NOT_OPEN_YET = "not-open-yet"
     CLOSED = "closed"
+    NOMINATED_ONLY = "nominated-only"
     NOT_ELIGIBLE = "not-eligible"
     STAYED_AWAY = "stayed-away"
     TOO_MANY = "too-many-offerings"
@@ -63,7 +65,7 @@ class Application(msgspec.Struct, frozen=True):
 
     `wanted`: places of the pool, companions counted. `by_organizer`: an organizer may sign people up before
     opening and after closing, never past the other rules. `before`: the past as far as the rules ask for it;
-    `absence`: what follows from places not taken up.
+    `absence`: what follows from places not taken up. `by_themselves`: the person, who is no liaison of their branch.
     """
 
     event: Event
@@ -77,6 +79,7 @@ class Application(msgspec.Struct, frozen=True):
     wanted: int = 1
     before: Before = NOTHING
     absence: Consequence = Consequence()
+    by_themselves: bool = False
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -103,7 +106,7 @@ def decide(asked: Application) -> Decision:
     if standing is not None:
         already = Reason(Why.ALREADY_REGISTERED, _already(standing))
         return Decision(Outcome(standing.status.value), (already,), standing)
-    refusing = (*_of_event(asked), *_of_person(asked), *_of_places(asked))
+    refusing = (*_of_event(asked), *of_person(asked), *_of_places(asked))
     if refusing:
         return Decision(Outcome.REFUSED, refusing)
     if asked.event.takes_applications:
@@ -191,11 +194,17 @@ def _of_event(asked: Application) -> tuple[Reason, ...]:
     return ()
 
 
-def _of_person(asked: Application) -> tuple[Reason, ...]:
+def of_person(asked: Application) -> tuple[Reason, ...]:
+    """What the person lacks, or has too much of; whoever joins a party is asked no more than this."""
     unmet = eligibility.failures(
         asked.offering.rules, asked.person, asked.event_day, asked.event.branch_names, asked.before
     )
     found = [Reason(Why.NOT_ELIGIBLE, sentence) for sentence in unmet]
+    if asked.by_themselves and asked.event.form is SignUpForm.NOMINATION:
+        told = Sentence(
+            "Your branch puts people forward here; please tell your liaison that you would like to."
+        )
+        found.insert(0, Reason(Why.NOMINATED_ONLY, told))
     rule = asked.event.absence_rule
     stayed_away = absences.refusal(rule, asked.absence) if rule else None
     if stayed_away is not None:

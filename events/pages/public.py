@@ -153,7 +153,9 @@ async def _context(request: Anyone, counted: Counted) -> dict[str, Any]:
     context = _plain_context(request, counted)
     context["panels"] = await panels.of_event(counted.event, request.user)
     if request.user is not None:
-        context["standing"] = await public.standing(counted, request.user.member_id, now())
+        context["standing"] = await public.standing(
+            counted, request.user.member_id, now(), by_themselves=not request.user.is_liaison
+        )
     return context
 
 

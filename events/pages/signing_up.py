@@ -70,7 +70,9 @@ async def _before(request: Mine, event_id: str) -> tuple[Counted, Standing]:
     counted = await public.counted(event_id)
     if counted is None or counted.event.status == "draft":
         raise not_found()
-    standing = await public.standing(counted, request.user.member_id, now())
+    standing = await public.standing(
+        counted, request.user.member_id, now(), by_themselves=not request.user.is_liaison
+    )
     if standing is None:
         raise not_found()
     return counted, standing

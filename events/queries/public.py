@@ -88,7 +88,12 @@ async def counted(event_id: str) -> Counted | None:
 
 
 async def standing(
-    counted: Counted, member_id: str, now: datetime, *, by_organizer: bool = False
+    counted: Counted,
+    member_id: str,
+    now: datetime,
+    *,
+    by_organizer: bool = False,
+    by_themselves: bool = False,
 ) -> Standing | None:
     """What the rules say to this person, offering by offering. One statement to three."""
     event = counted.event
@@ -126,7 +131,18 @@ async def standing(
     for offering in event.offerings:
         places = _places(counted, offering, person, quotas)
         asked = Application(
-            event, offering, person, places, own, now, days[offering.id], by_organizer, 1, before, absence
+            event,
+            offering,
+            person,
+            places,
+            own,
+            now,
+            days[offering.id],
+            by_organizer,
+            1,
+            before,
+            absence,
+            by_themselves=by_themselves,
         )
         choices.append(Choice(offering, places, decide(asked)))
     return Standing(person, own, tuple(choices))

@@ -31,6 +31,7 @@ _WAIT = (
     " ahead + (SELECT o.taken FROM pool o WHERE o.id = pool.balances) - taken AS step"
 )
 _WAIT_QUOTA = "UPDATE branch_quota SET waiting = waiting + {} WHERE id = {} RETURNING size - taken AS free"
+_WAIT_MORE = "UPDATE {table} SET waiting = waiting + {{}} WHERE id = {{}} RETURNING id"
 _GIVE = (
     "UPDATE {table} SET taken = taken + {{}}, waiting = waiting - {{}}"
     " WHERE id = {{}} AND taken + {{}} <= size AND waiting >= {{}}{step} RETURNING taken"
@@ -80,6 +81,14 @@ async def wait(pool: str, seen: Places, count: int) -> int:
     if seen.step is not None and rows[0]["step"] > seen.step:
         raise Overtaken
     return int(rows[0]["line"])
+
+
+async def wait_more(pool: str, quota: str | None, count: int) -> None:
+    """Somebody who waits already waits for more places, at the same number in line."""
+    if quota and not await fetch(_WAIT_MORE.format(table="branch_quota"), count, quota):
+        raise Overtaken
+    if not await fetch(_WAIT_MORE.format(table="pool"), count, pool):
+        raise Overtaken
 
 
 async def give(pool: str, shares: dict[str | None, int], *, out_of_step: bool = False) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from events import signals
-from events.domain.event import Event
 from events.queries import facts
 from events.services import news
 from events.services.cancellation import release
@@ -39,11 +38,6 @@ _ACCEPT_TOGETHER = (
 _DUE = (
     "SELECT id FROM registration WHERE status = 'offered' AND offer_until <= {} AND places > 0"
     " ORDER BY offer_until, id LIMIT {}"
-)
-_PARTY = (
-    "SELECT r.id, r.offering, r.member, r.branch, r.quota, r.status, r.places, r.ticket, o.pool"
-    " FROM registration r JOIN offering o ON o.id = r.offering"
-    " WHERE r.party = {} AND r.places = 0 AND r.status = 'offered'"
 )
 
 
@@ -102,22 +96,14 @@ async def _expire(registration_id: str, at: datetime) -> int:
     if row["status"] != "offered" or row["offer_until"] > at:
         return 0
     event = await facts.event_at(row["event"], row["revision"])
-    together = [row]
-    if row["party"]:
-        together += await fetch(_PARTY, row["party"])
-    for each in together:
-        await _end(event, each, at)
+    for each in (row, *await release(row, "cancelled")):
+        await log(each["id"], "", "cancelled", at, NOT_ANSWERED)
+        await audit.record(None, "registration.offer_expired", "registration", each["id"], event=event.id)
+        await news.passed_on(event, each)
+        await signals.registration_cancelled.send(signals.news(each, event.id, at))
     await fill(event, row["pool"], row["quota"], at)
     announce(event.id)
     return 1
-
-
-async def _end(event: Event, row: dict[str, Any], at: datetime) -> None:
-    await release(row, "cancelled")
-    await log(row["id"], "", "cancelled", at, NOT_ANSWERED)
-    await audit.record(None, "registration.offer_expired", "registration", row["id"], event=event.id)
-    await news.passed_on(event, row)
-    await signals.registration_cancelled.send(signals.news(row, event.id, at))
 
 
 async def _row(registration_id: str) -> dict[str, Any]:

@@ -13,11 +13,16 @@ def acting_as(actor: Identity, event_id: str, member_id: str, branch_path: str) 
         return By.THEMSELVES
     if actor.holds(Role.ORGANIZER, event_id):
         return By.ORGANIZER
-    if not actor.scopes(Role.LIAISON).isdisjoint(("", *ids_on(branch_path))):
+    if is_liaison_on(actor, branch_path):
         return By.LIAISON
     raise not_allowed(
         Sentence("You can act for colleagues of your own branch only, as its liaison. Nothing was changed.")
     )
+
+
+def is_liaison_on(actor: Identity, branch_path: str) -> bool:
+    """Whether the actor is liaison of this branch or of a union above it."""
+    return not actor.scopes(Role.LIAISON).isdisjoint(("", *ids_on(branch_path)))
 
 
 def must_organize(actor: Identity, event_id: str) -> None:

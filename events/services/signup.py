@@ -1,7 +1,7 @@
 """Signing up: the person themselves, their liaison or an organizer; one write, and harmless to repeat."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -18,14 +18,17 @@ from events.domain.event import (
     Pool,
     Quota,
     RegistrationStatus,
+    SignUpForm,
 )
+from events.domain.party import Companion, places_for
 from events.domain.questions import check_answers
 from events.domain.signup import Application, Decision, Outcome, decide, free_slot
 from events.queries import facts, past
 from events.services import answers as answering
+from events.services import companions as bringing
 from events.services import counters, news, promotion
 from events.services.contention import Overtaken, write_again
-from events.services.permission import acting_as
+from events.services.permission import acting_as, is_liaison_on
 from events.services.traces import announce, log_entry
 from foundation.clock import now
 from foundation.database import Statement, fetch, fetch_together
@@ -67,12 +70,12 @@ _SMALLEST_OF_BRANCH = (
 )
 _INSERT = (
     "INSERT INTO registration (id, event, offering, member, branch, quota, status, places, party, slot, line,"
-    " ticket, registered_at, registered_by, walk_in)"
-    " VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+    " offer_until, ticket, registered_at, registered_by, walk_in)"
+    " VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
 )
 _TAKE_UP_AGAIN = (
     "UPDATE registration SET branch = {}, quota = {}, status = {}, places = {}, party = {}, slot = {}, line = {},"
-    " ticket = {}, registered_at = {}, registered_by = {}, walk_in = {}"
+    " offer_until = {}, ticket = {}, registered_at = {}, registered_by = {}, walk_in = {}"
     " WHERE id = {} AND status IN ('cancelled', 'rejected') RETURNING id"
 )
 
@@ -80,7 +83,8 @@ _TAKE_UP_AGAIN = (
 class SignUp(msgspec.Struct, frozen=True):
     """A wish to take part. `member` empty: the actor themselves. `answers`: question id → as typed.
 
-    `places`: of the pool, companions counted; `party`: the id of the party this person is captain of.
+    `places`: of the pool, to which those of the companions are added; `party`: the id of the party this person is
+    captain of, all of whose places are `places`.
     """
 
     event: str
@@ -91,6 +95,19 @@ class SignUp(msgspec.Struct, frozen=True):
     party: str | None = None
     walk_in: bool = False
     seats: signals.SeatWish = signals.SeatWish()
+    companions: tuple[Companion, ...] = ()
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """How a registration stands when it is stored."""
+
+    status: RegistrationStatus
+    places: int = 1
+    quota: str | None = None
+    line: int | None = None
+    party: str | None = None
+    offer_until: datetime | None = None
+    walk_in: bool = False
 
 
 class Registered(msgspec.Struct, frozen=True):
@@ -121,24 +138,32 @@ async def register(actor: Identity, wish: SignUp) -> Registered:
     Raises `NotAdmitted` with every reason, `AnswersRefused` with a sentence a question, `Refusal` 403 for
     someone else's member and 404 for what does not exist. Nothing was changed then.
     """
-    return await write_again(lambda: _register(actor, wish), guarded=True)
+    return await write_again(lambda: register_within(actor, wish), guarded=True)
 
 
-async def _register(actor: Identity, wish: SignUp) -> Registered:
+async def register_within(actor: Identity, wish: SignUp) -> Registered:
+    """`register` as a part of a greater write body."""
     member = wish.member or actor.member_id
-    asked, by = await _application(actor, wish, member)
+    asked, by = await application(actor, wish, member)
     decision = decide(asked)
     if decision.standing is not None:
         return Registered(decision.standing.id, decision.standing.ticket, decision, again=True)
     if decision.outcome is Outcome.REFUSED:
         raise NotAdmitted(decision)
+    if asked.event.form is SignUpForm.PARTY and wish.party is None and not wish.walk_in:
+        raise Refusal(Sentence("Here a captain signs up for everybody; please use the event's page."))
+    bringing.check(asked.event, wish.companions, asked.person.name)
     checked = check_answers(asked.event.questions, wish.answers, by_themselves=by is By.THEMSELVES)
     if checked.errors:
         raise answering.AnswersRefused(checked.errors)
     line = await _take(asked, decision.outcome)
-    made, stored = await _stored(actor, asked, wish, decision.outcome, line)
-    await fetch_together(*stored, *_traces(actor, asked, made, decision.outcome))
+    quota = asked.places.quota.id if asked.places.quota else None
+    status = RegistrationStatus(decision.outcome.value)
+    kept = Kept(status, asked.wanted, quota, line, wish.party, walk_in=wish.walk_in)
+    made, stored = await stored_as(actor, asked, kept)
+    await fetch_together(*stored, *traces_of(actor, asked, made, decision.outcome.value))
     await answering.store(made.id, checked, actor.member_id, asked.now)
+    await bringing.add(asked.event, made, asked.person.branch, wish.companions, asked.now)
     await news.taken_in(actor, asked.event, member, made, line)
     await _tell(asked, made, decision.outcome, wish.seats)
     if decision.outcome is Outcome.CONFIRMED:
@@ -146,7 +171,7 @@ async def _register(actor: Identity, wish: SignUp) -> Registered:
     return Registered(made.id, made.ticket, decision, missing=checked.missing)
 
 
-async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Application, By]:
+async def application(actor: Identity, wish: SignUp, member: str) -> tuple[Application, By]:
     """Everything the decision needs: one statement mostly, while the event is remembered; one more where the rules
     ask for the past."""
     event = facts.remembered(wish.event) or await _known_event(wish.event)
@@ -160,7 +185,7 @@ async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Appl
         raise not_found(Sentence("This person is not on the roster. Nothing was changed."))
     first = rows[0]
     by = acting_as(actor, event.id, member, first["branch_path"])
-    day = event_day(event, offering)
+    day, wanted = event_day(event, offering), places_wanted(event, wish)
     needed = past.needs_of(event, offering, day)
     before, absence = (
         past.known(event, await past.of_person(member, needed, event.id)) if needed else past.NOTHING
@@ -169,12 +194,13 @@ async def _application(actor: Identity, wish: SignUp, member: str) -> tuple[Appl
         event=event,
         offering=offering,
         person=_person(member, first),
-        places=await _places(event, event.pool(offering.pool), first, wish.places),
+        places=await _places(event, event.pool(offering.pool), first, wanted),
         own=tuple(_own(row) for row in rows if row["own"]),
         now=now(),
         event_day=day,
         by_organizer=by is By.ORGANIZER,
-        wanted=wish.places,
+        by_themselves=by is By.THEMSELVES and not is_liaison_on(actor, first["branch_path"]),
+        wanted=wanted,
         before=before,
         absence=absence,
     )
@@ -277,38 +303,38 @@ async def _take(asked: Application, outcome: Outcome) -> int | None:
     return None
 
 
-async def _stored(
-    actor: Identity, asked: Application, wish: SignUp, outcome: Outcome, line: int | None
-) -> tuple[Own, tuple[Statement, ...]]:
+def places_wanted(event: Event, wish: SignUp) -> int:
+    """A party's places are asked for as a whole; everybody else's grow by those whom they bring."""
+    if wish.party is not None:
+        return wish.places
+    return wish.places + places_for(event.settings.companions, wish.companions)
+
+
+async def stored_as(actor: Identity, asked: Application, kept: Kept) -> tuple[Own, tuple[Statement, ...]]:
     """The registration, and the statements that still have to store it."""
     person, at = asked.person, asked.now
-    quota = asked.places.quota.id if asked.places.quota else None
-    slot, ticket, status = free_slot(asked.own), new_id(), outcome.value
+    slot, ticket, status = free_slot(asked.own), new_id(), kept.status
     former = next((own.id for own in asked.own if own.offering == asked.offering.id), None)
-    made = Own(former or new_id(), asked.offering.id, RegistrationStatus(status), slot, ticket, wish.places)
-    if former is None:
-        row = (
-            made.id, asked.event.id, made.offering, person.id, person.branch, quota, status, wish.places,
-            wish.party, slot, line, ticket, at, actor.member_id, wish.walk_in,
-        )  # fmt: skip
-        return made, ((_INSERT, row),)
-    taken_up = await fetch(
-        _TAKE_UP_AGAIN, person.branch, quota, status, wish.places, wish.party, slot, line, ticket, at,
-        actor.member_id, wish.walk_in, former,
+    made = Own(former or new_id(), asked.offering.id, status, slot, ticket, kept.places)
+    values = (
+        person.branch, kept.quota, status.value, kept.places, kept.party, slot, kept.line, kept.offer_until,
+        ticket, at, actor.member_id, kept.walk_in,
     )  # fmt: skip
-    if not taken_up:
+    if former is None:
+        return made, ((_INSERT, (made.id, asked.event.id, made.offering, person.id, *values)),)
+    if not await fetch(_TAKE_UP_AGAIN, *values, former):
         raise Overtaken
     await fetch("DELETE FROM answer WHERE registration = {}", former)
     return made, ()
 
 
-def _traces(actor: Identity, asked: Application, made: Own, outcome: Outcome) -> tuple[Statement, Statement]:
+def traces_of(actor: Identity, asked: Application, made: Own, status: str) -> tuple[Statement, Statement]:
     """The registration's own log, and the audit trail."""
     trail = audit.entry(
-        actor, f"registration.{outcome.value}", "registration", made.id,
+        actor, f"registration.{status}", "registration", made.id,
         event=asked.event.id, offering=made.offering, member=asked.person.id,
     )  # fmt: skip
-    return log_entry(made.id, actor.member_id, outcome.value, asked.now), trail
+    return log_entry(made.id, actor.member_id, status, asked.now), trail
 
 
 async def _tell(asked: Application, made: Own, outcome: Outcome, seats: signals.SeatWish) -> None:
