@@ -22,12 +22,12 @@ _MATES = (
     " m.staff_number, b.name AS branch_name, b.path AS branch_path, a.present_at FROM registration r"
     " JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " LEFT JOIN attendance a ON a.registration = r.id"
-    " WHERE r.party = {} AND r.status NOT IN ('cancelled', 'rejected') ORDER BY r.places DESC, r.registered_at, r.id"
+    " WHERE r.party = {} AND r.status NOT IN ('cancelled', 'rejected') ORDER BY r.places DESC, r.registered_at, m.pinyin, r.id"
 )
 _INVITED = (
     "SELECT i.id, i.member, i.answer, i.invited_at, m.name, m.staff_number, b.name AS branch_name"
     " FROM party_invitation i JOIN member m ON m.id = i.member JOIN branch b ON b.id = m.branch"
-    " WHERE i.party = {} AND i.answer <> 'accepted' ORDER BY i.invited_at, i.id"
+    " WHERE i.party = {} AND i.answer <> 'accepted' ORDER BY i.invited_at, m.pinyin, i.id"
 )
 _COMPANIONS = (
     "SELECT g.id, g.name, g.age_band, g.needs_place, g.present_at FROM guest g JOIN registration r"

@@ -68,12 +68,12 @@ def check(event: Event, companions: Sequence[Companion], own_name: str) -> None:
 
 
 async def add(event: Event, made: Own, branch: str, companions: Sequence[Companion], at: datetime) -> None:
-    """Stores the companions of a registration; call it inside a write body, after `check`."""
-    for companion in companions:
+    """Stores the companions of a registration, in the order they were named; call it inside a write body, after `check`."""
+    for number, companion in enumerate(companions):
         await fetch(
             _ADD, new_id(), event.id, made.offering, made.id, branch, companion.name.strip(),
             companion.age_band.value, needs_place(event.settings.companions, companion), new_id(),
-            expires(event, at), at,
+            expires(event, at), at + timedelta(microseconds=number),
         )  # fmt: skip
 
 

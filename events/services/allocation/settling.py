@@ -10,6 +10,7 @@ from events import signals
 from events.domain.event import Event
 from events.queries.applications import Application
 from events.services.contention import Overtaken
+from events.services.parties.letting_go import let_go
 from events.tables import Registration, RegistrationChange
 from foundation.database import fetch
 from foundation.errors import Refusal
@@ -63,6 +64,8 @@ async def settle(
         await _update(_CONFIRM, was, [each.of.id for each in those if each.status == "confirmed"])
         await _update(_REJECT, was, [each.of.id for each in those if each.status == "rejected"])
         await _queue(was, [each for each in those if each.status == "waitlisted"])
+    if any(each.status == "rejected" for each in decisions):
+        await let_go(event.id)
     await many_rows.insert(
         RegistrationChange,
         ("registration", "at", "actor", "status", "reason"),
