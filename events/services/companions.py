@@ -68,7 +68,7 @@ def check(event: Event, companions: Sequence[Companion], own_name: str) -> None:
 
 
 async def add(event: Event, made: Own, branch: str, companions: Sequence[Companion], at: datetime) -> None:
-    """Stores the companions of a registration, in the order they were named; call it inside a write body, after `check`."""
+    """Stores the companions of a registration, in the order they were named; inside a write body, after `check`."""
     for number, companion in enumerate(companions):
         await fetch(
             _ADD, new_id(), event.id, made.offering, made.id, branch, companion.name.strip(),
