@@ -22,7 +22,8 @@ _MATES = (
     " m.staff_number, b.name AS branch_name, b.path AS branch_path, a.present_at FROM registration r"
     " JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " LEFT JOIN attendance a ON a.registration = r.id"
-    " WHERE r.party = {} AND r.status NOT IN ('cancelled', 'rejected') ORDER BY r.places DESC, r.registered_at, m.pinyin, r.id"
+    " WHERE r.party = {} AND r.status NOT IN ('cancelled', 'rejected')"
+    " ORDER BY r.places DESC, r.registered_at, m.pinyin, r.id"
 )
 _INVITED = (
     "SELECT i.id, i.member, i.answer, i.invited_at, m.name, m.staff_number, b.name AS branch_name"
