@@ -1,6 +1,7 @@
 """What the events' room does while the server runs."""
 
 from events import panels, place_wiring, session_wiring, telling_wiring, trip_wiring
+from events import allocation_wiring, place_wiring, session_wiring
 from events.form_wiring import connect_forms
 from events.parts import contribute_part
 from events.queries import invitations
@@ -24,3 +25,4 @@ def connect(jobs: Jobs) -> None:
     contribute_part(invitations.invitations_part)
     panels.on_event(invitations.panel)
     telling_wiring.connect()
+    allocation_wiring.connect()

@@ -18,6 +18,7 @@ from events.pages import (
     setup,
     signing_up,
 )
+from events.pages.allocation import routes as allocation_routes
 
 routes = [
     *home.routes,
@@ -36,4 +37,5 @@ routes = [
     *quorum.routes,
     *sessions.routes,
     *registers.routes,
+    *allocation_routes,
 ]

@@ -8,6 +8,8 @@ from foundation.messages import Sentence
 
 NOTICES = {
     "saved": Sentence("Saved."),
+    "sealed": Sentence("The list is closed and published by its hash."),
+    "given": Sentence("The places are given."),
     "published": Sentence("Published. Everyone can see it now."),
     "called-off": Sentence("The event is cancelled."),
     "cancelled": Sentence("Cancelled. The place goes to the next person in line."),

@@ -32,6 +32,7 @@ PACKAGES = (
     "event_registers",
     "event_quorum",
     "event_invitations",
+    "allocation",
     "competitions",
     "competition_schedule",
     "checkin",

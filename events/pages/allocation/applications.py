@@ -1,0 +1,116 @@
+"""Applications for the organizer: answers, eligibility and history beside; accepted, rejected, queued in bulk."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from events.domain.event import Event
+from events.pages.manage import counted_event
+from events.pages.notices import notice
+from events.queries.applicants import Applicant, applicants
+from events.queries.roll import found_by
+from events.services.allocation.approval import Verdict, decide
+from foundation.errors import Refusal
+from foundation.messages import N_, Sentence
+from foundation.rendering import page
+from foundation.web.redirects import see_other
+from members.domain.identity import Identity
+from members.guards import organizer
+
+Mine = Request[Identity, Any, Any]
+HERE = "/manage/events/{event_id:str}/applications"
+ROWS_A_PAGE = 200
+MOST_AT_ONCE = 2_000
+STATUS_NAMES = {
+    "applied": N_("Applied"),
+    "confirmed": N_("Confirmed"),
+    "offered": N_("Place offered"),
+    "waitlisted": N_("On the waitlist"),
+    "rejected": N_("Rejected"),
+}
+
+
+@get(HERE, name="applications", guards=[organizer])
+async def show(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await _show(request, event_id)
+
+
+@post(HERE, guards=[organizer])
+async def carry_out(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    form = await request.form()
+    chosen = [str(each) for each in form.getall("chosen", [])][:MOST_AT_ONCE]
+    reason, verdict = str(form.get("reason", "")), str(form.get("verdict", ""))
+    try:
+        if verdict not in set(Verdict):
+            raise Refusal(Sentence("Choose what to do with these applications."), status=422)
+        await decide(request.user, event_id, chosen, Verdict(verdict), reason)
+    except Refusal as refused:
+        return await _show(request, event_id, refused=refused, chosen=chosen, reason=reason)
+    return see_other(f"/manage/events/{event_id}/applications?done=saved")
+
+
+async def _show(
+    request: Mine,
+    event_id: str,
+    refused: Refusal | None = None,
+    chosen: list[str] | None = None,
+    reason: str = "",
+) -> Response[Any]:
+    event = (await counted_event(event_id)).event
+    everyone = await applicants(event)
+    query = request.query_params
+    status, branch, text = query.get("status", ""), query.get("branch", ""), query.get("q", "")
+    rows = [each for each in everyone if _matches(each, status, branch, text)]
+    number = query.get("page", "1")
+    page_number = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1
+    pages = max(1, -(-len(rows) // ROWS_A_PAGE))
+    page_number = min(max(page_number, 1), pages)
+    context = {
+        "event": event,
+        "rows": rows[(page_number - 1) * ROWS_A_PAGE : page_number * ROWS_A_PAGE],
+        "total": len(everyone),
+        "counts": {name: sum(each.status == name for each in everyone) for name in STATUS_NAMES},
+        "doubtful": sum(bool(each.reasons) for each in everyone if each.status == "applied"),
+        "branches": _branches(everyone),
+        "status_names": STATUS_NAMES,
+        "verdicts": _verdicts(event),
+        "asked": {"status": status, "branch": branch, "q": text},
+        "number": page_number,
+        "pages": pages,
+        "refused": refused.sentence if refused else None,
+        "chosen": set(chosen or ()),
+        "reason": reason,
+        "notice": notice(request),
+    }
+    return page(
+        request,
+        "events/allocation/applications.html",
+        context,
+        status_code=refused.status if refused else 200,
+    )
+
+
+def _matches(each: Applicant, status: str, branch: str, text: str) -> bool:
+    if status == "doubtful":
+        fits = each.status == "applied" and bool(each.reasons)
+    else:
+        fits = not status or each.status == status
+    return fits and (not branch or each.application.branch == branch) and (not text or found_by(text, each))
+
+
+def _branches(everyone: list[Applicant]) -> list[tuple[str, str]]:
+    found = {(each.branch_position, each.branch_name, each.application.branch) for each in everyone}
+    return [(branch, name) for _, name, branch in sorted(found)]
+
+
+def _verdicts(event: Event) -> tuple[Verdict, ...]:
+    """What can be done now: before places are given to all together, only rejecting."""
+    if event.allocation == "first_come":
+        return ()
+    if event.takes_applications and event.allocation in ("lottery", "ranked"):
+        return (Verdict.REJECT,)
+    return tuple(Verdict) if event.waitlist else (Verdict.ACCEPT, Verdict.REJECT)
+
+
+routes = [show, carry_out]
