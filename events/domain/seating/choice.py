@@ -56,6 +56,7 @@ def best_for(hall: Hall, taken: Collection[str], asker: Asker) -> Given | None:
 def check_choice(hall: Hall, taken: Collection[str], asker: Asker, chosen: Sequence[str]) -> tuple[int, ...]:
     """The seats chosen on the map, as indices. Raises `Refusal` with what to do; nothing was given then."""
     wanted = asker.group.count
+    chosen = [seat for seat in chosen if seat]
     if len(set(chosen)) != wanted:
         raise Refusal(
             Sentence(

@@ -1,7 +1,5 @@
 """Halls to be used again: an event's plan kept as a hall, a hall's seats copied to an event, plans of copied events."""
 
-import msgspec
-
 from events import signals
 from events.domain.seating.drafts import NewSeat, SectionDraft
 from events.domain.seating.hall import Hall
@@ -109,11 +107,3 @@ async def on_copied(news: signals.EventCopy) -> None:
         " ON f.title = n.title JOIN seated_offering s ON s.offering = f.id WHERE n.event = {} AND f.event = {}",
         plan, news.event, news.former,
     )  # fmt: skip
-
-
-class KeptHall(msgspec.Struct, frozen=True):
-    """A hall to choose from."""
-
-    id: str
-    name: str
-    seats: int

@@ -1,0 +1,5 @@
+"""Pages of seats: the map on a phone, the editor of the plan, who sits where, and the running order."""
+
+from events.pages.seating import choose, editor
+
+routes = [*choose.routes, *editor.routes]
