@@ -1,6 +1,7 @@
 """What the events' room does while the server runs."""
 
 from events import allocation_wiring, panels, place_wiring, session_wiring, telling_wiring, trip_wiring
+from events import seat_wiring, session_wiring
 from events.form_wiring import connect_forms
 from events.parts import contribute_part
 from events.queries import invitations
@@ -19,6 +20,7 @@ def connect(jobs: Jobs) -> None:
     session_wiring.connect()
     place_wiring.connect(jobs)
     trip_wiring.connect(jobs)
+    seat_wiring.connect(jobs)
     contribute_part(register_part)
     contribute_part(quorum_part)
     contribute_part(invitations.invitations_part)

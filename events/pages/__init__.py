@@ -14,6 +14,7 @@ from events.pages import (
     quorum,
     registers,
     roll,
+    seating,
     sessions,
     setup,
     signing_up,
@@ -38,4 +39,5 @@ routes = [
     *sessions.routes,
     *registers.routes,
     *allocation_routes,
+    *seating.routes,
 ]

@@ -17,6 +17,7 @@ NOTICES = {
     "answered": Sentence("Your answers are kept."),
     "entered": Sentence("Entered."),
     "struck-out": Sentence("Struck out. The line no longer counts."),
+    "seats-changed": Sentence("These are your seats now."),
     "signed-up": Sentence("Signed up."),
     "waitlisted": Sentence("On the waitlist."),
     "already": Sentence("This person was signed up already; nothing was changed."),

@@ -126,15 +126,16 @@ class SeatedPerson(msgspec.Struct, frozen=True):
     branch: str
     guest: bool = False
     staff_number: str = ""
+    branch_path: str = ""
 
 
 _PEOPLE = (
-    "SELECT r.id, r.party, m.name, m.staff_number, b.name AS branch_name FROM registration r"
+    "SELECT r.id, r.party, m.name, m.staff_number, b.name AS branch_name, b.path FROM registration r"
     " JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " WHERE r.event = {} AND r.status = 'confirmed' ORDER BY r.places DESC, r.registered_at, r.id"
 )
 _GUESTS = (
-    "SELECT g.registration, g.name, b.name AS branch_name FROM guest g JOIN branch b ON b.id = g.branch"
+    "SELECT g.registration, g.name, b.name AS branch_name, b.path FROM guest g JOIN branch b ON b.id = g.branch"
     " WHERE g.event = {} AND g.status = 'confirmed' AND g.needs_place AND g.registration IS NOT NULL"
     " ORDER BY g.created_at, g.id"
 )
@@ -154,45 +155,51 @@ async def seats_of(event_id: str) -> list[SeatedPerson]:
     for seat, registration in (await taken_of(plan.id)).items():
         held.setdefault(registration, []).append(hall.at[seat])
     people = await _people(event_id, held)
-    found = []
-    for registration, seats in held.items():
-        named = people.get(registration, [])
-        for place, index in enumerate(sorted(seats)):
-            name, staff_number, branch, guest = (
-                named[min(place, len(named) - 1)] if named else ("", "", "", True)
-            )
-            seat_at = hall.seats[index]
-            found.append(
-                (
-                    index,
-                    SeatedPerson(
-                        seat=seat_at.id,
-                        words=seat_words(hall, index),
-                        section=hall.section(seat_at.section).name,
-                        row=seat_at.row_label,
-                        number=seat_at.number,
-                        registration=registration,
-                        name=name,
-                        branch=branch,
-                        guest=guest or place >= len(named),
-                        staff_number=staff_number,
-                    ),
-                )
-            )
+    found = [
+        (index, _person_on(hall, index, registration, people.get(registration, []), place))
+        for registration, seats in held.items()
+        for place, index in enumerate(sorted(seats))
+    ]
     return [person for _, person in sorted(found, key=lambda each: each[0])]
 
 
-Named = tuple[str, str, str, bool]
+class _Named(msgspec.Struct, frozen=True):
+    name: str
+    staff_number: str
+    branch: str
+    path: str
+    guest: bool = False
 
 
-async def _people(event_id: str, held: dict[str, list[int]]) -> dict[str, list[Named]]:
-    """Registration → the people on its seats: name, staff number, branch, whether a guest."""
+def _person_on(hall: Hall, index: int, registration: str, named: list[_Named], place: int) -> SeatedPerson:
+    """The place-th of a registration; more seats than known names are those of unnamed companions."""
+    seat = hall.seats[index]
+    known = named[min(place, len(named) - 1)] if named else _Named("", "", "", "", guest=True)
+    return SeatedPerson(
+        seat=seat.id,
+        words=seat_words(hall, index),
+        section=hall.section(seat.section).name,
+        row=seat.row_label,
+        number=seat.number,
+        registration=registration,
+        name=known.name,
+        branch=known.branch,
+        guest=known.guest or place >= len(named),
+        staff_number=known.staff_number,
+        branch_path=known.path,
+    )
+
+
+async def _people(event_id: str, held: dict[str, list[int]]) -> dict[str, list[_Named]]:
+    """Registration → the people on its seats."""
     rows = await fetch(_PEOPLE, event_id)
     captains = {row["party"]: row["id"] for row in rows if row["party"] and row["id"] in held}
-    found: dict[str, list[Named]] = {}
+    found: dict[str, list[_Named]] = {}
     for row in rows:
         holder = row["id"] if row["id"] in held else captains.get(row["party"], "")
-        found.setdefault(holder, []).append((row["name"], row["staff_number"], row["branch_name"], False))
+        person = _Named(row["name"], row["staff_number"], row["branch_name"], row["path"])
+        found.setdefault(holder, []).append(person)
     for row in await fetch(_GUESTS, event_id):
-        found.setdefault(row["registration"], []).append((row["name"], "", row["branch_name"], True))
+        guest = _Named(row["name"], "", row["branch_name"], row["path"], guest=True)
+        found.setdefault(row["registration"], []).append(guest)
     return found

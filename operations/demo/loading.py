@@ -14,7 +14,7 @@ from foundation.settings import Settings, settings
 from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
-from operations.demo import people, programme
+from operations.demo import people, performances, programme
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
@@ -37,7 +37,7 @@ async def fill() -> None:
 
 def _everything(stage: Stage) -> Story:
     plans = [hold(stage, plan) for plan in (*programme.PAST, *programme.OPEN)]
-    return merged([*plans, tournament(stage), beside(stage)])
+    return merged([*plans, *performances.evenings(stage), tournament(stage), beside(stage)])
 
 
 async def _stage(at: datetime) -> Stage:

@@ -29,6 +29,7 @@ PACKAGES = (
     "telling",
     "events",
     "event_forms",
+    "seats",
     "event_registers",
     "event_quorum",
     "event_invitations",

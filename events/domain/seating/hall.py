@@ -8,7 +8,7 @@ import msgspec
 PITCH = 24
 """Drawing units from one seat to the next."""
 ROW_PITCH = 30
-STAGE = 60
+STAGE = 82
 """Depth of the strip at the top in which the stage is drawn."""
 _ROW_WORDS = 34
 _BEND = 40

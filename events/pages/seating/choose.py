@@ -31,7 +31,7 @@ from members.domain.branches import ids_on
 from members.domain.identity import Identity, Role
 from members.guards import anyone, signed_in
 
-Anyone = Request[Identity | None, Any, Any]
+Anyone = Request[Any, Any, Any]
 Mine = Request[Identity, Any, Any]
 MOST_CHOSEN = 200
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -121,7 +122,7 @@ async def show_editor(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 async def add_section(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     form = await SectionForm.read(request)
     if not form.validate():
-        return await _page(request, event_id, section=form, status=422)
+        return await _page(request, event_id, typed=Typed(section=form), status=422)
     plan = await plan_of(event_id)
     position = len((await hall_of(plan.id, plan.layout)).sections) if plan else 0
     try:
@@ -129,7 +130,7 @@ async def add_section(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     except planning.SectionRefused as refused:
         for field, sentence in refused.fields.items():
             form.refuse(sentence, field)
-        return await _page(request, event_id, section=form, status=422)
+        return await _page(request, event_id, typed=Typed(section=form), status=422)
     except Refusal as refused:
         return await _refused(request, event_id, refused)
     if plan is None:
@@ -169,7 +170,7 @@ async def set_rules(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     counted = await counted_event(event_id)
     form = _offer(await RulesForm.read(request), counted.event)
     if not form.validate():
-        return await _page(request, event_id, rules=form, status=422)
+        return await _page(request, event_id, typed=Typed(rules=form), status=422)
     doing = planning.set_rules(
         request.user, event_id, form.offerings.data or [], chooses=bool(form.chooses.data),
         return_by=form.return_by.data,
@@ -181,7 +182,7 @@ async def set_rules(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 async def hold_number(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     form = await _with_branches(await HoldForm.read(request))
     if not form.validate():
-        return await _page(request, event_id, hold=form, status=422)
+        return await _page(request, event_id, typed=Typed(hold=form), status=422)
     doing = planning.hold_number(request.user, event_id, form.branch.data or "", form.count.data or 0)
     return await _do(request, event_id, doing)
 
@@ -255,13 +256,19 @@ def _rules_of(plan: Plan | None, event: Event) -> RulesForm:
     )
 
 
+class Typed(msgspec.Struct, frozen=True):
+    """A form that was refused, to be shown again with what was typed."""
+
+    section: SectionForm | None = None
+    rules: RulesForm | None = None
+    hold: HoldForm | None = None
+
+
 async def _page(
     request: Mine,
     event_id: str,
     *,
-    section: SectionForm | None = None,
-    rules: RulesForm | None = None,
-    hold: HoldForm | None = None,
+    typed: Typed = Typed(),  # noqa: B008 - frozen
     refused: Sentence | None = None,
     chosen: tuple[str, ...] = (),
     status: int = 200,
@@ -279,9 +286,9 @@ async def _page(
         "counts": _counts(hall, drawing, counted),
         "blocks": await blocks_of(plan.id) if plan else [],
         "unseated": await unseated(plan.id) if plan else 0,
-        "section": section or SectionForm(),
-        "rules": rules or _offer(_rules_of(plan, counted.event), counted.event),
-        "hold": hold or await _with_branches(HoldForm()),
+        "section": typed.section or SectionForm(),
+        "rules": typed.rules or _offer(_rules_of(plan, counted.event), counted.event),
+        "hold": typed.hold or await _with_branches(HoldForm()),
         "halls": await halls(),
         "marks": MARK_NAMES,
         "numberings": NUMBERING_NAMES,

@@ -152,7 +152,7 @@ async def remove_section(actor: Identity, event_id: str, section_id: str) -> Non
             raise not_found()
         sitting = [index for index, seat in enumerate(held.hall.seats)
                    if seat.section == section_id and seat.id in held.taken]  # fmt: skip
-        _nobody_sits(held, sitting)
+        nobody_sits(held, sitting)
         await fetch("DELETE FROM seat_section WHERE id = {} AND plan = {}", section_id, held.plan)
 
     await changing(actor, event_id, "section_removed", body)
@@ -160,11 +160,12 @@ async def remove_section(actor: Identity, event_id: str, section_id: str) -> Non
 
 async def remove_all(held: Held) -> None:
     """Empties a plan nobody sits in; inside a write body. Raises `Refusal` 409 otherwise."""
-    _nobody_sits(held, [held.hall.at[seat] for seat in held.taken])
+    nobody_sits(held, [held.hall.at[seat] for seat in held.taken])
     await fetch("DELETE FROM seat_section WHERE plan = {}", held.plan)
 
 
-def _nobody_sits(held: Held, seats: Collection[int]) -> None:
+def nobody_sits(held: Held, seats: Collection[int]) -> None:
+    """Raises `Refusal` 409 when these seats are taken."""
     if seats:
         shown = seats_words(held.hall, sorted(seats))[:3]
         raise Refusal(
@@ -206,16 +207,21 @@ _SETS = {
 async def _mark(held: Held, seats: list[int], what: Mark, branch: str) -> None:
     ids = [held.hall.seats[index].id for index in seats]
     if what in (Mark.BLOCK, Mark.REMOVE):
-        _nobody_sits(held, [index for index in seats if held.hall.seats[index].id in held.taken])
+        nobody_sits(held, [index for index in seats if held.hall.seats[index].id in held.taken])
     if what in _SETS:
         start, value = _SETS[what]
         await _each(start, ids, value)
     elif what is Mark.REMOVE:
-        await _each("DELETE FROM seat WHERE id IN", ids)
+        await delete_seats(ids)
     elif what in (Mark.HOLD, Mark.RELEASE):
         await hold_seats(ids, branch if what is Mark.HOLD else None)
     else:
         await _aisles(held, seats, add=what is Mark.AISLE)
+
+
+async def delete_seats(ids: list[str]) -> None:
+    """Removes seats nobody sits on; inside a write body that holds the plan."""
+    await _each("DELETE FROM seat WHERE id IN", ids)
 
 
 async def _each(start: str, ids: list[str], *values: Any) -> None:
