@@ -1,6 +1,6 @@
 """Seats and the running order as parts of events: on the organizer's page, on public pages, and by the clock."""
 
-from events.pages.seating import panels
+from events.pages.seating import panels, programme
 from events.panels import on_event, on_registration
 from events.parts import Part, contribute_part
 from events.services.seating.returning import return_what_is_due
@@ -18,6 +18,13 @@ def connect(jobs: Jobs) -> None:
         Part(
             "seats", N_("Seats"), "seats", "armchair", 40,
             applies=panels.may_have_seats, standing=panels.standing,
+        )
+    )  # fmt: skip
+    on_event(programme.of_event)
+    contribute_part(
+        Part(
+            "programme", N_("Running order"), "programme", "drama", 45,
+            applies=programme.performs, standing=programme.standing,
         )
     )  # fmt: skip
     jobs.every(SECONDS_BETWEEN_RETURNS, "seats that branches have not used", return_what_is_due)

@@ -1,17 +1,25 @@
 """Who may call the routes of seats and the running order."""
 
 from events.queries import facts
-from events.seat_tables import Seat, SeatedOffering, SeatingPlan, SeatSection
+from events.seat_tables import Act, Seat, SeatedOffering, SeatingPlan, SeatSection
 from tests.access.entry import EVERYBODY, ORGANIZER_OF_THE_EVENT, SIGNED_IN, Entry
 from tests.access.events import DEPUTIES, DRAFT, OTHER_EVENT, OTHER_REGISTRATION, OWNER
 from tests.access.world import World
 
 PLAN = "/manage/events/{event_id:str}/seats"
+PROGRAMME = "/manage/events/{event_id:str}/programme"
+ACT = f"{PROGRAMME}/{{act_id:str}}"
+OTHER_ACT = {"act_id": "other_act_id"}
 OTHERS = {"administrator", "other_organizer"}
 
 
 def _managed(method: str, path: str, **more: object) -> Entry:
     return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=(OTHER_EVENT,), everywhere=OTHERS, **more)  # type: ignore[arg-type]
+
+
+def _of_an_act(method: str, path: str, **more: object) -> Entry:
+    """An act of another event is not found under this one, not even by administrators."""
+    return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=(OTHER_ACT,), everywhere=frozenset(), **more)  # type: ignore[arg-type]
 
 
 def _own(method: str, path: str, **more: object) -> Entry:
@@ -44,6 +52,15 @@ ROUTES = [
     _managed("GET", f"{PLAN}/import"),
     _managed("POST", f"{PLAN}/import"),
     _managed("POST", f"{PLAN}/import/confirm"),
+    _managed("GET", PROGRAMME),
+    _managed("POST", PROGRAMME),
+    _managed("POST", f"{PROGRAMME}/part"),
+    _managed("POST", f"{PROGRAMME}/take-over"),
+    _of_an_act("GET", ACT),
+    _of_an_act("POST", ACT),
+    _of_an_act("POST", f"{ACT}/move"),
+    _managed("POST", f"{ACT}/remove"),
+    Entry("GET", "/events/{event_id:str}/programme.pdf", EVERYBODY, foreign=DRAFT, everywhere=frozenset()),
     Entry("GET", "/branch/registrations/{event_id:str}/seats", DEPUTIES),
     Entry("POST", "/branch/registrations/{event_id:str}/seats", DEPUTIES),
     Entry(
@@ -69,4 +86,8 @@ async def seed(world: World) -> None:
             world.values[f"{which}seat_id"] = seat.id
         await SeatedOffering(offering=world.values[f"{which}offering_id"], plan=plan.id).save()
         world.values[f"{which}section_id"] = section.id
+        for title in ("合唱", "舞蹈"):
+            act = Act(event=world.values[f"{which}event_id"], title=title, position=int(title == "舞蹈"))
+            await act.save()
+        world.values[f"{which}act_id"] = act.id
     facts.forget_all()
