@@ -1,7 +1,14 @@
 """What the events' room does while the server runs."""
 
-from events import allocation_wiring, panels, place_wiring, session_wiring, telling_wiring, trip_wiring
-from events import seat_wiring, session_wiring
+from events import (
+    allocation_wiring,
+    panels,
+    place_wiring,
+    seat_wiring,
+    session_wiring,
+    telling_wiring,
+    trip_wiring,
+)
 from events.form_wiring import connect_forms
 from events.parts import contribute_part
 from events.queries import invitations
