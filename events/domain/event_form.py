@@ -59,6 +59,7 @@ class EventDraft(msgspec.Struct, frozen=True):
     offerings: tuple[OfferingDraft, ...] = ()
     pools: tuple[PoolDraft, ...] = ()
     questions: tuple[QuestionDraft, ...] = ()
+    preset: str = ""
     revision: int = 0
 
 
@@ -159,7 +160,7 @@ def missing(event: Event, promised: Mapping[str, tuple[int, int]], now: datetime
         found.append(Missing("starts_at", Sentence("The start lies in the past.")))
     if not event.place:
         found.append(Missing("place", Sentence("Where does it take place?")))
-    if not event.offerings:
+    if not event.offerings and not event.settings.register.occasions:
         found.append(
             Missing("offerings", Sentence("What can people sign up for? At least one offering is needed."))
         )

@@ -1,13 +1,13 @@
-"""A kind of event in minutes: sensible offerings, places, questions and times to start from."""
+"""How a preset is written down, and when an event made from it could be; `preset_list` holds them."""
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
 import msgspec
 
 from events.domain.eligibility import Rules
-from events.domain.event import Kind
+from events.domain.event import AllocationMethod, Kind, SignUpForm
 from events.domain.questions import Asked, Bounds, QuestionKind, Scope
-from foundation.messages import N_
+from events.domain.settings import EventSettings
 
 IN_SERVICE = Rules(employment=("active", "seconded"))
 EVERYONE = Rules(employment=("active", "seconded", "retired"))
@@ -38,12 +38,26 @@ class PresetQuestion(msgspec.Struct, frozen=True):
     bounds: Bounds = Bounds()
 
 
+class PresetSession(msgspec.Struct, frozen=True):
+    """A session so many days after the first day, from `hour` on, of so many hours."""
+
+    title: str
+    day: int
+    hour: int
+    hours: int
+
+
 class Preset(msgspec.Struct, frozen=True):
-    """Times are whole days before the start; `hour` and `hours` are the start's clock time and the length."""
+    """Times are whole days before the start; `hour` and `hours` are the start's clock time and the length.
+
+    `balanced`: by how many places the first two pools may be ahead of each other. `invited`: only those on the list
+    of invitations may sign up.
+    """
 
     kind: Kind
+    name: str
     summary: str
-    offerings: tuple[PresetOffering, ...]
+    offerings: tuple[PresetOffering, ...] = ()
     questions: tuple[PresetQuestion, ...] = ()
     ahead_days: int = 21
     hour: int = 14
@@ -53,6 +67,13 @@ class Preset(msgspec.Struct, frozen=True):
     waitlist: bool = True
     per_person: int = 1
     by_branch: bool = False
+    form: SignUpForm = SignUpForm.INDIVIDUAL
+    allocation: AllocationMethod = AllocationMethod.FIRST_COME
+    private: bool = False
+    settings: EventSettings = EventSettings()
+    sessions: tuple[PresetSession, ...] = ()
+    balanced: int | None = None
+    invited: bool = False
 
 
 class Times(msgspec.Struct, frozen=True):
@@ -61,78 +82,6 @@ class Times(msgspec.Struct, frozen=True):
     opens_at: datetime
     closes_at: datetime
     cancel_until: datetime
-
-
-_SINGLES_AND_DOUBLES = (
-    PresetOffering(N_("Men's singles"), 32, "MS", rules=Rules(IN_SERVICE.employment, sex="male")),
-    PresetOffering(N_("Women's singles"), 32, "WS", rules=Rules(IN_SERVICE.employment, sex="female")),
-    PresetOffering(N_("Men's doubles"), 32, "MD", rules=Rules(IN_SERVICE.employment, sex="male")),
-    PresetOffering(N_("Women's doubles"), 32, "WD", rules=Rules(IN_SERVICE.employment, sex="female")),
-    PresetOffering(N_("Mixed doubles"), 32, "XD", rules=IN_SERVICE),
-)
-
-PRESETS: dict[Kind, Preset] = {
-    Kind.TRAINING: Preset(
-        Kind.TRAINING,
-        N_("Learn something together, with attendance taken each time."),
-        (PresetOffering(N_("Group A"), 40), PresetOffering(N_("Group B"), 40)),
-        (PresetQuestion(QuestionKind.TEXT, N_("Is there anything the teacher should know?")),),
-    ),
-    Kind.TOURNAMENT: Preset(
-        Kind.TOURNAMENT,
-        N_("Compete for your branch; the draw is made in public."),
-        _SINGLES_AND_DOUBLES,
-        (
-            PresetQuestion(
-                QuestionKind.CONSENT,
-                N_("I am fit to take part, and I know the risks of the sport."),
-                required=True,
-            ),
-            PresetQuestion(QuestionKind.SIZE, N_("Shirt size"), required=True),
-        ),
-        ahead_days=30,
-        hour=9,
-        hours=8,
-        closes_before=7,
-        cancel_before=7,
-        per_person=2,
-    ),
-    Kind.TRIP: Preset(
-        Kind.TRIP,
-        N_("Rest and recuperation; places go by branch."),
-        (PresetOffering(N_("First batch"), 22, rules=Rules(IN_SERVICE.employment, service_min=1)),),
-        (
-            PresetQuestion(QuestionKind.PHONE, N_("Whom shall we call in an emergency?"), required=True),
-            PresetQuestion(
-                QuestionKind.CONSENT, N_("My health allows me to travel with the group."), required=True
-            ),
-            PresetQuestion(QuestionKind.TEXT, N_("With whom would you like to share a room?")),
-        ),
-        ahead_days=45,
-        hour=8,
-        hours=104,
-        closes_before=21,
-        cancel_before=14,
-        by_branch=True,
-    ),
-    Kind.PERFORMANCE: Preset(
-        Kind.PERFORMANCE,
-        N_("A ticket for the audience; please come a little early."),
-        (PresetOffering(N_("Audience"), 300),),
-        ahead_days=14,
-        hour=19,
-        closes_before=1,
-        cancel_before=1,
-    ),
-    Kind.ACTIVITY: Preset(
-        Kind.ACTIVITY,
-        N_("Come along."),
-        (PresetOffering(N_("Participants"), 60),),
-        ahead_days=14,
-        closes_before=2,
-        cancel_before=1,
-    ),
-}
 
 
 def times(preset: Preset, today: date, zone: tzinfo) -> Times:

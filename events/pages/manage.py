@@ -8,7 +8,6 @@ from litestar.params import FromPath
 from events import parts
 from events.domain.event import ENDED, KIND_NAMES, Event, EventStatus, Phase
 from events.domain.event_form import Missing, missing
-from events.domain.presets import PRESETS
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
 from events.queries import listing, public, roll
@@ -48,7 +47,6 @@ async def show_managed(request: Mine) -> Response[Any]:
         "past": [each for each in events if each.phase in (Phase.OVER, Phase.CANCELLED)],
         "kinds": KIND_NAMES,
         "phases": PHASE_WORDS,
-        "presets": PRESETS,
         "notice": notice(request),
     }
     return page(request, "events/managed.html", context)

@@ -7,8 +7,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from events.domain.event import KIND_NAMES, Kind
-from events.domain.presets import PRESETS
+from events.domain.preset_list import GROUPS, PRESETS
 from events.pages.setup_sheet import Sheet
 from events.queries import drafts
 from events.services import setup
@@ -29,12 +28,12 @@ Mine = Request[Identity, Any, Any]
 
 @get("/manage/events/new", name="new-event", guards=[any_organizer])
 async def show_new(request: Mine) -> Response[Any]:
-    kind = request.query_params.get("kind", "")
-    if kind not in set(Kind):
-        return page(request, "events/kinds.html", {"kinds": KIND_NAMES, "presets": PRESETS})
+    preset = request.query_params.get("preset", "")
+    if preset not in PRESETS:
+        return page(request, "events/presets.html", {"groups": GROUPS})
     nodes = await branches()
     host, contact = _host(request.user, nodes), request.user.name
-    draft = drafts.of_preset(PRESETS[Kind(kind)], host, now(), settings().zone, contact)
+    draft = drafts.of_preset(preset, host, now(), settings().zone, contact)
     return _page(request, Sheet.of(draft, nodes))
 
 

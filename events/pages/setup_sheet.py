@@ -40,6 +40,7 @@ class EventForm(Form):
     contact = TextField(N_("Whom to ask"), longest=80, hint=N_("A name and a phone; shown to everyone."))
     revision = HiddenField()
     copied_from = HiddenField()
+    preset = HiddenField()
 
 
 class Sheet:
@@ -62,6 +63,7 @@ class Sheet:
                 "kind": draft.kind.value,
                 "teaser": draft.summary,
                 "revision": str(draft.revision),
+                "preset": draft.preset,
                 "copied_from": copied_from,
             }
         )
@@ -207,6 +209,7 @@ class Sheet:
             **{name: getattr(self.event, name).data for name in _PLAIN},
             kind=Kind(self.event.kind.data),
             summary=self.event.teaser.data or "",
+            preset=(self.event.preset.data or "")[:24],
             offerings=offerings,
             pools=pools,
             questions=tuple(question_of(row) for row in self.questions),

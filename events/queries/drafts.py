@@ -4,9 +4,11 @@ from datetime import datetime, timedelta, tzinfo
 
 import msgspec
 
+from events.domain.eligibility import Rules
 from events.domain.event import Event
 from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft
-from events.domain.presets import Preset, PresetQuestion, moved, times
+from events.domain.preset_list import PRESETS
+from events.domain.presets import PresetQuestion, moved, times
 from events.domain.question_form import QuestionDraft
 from events.domain.questions import Question
 from events.queries import facts
@@ -104,8 +106,9 @@ def copied(draft: EventDraft, by: timedelta) -> EventDraft:
     )
 
 
-def of_preset(preset: Preset, host: str, now: datetime, zone: tzinfo, contact: str = "") -> EventDraft:
-    """A new event of a kind, its words said in the organizer's language."""
+def of_preset(key: str, host: str, now: datetime, zone: tzinfo, contact: str = "") -> EventDraft:
+    """A new event from a preset (a key of `preset_list`), its words said in the organizer's language."""
+    preset = PRESETS[key]
     when = times(preset, now.astimezone(zone).date(), zone)
     return EventDraft(
         kind=preset.kind,
@@ -121,12 +124,17 @@ def of_preset(preset: Preset, host: str, now: datetime, zone: tzinfo, contact: s
         per_person=preset.per_person,
         contact=contact,
         offerings=tuple(
-            OfferingDraft(gettext(each.title), number, each.code, rules=each.rules)
+            OfferingDraft(gettext(each.title), number, each.code, rules=_invited(each.rules, preset.invited))
             for number, each in enumerate(preset.offerings)
         ),
         pools=tuple(PoolDraft(each.size, by_branch=preset.by_branch) for each in preset.offerings),
         questions=tuple(_said(each) for each in preset.questions),
+        preset=key,
     )
+
+
+def _invited(rules: Rules, only: bool) -> Rules:
+    return msgspec.structs.replace(rules, invited=True) if only else rules
 
 
 def weeks_ahead(event: Event | EventDraft, now: datetime, least_days: int = 14) -> timedelta:

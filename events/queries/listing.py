@@ -21,12 +21,12 @@ _COLUMNS = (
 )
 _UPCOMING = (
     _COLUMNS + " WHERE e.status IN ('published', 'cancelled') AND COALESCE(e.ends_at, e.starts_at) >= {}"
-    " ORDER BY e.starts_at, e.id LIMIT {}"
+    " AND p.event IS NOT NULL ORDER BY e.starts_at, e.id LIMIT {}"
 )
 _PAST = (
     _COLUMNS
     + " WHERE e.status IN ('published', 'finished', 'cancelled') AND COALESCE(e.ends_at, e.starts_at) < {}"
-    " AND ({} = '' OR e.kind = {}) ORDER BY e.starts_at DESC, e.id LIMIT {} OFFSET {}"
+    " AND p.event IS NOT NULL AND ({} = '' OR e.kind = {}) ORDER BY e.starts_at DESC, e.id LIMIT {} OFFSET {}"
 )
 _MANAGED = _COLUMNS + " ORDER BY e.starts_at IS NOT NULL, e.starts_at DESC, e.id LIMIT {} OFFSET {}"
 _MINE = "SELECT event, status FROM registration WHERE member = {} AND status NOT IN ('cancelled', 'rejected')"

@@ -6,11 +6,13 @@ import msgspec
 
 from events.domain.event import Event
 from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, problems
+from events.domain.preset_list import PRESETS
 from events.queries import facts
 from events.services import news
 from events.services.contention import write_again
 from events.services.copying import carry_over
 from events.services.draft_refused import DraftRefused
+from events.services.furnishing import furnish
 from events.services.permission import must_organize
 from events.services.places import put_quota, record_change, set_pool_size, set_quota
 from events.services.setup_questions import keep_questions
@@ -52,6 +54,8 @@ async def create(actor: Identity, draft: EventDraft, copied_from: str = "") -> s
         for position, offering in enumerate(draft.offerings):
             await _add_offering(event_id, position, offering, pools[offering.pool])
         await keep_questions(event_id, (), draft.questions)
+        if former is None and draft.preset in PRESETS:
+            await furnish(PRESETS[draft.preset], draft.preset, event_id, draft.starts_at)
         if former is not None:
             await carry_over(former, event_id, draft.starts_at)
         await _make_organizer(actor, event_id)

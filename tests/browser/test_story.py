@@ -138,7 +138,7 @@ async def appoints_the_liaison(administrator: Person, liaison: Person) -> None:
 async def sets_up_the_tournament(administrator: Person) -> str:
     """From the preset, men's singles only, open at once; answers with the event's id."""
     page = administrator.page
-    await administrator.go("/manage/events/new?kind=tournament")
+    await administrator.go("/manage/events/new?preset=tournament")
     for left_out in ("offering-4", "offering-3", "offering-2", "offering-1", "question-1", "question-0"):
         await administrator.submit(f"button[name=do][value=remove-{left_out}]")
     begins = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=2)

@@ -7,8 +7,9 @@ import pytest
 from litestar import Litestar
 
 from events.domain.event_form import OfferingDraft, PoolDraft, QuestionDraft
+from events.domain.preset_list import PRESETS
 from events.domain.questions import QuestionKind
-from events.queries import drafts
+from events.queries import drafts, facts
 from events.tables import BranchQuota, Event, Offering, Pool
 from foundation.clock import frozen
 from tests.events.pages.walk import browser, hidden, words
@@ -30,7 +31,7 @@ async def test_a_preset_needs_a_title_and_a_place(app: Litestar, kind: str) -> N
     with frozen(NOON):
         union = await Union.found()
         someone = await browser(app, union.organizer)
-        form = await filled(someone, f"/manage/events/new?kind={kind}", title="试一试", place="操场")
+        form = await filled(someone, f"/manage/events/new?preset={kind}", title="试一试", place="操场")
         if kind == "trip":
             form[f"quota-0-{union.library.id}"] = "４"
         form.pop("do", None)
@@ -45,11 +46,48 @@ async def test_a_preset_needs_a_title_and_a_place(app: Litestar, kind: str) -> N
     assert await BranchQuota.select(BranchQuota.size) == ([{"size": 4}] if kind == "trip" else [])
 
 
+@pytest.mark.parametrize("key", PRESETS)
+async def test_every_preset_is_set_up_as_it_says(app: Litestar, key: str) -> None:
+    preset = PRESETS[key]
+    with frozen(NOON):
+        union = await Union.found()
+        someone = await browser(app, union.organizer)
+        form = await filled(someone, f"/manage/events/new?preset={key}", title="试一试", place="礼堂")
+        form.pop("do", None)
+        made = await someone.post("/manage/events/new", data=form)
+        assert made.status_code == 303, words(made)
+        assert (await someone.get(made.headers["location"])).status_code == 200
+        event = await facts.event(made.headers["location"].split("/")[-1].split("?")[0])
+    assert event is not None
+    assert (event.preset, event.kind, event.form, event.allocation, event.private, event.settings) == (
+        key, preset.kind, preset.form, preset.allocation, preset.private, preset.settings,
+    )  # fmt: skip
+    assert len(event.sessions) == len(preset.sessions)
+    assert [offering.rules.invited for offering in event.offerings] == [preset.invited] * len(
+        preset.offerings
+    )
+    stepping = [pool.ahead for pool in event.pools if pool.balances is not None]
+    assert stepping == ([] if preset.balanced is None else [preset.balanced] * 2)
+
+
+async def test_what_has_nothing_to_sign_up_for_is_not_in_the_calendar(app: Litestar) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        someone = await browser(app, union.organizer)
+        form = await filled(someone, "/manage/events/new?preset=visits", title="节日慰问", place="各分工会")
+        form.pop("do", None)
+        event = (await someone.post("/manage/events/new", data=form)).headers["location"].split("?")[0]
+        published = await someone.post(f"{event}/publish")
+        assert published.headers["location"] == f"{event}?done=published"
+        assert "节日慰问" not in words(await (await browser(app)).get("/events"))
+        assert "节日慰问" in words(await someone.get("/manage/events"))
+
+
 async def test_rows_are_added_and_removed_without_losing_anything(app: Litestar) -> None:
     with frozen(NOON):
         union = await Union.found()
         someone = await browser(app, union.organizer)
-        form = await filled(someone, "/manage/events/new?kind=training", title="留着")
+        form = await filled(someone, "/manage/events/new?preset=training", title="留着")
         answer = await someone.post("/manage/events/new", data={**form, "do": "add-offering"})
         assert answer.status_code == 200
         form = hidden(answer)
@@ -110,7 +148,7 @@ async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     with frozen(NOON):
         union = await Union.found()
         someone = await browser(app, union.organizer)
-        form = await filled(someone, "/manage/events/new?kind=training", title="留着", contact="<b>王</b>")
+        form = await filled(someone, "/manage/events/new?preset=training", title="留着", contact="<b>王</b>")
         form |= {key.replace("QUOTA", f"quota-0-{union.library.id}"): value for key, value in wrong.items()}
         answer = await someone.post("/manage/events/new", data=form)
     assert answer.status_code == 422
@@ -124,7 +162,7 @@ async def test_shared_places_may_not_go_in_circles(app: Litestar) -> None:
     with frozen(NOON):
         union = await Union.found()
         someone = await browser(app, union.organizer)
-        form = await filled(someone, "/manage/events/new?kind=training", title="循环")
+        form = await filled(someone, "/manage/events/new?preset=training", title="循环")
         form |= {"offerings-0-shares": "1", "offerings-1-shares": "0"}
         answer = await someone.post("/manage/events/new", data=form)
     assert answer.status_code == 422

@@ -75,7 +75,7 @@ async def test_every_page_opens(app: Litestar, language: str) -> None:
             f"{manage}/registrations/{mine[0]}", f"{manage}/registrations/{mine[2]}", desk, colleague,
         ]  # fmt: skip
         organizer += [
-            f"/manage/events/new?kind={kind}"
+            f"/manage/events/new?preset={kind}"
             for kind in ("training", "tournament", "trip", "performance", "activity")
         ]
         await opens(await browser(app, union.organizer, language), organizer)
