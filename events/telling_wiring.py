@@ -3,14 +3,24 @@
 from events import panels
 from events.domain.event import Event
 from events.domain.occurrences import of_event
+from events.parts import Part, Standing, always, contribute_part
 from events.queries.mine import Held
+from foundation.messages import N_, Sentence
 from members.domain.identity import Identity
 
 
 def connect() -> None:
     """Called once by `events.wiring.connect`."""
+    contribute_part(Part("messages", N_("Messages"), "messages", "send", 90, always, _standing))
     panels.on_event(_of_event)
     panels.on_registration(_of_registration)
+
+
+async def _standing(event: Event) -> Standing:
+    rules = event.settings.reminders
+    if not rules.days and not rules.hours:
+        return Standing(Sentence("Nobody is reminded."))
+    return Standing(Sentence("Texts for the group chat, and reminders before it begins."))
 
 
 async def _of_event(event: Event, reader: Identity | None) -> panels.Panel | None:

@@ -1,12 +1,26 @@
 """The pages of the members' room."""
 
-from members.pages import activation, audit, inbox, lists, me, member, roster, sign_in, slips, told, tree
+from members.pages import (
+    activation,
+    audit,
+    inbox,
+    lists,
+    me,
+    member,
+    messages,
+    roster,
+    sign_in,
+    slips,
+    told,
+    tree,
+)
 
 routes = [
     *sign_in.routes,
     *activation.routes,
     *me.routes,
     *inbox.routes,
+    *messages.routes,
     *told.routes,
     *lists.routes,
     *roster.routes,

@@ -1,0 +1,16 @@
+"""What the texts for groups speak of: numbers only."""
+
+from events.documents.group_texts import Numbers
+from events.tables import Pool
+
+_NUMBERS = (
+    "SELECT (SELECT COALESCE(SUM(size), 0) FROM pool WHERE event = {}) AS size,"
+    " (SELECT COALESCE(SUM(taken), 0) FROM pool WHERE event = {}) AS taken,"
+    " (SELECT COALESCE(SUM(waiting), 0) FROM pool WHERE event = {}) AS waiting,"
+    " (SELECT count(*) FROM attendance WHERE event = {}) AS present"
+)
+
+
+async def numbers_of(event_id: str) -> Numbers:
+    row = (await Pool.raw(_NUMBERS, *[event_id] * 4))[0]
+    return Numbers(**{name: int(value) for name, value in row.items()})
