@@ -12,7 +12,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import draws, limits, papers, points, postgres, schedule, scoring, serving, workloads
+from bench import draws, limits, lottery, papers, points, postgres, schedule, scoring, serving, workloads
 from bench.load import Plan, load
 
 RESULTS = Path(__file__).parent / "results"
@@ -43,6 +43,7 @@ def measure() -> dict[str, float]:
     figures |= draws.measure()
     figures |= schedule.measure()
     figures |= scoring.measure()
+    figures |= lottery.measure()
     figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
     return figures
 
@@ -100,6 +101,12 @@ LINES = [
     ("  drawn and played by brackets-manager", "peer_round_robin_64_played_ms", "{:,.0f} ms", None),
     ("log of a match of 120 rallies folded", "fold_120_ms", "{:,.2f} ms", (None, 1)),
     ("  a log ten times as long takes", "fold_ten_times_longer", "{:,.1f} times", (None, 15)),
+    ("lottery of 100,000 applications, weighted, in memory", "lottery_drawn_s", "{:,.2f} s", (None, 3)),
+    ("  hashing, lots and sorting alone", "lottery_limit_s", "{:,.2f} s", None),
+    ("  times that", "lottery_of_limit", "{:,.1f} times", (None, 5)),
+    ("  list closed: numbers, histories, hash, stored", "lottery_sealed_s", "{:,.1f} s", None),
+    ("  drawn and stored: places, waitlist, histories, audit", "lottery_stored_s", "{:,.1f} s", None),
+    ("conditions with history tried on a roster of 100,000", "roster_trial_s", "{:,.1f} s", (None, 5)),
 ]
 
 

@@ -119,7 +119,8 @@ def _get(leading: Sequence[Application], order: Mapping[int, Ordered], board: Bo
             )
         )
     left = _left(board.rooms, [asking[turn] for turn in first])
-    then = give((asking[turn] for turn in asking if turn not in set(first)), left)
+    have = set(first)
+    then = give((one for turn, one in asking.items() if turn not in have), left)
     return {leading[turn].id for turn in (*first, *then)}
 
 
