@@ -58,6 +58,11 @@ class Form(WTForm):
         """The form as the person sent it."""
         return cls(_Typed(await request.form()), **known)
 
+    @classmethod
+    def of_address(cls, request: AnyRequest, **known: Any) -> Self:
+        """The form as it stands in the address, for what only shows something."""
+        return cls(_Typed(cast(FormMultiDict, request.query_params)), **known)
+
     def refuse(self, sentence: Sentence, field: str | None = None) -> None:
         """Adds what a service refused, beside its field when it names one that exists."""
         if field and field in self._fields:
@@ -172,6 +177,32 @@ class WholeField(_Parsed):
             raise refusal(
                 Sentence("Please give a number from {least} to {most}.", least=self.least, most=self.most)
             )
+
+
+class TenthsField(WholeField):
+    """A number with at most one digit after the point, such as 5.5; the value is a whole number of tenths."""
+
+    def parse(self, text: str) -> int:
+        found = re.fullmatch(r"(\d{1,6})(?:[.。](\d))?%?", text)
+        if found is None:
+            raise ValueError(Sentence("Please give a number such as 5 or 5.5."))
+        return int(found[1]) * 10 + int(found[2] or 0)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not self.least <= self.data <= self.most:
+            raise refusal(
+                Sentence(
+                    "Please give a number from {least} to {most}.",
+                    least=self.least // 10,
+                    most=self.most // 10,
+                )
+            )
+        _Parsed.pre_validate(self, form)
+
+    def shown(self) -> str:
+        if self.data is None:
+            return ""
+        return f"{self.data // 10}.{self.data % 10}" if self.data % 10 else str(self.data // 10)
 
 
 class DayField(_Parsed):

@@ -3,6 +3,7 @@
 from events.pages import (
     branch,
     calendar,
+    branch_places,
     colleague,
     door_answers,
     home,
@@ -10,7 +11,10 @@ from events.pages import (
     manage,
     messages,
     mine,
+    offers,
     people,
+    place_history,
+    places,
     public,
     quorum,
     registers,
@@ -18,6 +22,7 @@ from events.pages import (
     seating,
     sessions,
     setup,
+    shares,
     signing_up,
 )
 from events.pages.allocation import routes as allocation_routes
@@ -42,4 +47,9 @@ routes = [
     *registers.routes,
     *allocation_routes,
     *seating.routes,
+    *places.routes,
+    *shares.routes,
+    *place_history.routes,
+    *branch_places.routes,
+    *offers.routes,
 ]

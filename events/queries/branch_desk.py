@@ -83,12 +83,21 @@ class BranchShare(msgspec.Struct, frozen=True):
     size: int
     taken: int
     waiting: int
+    pool: str = ""
+    branch: str = ""
+    return_by: datetime | None = None
+
+    @property
+    def returnable(self) -> int:
+        """Places nobody of the branch has or waits for."""
+        return max(0, self.size - self.taken - self.waiting)
 
 
 async def shares(event_id: str) -> list[BranchShare]:
     """Every quota of an event, in the union's own order of its branches."""
     rows = await EventTable.raw(
-        "SELECT b.name AS branch_name, b.path AS branch_path, p.name AS pool_name, q.size, q.taken, q.waiting"
+        "SELECT b.name AS branch_name, b.path AS branch_path, p.name AS pool_name, q.size, q.taken, q.waiting,"
+        " q.pool, q.branch, p.return_by"
         " FROM branch_quota q JOIN pool p ON p.id = q.pool JOIN branch b ON b.id = q.branch"
         " WHERE p.event = {} AND p.by_branch ORDER BY b.position, b.name, p.name",
         event_id,

@@ -12,9 +12,10 @@ from events.tables import Registration
 
 _ROWS = (
     "SELECT r.id, r.event, r.offering, r.member, r.status, r.ticket, r.line, r.quota, r.registered_at, r.registered_by,"
+    " r.places, r.offer_until,"
     " o.title AS offering_title, o.pool, o.starts_at AS offering_starts, m.name AS member_name, b.name AS branch_name,"
     " e.revision, a.present_at,"
-    " CASE WHEN r.line IS NULL THEN 0 ELSE 1 + (SELECT count(*) FROM registration w"
+    " CASE WHEN r.line IS NULL THEN 0 ELSE 1 + (SELECT COALESCE(SUM(w.places), 0) FROM registration w"
     " JOIN offering wo ON wo.id = w.offering WHERE wo.pool = o.pool AND w.status = 'waitlisted'"
     " AND w.line < r.line AND (r.quota IS NULL OR w.quota = r.quota)) END AS place"
     " FROM registration r JOIN offering o ON o.id = r.offering JOIN event e ON e.id = r.event"
@@ -51,6 +52,8 @@ class Held(msgspec.Struct, frozen=True):
     registered_by: str | None
     starts_at: datetime | None
     present_at: datetime | None
+    places: int = 1
+    offer_until: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -142,4 +145,6 @@ def _held(row: dict[str, Any], event: Event) -> Held:
         registered_by=row["registered_by"],
         starts_at=row["offering_starts"] or event.starts_at,
         present_at=row["present_at"],
+        places=row["places"],
+        offer_until=row["offer_until"],
     )

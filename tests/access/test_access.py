@@ -34,6 +34,7 @@ PACKAGES = (
     "event_quorum",
     "event_invitations",
     "allocation",
+    "event_places",
     "competitions",
     "competition_schedule",
     "checkin",
