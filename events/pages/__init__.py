@@ -2,8 +2,8 @@
 
 from events.pages import (
     branch,
-    calendar,
     branch_places,
+    calendar,
     colleague,
     door_answers,
     home,
