@@ -42,6 +42,9 @@ class Member(Table):
     pinyin = Varchar(length=200, index=True, help_text="sort key, a syllable a character: zhang1张 san1三")
     initials = Varchar(length=60, index=True, help_text="for search: zs finds 张三")
     letters = Varchar(length=200, default="", help_text="for search: zhangsan finds 张三")
+    strokes = Varchar(
+        length=120, default="", index=True, help_text="sort key by strokes (members.domain.strokes)"
+    )
     sex = Varchar(length=6, default="")
     birth_date = Date(null=True, default=None)
     branch = ForeignKey(Branch, null=False, on_delete=OnDelete.restrict)

@@ -11,7 +11,7 @@ from members.domain.staff_numbers import written
 from members.tables import Member
 
 PAGE = 50
-SORTS = ("pinyin", "branch", "number")
+SORTS = ("pinyin", "strokes", "branch", "number")
 STATUSES = ("active", "seconded", "retired", "left")
 
 
@@ -73,6 +73,7 @@ _EXPORTED = (
 _FROM = " FROM member m JOIN branch b ON b.id = m.branch LEFT JOIN account a ON a.member = m.id"
 _ORDERS = {
     "pinyin": "m.pinyin{down}, m.staff_number",
+    "strokes": "m.strokes{down}, m.staff_number",
     "number": "m.staff_number{down}",
     "branch": "{branches}{down}, m.pinyin, m.staff_number",
 }

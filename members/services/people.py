@@ -11,6 +11,7 @@ from foundation.database import AlreadyThere, after_commit, write
 from foundation.errors import Refusal, not_found
 from foundation.i18n import local
 from foundation.messages import Sentence
+from members.domain import strokes
 from members.domain.cells import Cell
 from members.domain.pinyin import reading
 from members.domain.roster import REQUIRED, Column, Problem, RosterRow, person
@@ -90,6 +91,7 @@ def _values(row: RosterRow, columns: tuple[Column, ...]) -> dict[str, Any]:
     if "name" in values:
         aloud = reading(row.name)
         values |= {"pinyin": aloud.key, "initials": aloud.initials, "letters": aloud.letters}
+        values["strokes"] = strokes.key(row.name)
     return values
 
 

@@ -13,6 +13,7 @@ from foundation.i18n import local
 from foundation.identifiers import digest, new_id
 from foundation.messages import Sentence
 from members.documents.roster_workbook import rows_of
+from members.domain import strokes
 from members.domain.identity import Role
 from members.domain.pinyin import Reading, reading
 from members.domain.roster import Column, Roster, RosterRow, read
@@ -131,7 +132,7 @@ async def _change(
     everything = _values(change.row, branch_of, readings)
     columns = [field.column.value for field in change.fields]
     if Column.NAME.value in columns:
-        columns += ["pinyin", "initials", "letters"]
+        columns += ["pinyin", "initials", "letters", "strokes"]
     values: dict[Any, Any] = {name: everything[name] for name in columns}
     await Member.update(values | {"updated_at": now()}).where(Member.id == change.member.id)
     if everything["employment_status"] == "left":
@@ -153,6 +154,7 @@ def _values(row: RosterRow, branch_of: Mapping[str, str], readings: Mapping[str,
         "pinyin": read_aloud.key,
         "initials": read_aloud.initials,
         "letters": read_aloud.letters,
+        "strokes": strokes.key(row.name),
     }
     del values["row"]
     return values
