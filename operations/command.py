@@ -300,6 +300,7 @@ async def _migrated(settings: Settings) -> None:
 def doctor() -> None:
     """Look at everything the installation stands on; say what to do about what is wrong."""
     from operations import doctor as examining
+    from operations.findings import State
 
     marks = {"good": "✓", "doubtful": "!", "wrong": "✗"}
     settings = Settings.load()
@@ -308,7 +309,7 @@ def doctor() -> None:
         tell(f"{marks[finding.state]} {console.say(finding.what)}")
         if finding.cure:
             tell(f"    → {console.say(finding.cure)}")
-    wrong = sum(finding.state is examining.State.WRONG for finding in findings)
+    wrong = sum(finding.state is State.WRONG for finding in findings)
     if wrong:
         console.give_up(Sentence("One thing must be mended.", "{count} things must be mended.", count=wrong))
 

@@ -7,12 +7,9 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import msgspec
 
 from foundation.clock import now
 from foundation.database import DatabaseError, close_database, engine_for, open_database, use_engine
@@ -22,7 +19,9 @@ from foundation.messages import Sentence
 from foundation.settings import Settings
 from members.tables import AuditEntry
 from operations.backup import check_sqlite, sqlite_file
+from operations.findings import Finding, State, good
 from operations.installation import reasons_against_production
+from operations.messages_doctor import mail_findings, outbox_findings
 
 OLDEST_SQLITE = (3, 35, 0)
 FILES_FOR_VIEWERS = 4096
@@ -30,26 +29,6 @@ MEGABYTE = 1_000_000
 DISK_LOW = 500 * MEGABYTE
 DISK_FULL = 50 * MEGABYTE
 SLOWEST_CLOCK = 300  # seconds an audit entry may lie in the future
-
-
-class State(StrEnum):
-    """`wrong` stops the product or endangers data; `doubtful` should be mended soon."""
-
-    GOOD = "good"
-    DOUBTFUL = "doubtful"
-    WRONG = "wrong"
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing looked at. `cure` says what to do, None when nothing is."""
-
-    state: State
-    what: Sentence
-    cure: Sentence | None = None
-
-
-def good(what: Sentence) -> Finding:
-    return Finding(State.GOOD, what)
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -64,6 +43,7 @@ async def examine(settings: Settings) -> list[Finding]:
     ]
     found += await _database(settings)
     found += _address(settings)
+    found += await mail_findings(settings)
     return found
 
 
@@ -201,7 +181,12 @@ async def _database(settings: Settings) -> list[Finding]:
         use_engine(engine_for(settings.database_url))
         await open_database()
         try:
-            return [*await _migrations(), *await _clock(), *await _production(settings)]
+            return [
+                *await _migrations(),
+                *await _clock(),
+                *await outbox_findings(),
+                *await _production(settings),
+            ]
         finally:
             await close_database()
     except (DatabaseError, Refusal, ValueError) as error:

@@ -78,6 +78,16 @@ class Post:
             return _before(problem)
         return self._body(line, message.as_bytes())
 
+    def trouble(self) -> str:
+        """Why the server does not let us in; empty when it does. Sends nothing."""
+        try:
+            self._open()
+        except (OSError, smtplib.SMTPException) as problem:
+            return _before(problem).error
+        finally:
+            self.close()
+        return ""
+
     def _body(self, line: smtplib.SMTP, content: bytes) -> Result:
         """From here on a broken line leaves open whether the server has taken the message."""
         try:

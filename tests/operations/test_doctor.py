@@ -13,7 +13,8 @@ from foundation.database import write
 from foundation.settings import Settings
 from members.services import audit
 from operations import doctor, installation
-from operations.doctor import Finding, State
+from operations.findings import Finding, State
+from tests.members.services.smtp_sink import sink
 
 
 @pytest.fixture
@@ -38,6 +39,30 @@ def words(finding: Finding) -> tuple[State, str, str]:
 
 async def test_a_sound_installation_has_nothing_to_mend(home: Settings) -> None:
     assert await ill(home) == []
+
+
+async def test_mail_that_cannot_go_out_is_found(home: Settings) -> None:
+    half = msgspec.structs.replace(home, smtp_url="smtp://127.0.0.1:1")
+    assert await ill(half) == [(State.DOUBTFUL, "Mail is half set up.", "Set both SMTP_URL and MAIL_FROM.")]
+    found = []
+    for changed in (
+        {"mail_from": "union"},
+        {"mail_from": "a@b.cn", "smtp_url": "http://x"},
+        {"mail_from": "a@b.cn"},
+    ):
+        found += [(state, what) for state, what, _ in await ill(msgspec.structs.replace(half, **changed))]
+    assert found == [
+        (State.WRONG, "MAIL_FROM holds no mail address."),
+        (State.WRONG, "SMTP_URL must look like smtps://user:password@mail.example.edu:465 or smtp://…:587."),
+        (State.WRONG, "Mails cannot go out: the server could not be reached (ConnectionRefusedError)"),
+    ]
+
+
+async def test_a_mail_server_that_lets_us_in_is_good(home: Settings) -> None:
+    async with sink() as server:
+        assert (
+            await ill(msgspec.structs.replace(home, smtp_url=server.url, mail_from="union@example.edu")) == []
+        )
 
 
 async def test_a_new_installation_has_nothing_to_mend(tmp_path: Path) -> None:
