@@ -121,7 +121,7 @@ def _example(kind: Kind, words: Words, title: str, name: str, language: str) -> 
         values: dict[str, Any] = dict.fromkeys(kind.places, "…") | {
             "title": title or _("Badminton for everyone"), "when": now() + timedelta(days=7),
             "until": now() + timedelta(days=2), "place": _("Sports hall"), "name": name, "by": name, "who": name,
-            "line": 3, "places": 4, "link": "https://…",
+            "line": 3, "places": 4, "link": "https://…", "changes": _("New place: {place}.", place=_("Sports hall")),
         }  # fmt: skip
         shown = {key: as_text(value) for key, value in values.items() if key in kind.places}
         return Words(one_line(filled(words.subject, shown)), filled(words.body, shown))

@@ -44,7 +44,7 @@ _PLACES = (
         "title when place",
     ),
     _kind(
-        "signed_up", N_("Signed up"), N_("You are in: {title}"),
+        "signed_up", N_("Signed up oneself"), N_("You are in: {title}"),
         N_("You have a place in “{title}”. When: {when}. Where: {place}. "
            "Your code for the door is on the event's page."),
         "title when place", oneself=True,
@@ -258,7 +258,7 @@ def _by_key(kinds: Iterable[Kind]) -> dict[str, Kind]:
 
 KINDS: dict[str, Kind] = _by_key((*_PLACES, *_PEOPLE, *_EVENTS, *_BRANCHES, *_ADDRESS))
 GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
-    (N_("Places"), _PLACES),
+    (N_("Having a place"), _PLACES),
     (N_("Taking part"), _PEOPLE),
     (N_("Events"), _EVENTS),
     (N_("Branches"), _BRANCHES),
