@@ -14,6 +14,7 @@ from events.parts import contribute_part
 from events.queries import invitations
 from events.queries.quorum import quorum_part
 from events.queries.registers import register_part
+from events.services.deadlines import remind_of_deadlines
 from events.services.reminders import remind
 from foundation.jobs import Jobs
 
@@ -23,6 +24,7 @@ REMIND_EVERY_S = 60.0
 def connect(jobs: Jobs) -> None:
     """Called once by `app.create_app()`. People move up in the write that frees a place; only the clock needs jobs."""
     jobs.every(REMIND_EVERY_S, "reminders", remind)
+    jobs.every(REMIND_EVERY_S, "reminders of deadlines", remind_of_deadlines)
     connect_forms()
     session_wiring.connect()
     place_wiring.connect(jobs)

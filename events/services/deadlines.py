@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from events.domain.event import Event
 from events.domain.questions import still_missing
 from events.domain.reminders import is_night
 from events.queries import facts
@@ -16,8 +15,8 @@ OFFERS_BEFORE = timedelta(hours=3)
 ANSWERS_BEFORE = timedelta(days=3)
 RETURNS_BEFORE = timedelta(days=2)
 _OFFERS = (
-    "SELECT r.id, r.event, r.member, r.ticket, r.offer_until, e.title FROM registration r JOIN event e ON e.id = r.event"
-    " WHERE r.status = 'offered' AND r.places > 0 AND r.offer_until > {} AND r.offer_until < {} AND NOT EXISTS"
+    "SELECT r.id, r.event, r.member, r.ticket, r.offer_until, e.title FROM registration r"
+    " JOIN event e ON e.id = r.event WHERE r.status = 'offered' AND r.places > 0 AND r.offer_until > {} AND r.offer_until < {} AND NOT EXISTS"
     " (SELECT 1 FROM inbox_message i WHERE i.member = r.member AND i.key = 'offer_expiring/' || r.ticket)"
 )
 _EVENTS = (
@@ -25,8 +24,8 @@ _EVENTS = (
     " AND EXISTS (SELECT 1 FROM question q WHERE q.event = e.id AND q.required = {})"
 )
 _ANSWERS = (
-    "SELECT r.id, r.member, r.ticket, a.question, a.value FROM registration r LEFT JOIN answer a ON a.registration = r.id"
-    " WHERE r.event = {} AND r.status = 'confirmed' AND NOT EXISTS"
+    "SELECT r.id, r.member, r.ticket, r.places, a.question, a.value FROM registration r"
+    " LEFT JOIN answer a ON a.registration = r.id WHERE r.event = {} AND r.status = 'confirmed' AND NOT EXISTS"
     " (SELECT 1 FROM inbox_message i WHERE i.member = r.member AND i.key = 'answers/' || r.ticket)"
 )
 _QUOTAS = (
@@ -62,29 +61,21 @@ async def _answers(at: datetime) -> int:
     count = 0
     for found in await fetch(_EVENTS, at, at + ANSWERS_BEFORE, True):
         event = await facts.event_at(found["id"], found["revision"])
-        given: dict[tuple[str, str, str], dict[str, str]] = {}
+        given: dict[tuple[str, str, str, int], dict[str, str]] = {}
         for row in await fetch(_ANSWERS, event.id):
-            answers = given.setdefault((row["id"], row["member"], row["ticket"]), {})
+            answers = given.setdefault((row["id"], row["member"], row["ticket"], row["places"]), {})
             if row["question"] is not None:
                 answers[row["question"]] = row["value"]
-        for (registration, member, ticket), answers in given.items():
-            count += await _missing(event, registration, member, ticket, answers)
+        for (registration, member, ticket, places), answers in given.items():
+            # What is asked once for a party is its captain's to answer, and the captain's carries the places.
+            asked = [question for question in event.questions if places or question.scope != "party"]
+            missing = tuple(question.label for question in still_missing(asked, answers))
+            row = {"member": member, "event": event.id}
+            values = {"title": event.title, "missing": missing, "until": event.starts_at}
+            if missing:
+                link = f"/registrations/{registration}"
+                count += await _tell("answers_missing", row, values, link, f"answers/{ticket}")
     return count
-
-
-async def _missing(
-    event: Event, registration: str, member: str, ticket: str, answers: dict[str, str]
-) -> int:
-    missing = still_missing(event.questions, answers)
-    if not missing:
-        return 0
-    values = {
-        "title": event.title,
-        "missing": tuple(question.label for question in missing),
-        "until": event.starts_at,
-    }
-    row = {"member": member, "event": event.id}
-    return await _tell("answers_missing", row, values, f"/registrations/{registration}", f"answers/{ticket}")
 
 
 async def _returns(at: datetime) -> int:
@@ -99,6 +90,8 @@ async def _returns(at: datetime) -> int:
 
 async def _tell(kind: str, row: dict[str, Any], values: dict[str, Any], link: str, key: str) -> int:
     told = await write(
-        lambda: tell(kind, [row["member"]], values, link=link, key=key, event=row["event"], until=values["until"])
+        lambda: tell(
+            kind, [row["member"]], values, link=link, key=key, event=row["event"], until=values["until"]
+        )
     )
     return len(told)
