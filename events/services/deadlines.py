@@ -16,7 +16,9 @@ ANSWERS_BEFORE = timedelta(days=3)
 RETURNS_BEFORE = timedelta(days=2)
 _OFFERS = (
     "SELECT r.id, r.event, r.member, r.ticket, r.offer_until, e.title FROM registration r"
-    " JOIN event e ON e.id = r.event WHERE r.status = 'offered' AND r.places > 0 AND r.offer_until > {} AND r.offer_until < {} AND NOT EXISTS"
+    " JOIN event e ON e.id = r.event"
+    " WHERE r.status = 'offered' AND r.places > 0 AND r.offer_until > {} AND r.offer_until < {}"
+    " AND NOT EXISTS"
     " (SELECT 1 FROM inbox_message i WHERE i.member = r.member AND i.key = 'offer_expiring/' || r.ticket)"
 )
 _EVENTS = (

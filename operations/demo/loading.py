@@ -14,7 +14,7 @@ from foundation.settings import Settings, settings
 from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
-from operations.demo import people, performances, programme
+from operations.demo import inboxes, people, performances, programme
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
@@ -31,8 +31,13 @@ async def fill() -> None:
         await people.take_in(at.astimezone(settings().zone).date())
         await people.let_sign_in()
     stage = await _stage(at)
+
     # One write: a demo is there whole or not at all, and nothing is read between its acts.
-    await write(lambda: carry_out(_everything(stage)))
+    async def body() -> None:
+        await carry_out(_everything(stage))
+        await inboxes.settle()
+
+    await write(body)
 
 
 def _everything(stage: Stage) -> Story:
