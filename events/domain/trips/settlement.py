@@ -119,18 +119,6 @@ def _parts(line: MoneyLine, people: Sequence[str]) -> list[tuple[str, int]]:
     return [(person, line.amount) for person in people]
 
 
-def fen(typed: str) -> int | None:
-    """`1,234.5` or `¥1234.50` → 123450; None when it is no amount of whole fen above nothing."""
-    text = typed.strip().lstrip("¥￥").replace(",", "").replace("，", "").strip()
-    whole, point, part = text.partition(".")
-    if not whole.isascii() or not whole.isdigit() or len(whole) > 9 or len(part) > 2 or (point and not part):
-        return None
-    if part and not (part.isascii() and part.isdigit()):
-        return None
-    amount = int(whole) * 100 + int(part.ljust(2, "0") or "0")
-    return amount if 0 < amount <= MOST else None
-
-
 def yuan(amount: int) -> str:
     """123450 → `1,234.50`; what is less than nothing carries a minus."""
     sign = "−" if amount < 0 else ""

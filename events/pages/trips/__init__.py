@@ -1,1 +1,25 @@
 """The pages of a trip: the organizer's path, the liaison's list, the notice, and the traveller's own."""
+
+from events.pages.trips import (
+    nominations,
+    notice_board,
+    notices,
+    own,
+    path,
+    review,
+    rooms,
+    sensitive,
+    settlement,
+)
+
+routes = [
+    *path.routes,
+    *review.routes,
+    *nominations.routes,
+    *notices.routes,
+    *notice_board.routes,
+    *sensitive.routes,
+    *rooms.routes,
+    *settlement.routes,
+    *own.routes,
+]
