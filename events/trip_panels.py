@@ -23,7 +23,8 @@ _HANGING = (
     " AND taken_down_at IS NULL ORDER BY number"
 )
 _OPEN_OBJECTIONS = (
-    "SELECT count(*) AS n FROM objection o JOIN notice n ON n.id = o.notice WHERE n.event = {} AND o.outcome = ''"
+    "SELECT count(*) AS n FROM objection o JOIN notice n ON n.id = o.notice"
+    " WHERE n.event = {} AND o.outcome = ''"
 )
 _CLOSED = "SELECT 1 AS n FROM settlement WHERE event = {} AND closed_at IS NOT NULL"
 
@@ -60,7 +61,9 @@ async def _notices(event: Event) -> Standing:
     at = now()
     hanging = await fetch(_HANGING, event.id, at, at)
     waiting = int((await fetch(_OPEN_OBJECTIONS, event.id))[0]["n"])
-    told = Sentence("Up until {ends}", ends=hanging[-1]["ends_at"]) if hanging else Sentence("Nothing is up now")
+    told = (
+        Sentence("Up until {ends}", ends=hanging[-1]["ends_at"]) if hanging else Sentence("Nothing is up now")
+    )
     if not waiting:
         return Standing(told)
     sentence = Sentence(
@@ -142,5 +145,3 @@ async def _traveller(held: Held) -> Panel | None:
         "settled": trip and bool(await fetch(_CLOSED, event.id)),
     }
     return Panel("events/trips/panel_traveller.html", values, position=15)
-
-

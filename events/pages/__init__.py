@@ -24,6 +24,7 @@ from events.pages import (
     setup,
     shares,
     signing_up,
+    trips,
 )
 from events.pages.allocation import routes as allocation_routes
 
@@ -52,4 +53,5 @@ routes = [
     *place_history.routes,
     *branch_places.routes,
     *offers.routes,
+    *trips.routes,
 ]

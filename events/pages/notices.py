@@ -32,7 +32,9 @@ NOTICES = {
     "objection-answered": Sentence("The answer is sent."),
     "days-made": Sentence("The days are set up."),
     "proposed": Sentence("Done. Look it over and move people by hand where it does not fit."),
-    "settled": Sentence("The settlement is closed. Each traveller finds their statement with their registration."),
+    "settled": Sentence(
+        "The settlement is closed. Each traveller finds their statement with their registration."
+    ),
     "wish-kept": Sentence("Your wish is kept."),
     "signed-up": Sentence("Signed up."),
     "waitlisted": Sentence("On the waitlist."),

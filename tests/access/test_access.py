@@ -33,6 +33,7 @@ PACKAGES = (
     "event_registers",
     "event_quorum",
     "event_invitations",
+    "event_trips",
     "allocation",
     "event_places",
     "competitions",

@@ -8,7 +8,7 @@ from events.domain.event import Event
 from events.domain.registers import fen
 from events.queries import facts
 from foundation.errors import Refusal, not_found
-from foundation.forms import half_width
+from foundation.forms import clean, half_width, has_control_characters
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 
@@ -30,9 +30,12 @@ def shown_here(refused: Refusal) -> Sentence:
 
 
 def sent_text(form: Any, name: str, longest: int = 2000) -> str:
-    """A text as sent, or nothing when it is a file or too long to be meant."""
+    """A text as sent, or nothing when it is a file, too long to be meant, or cannot be shown."""
     value = form.get(name, "")
-    return value.strip() if isinstance(value, str) and len(value) <= longest else ""
+    if not isinstance(value, str) or len(value) > longest:
+        return ""
+    text = clean(value, lines=True)
+    return "" if has_control_characters(text) else text
 
 
 def whole(text: str) -> int:

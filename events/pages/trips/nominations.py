@@ -11,13 +11,13 @@ from events.pages.branch import deputy, reach, reached
 from events.pages.notices import notice
 from events.pages.trips.acting import Mine, event_of, sent_text, shown_here
 from events.queries.trips.applications import BranchState, Entry, entries_of, lists_of
-from events.queries.trips.path import has_path
 from events.services.trips.nominating import BranchOrder, ListRefused, put_in_order
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.messages import Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from members.domain.identity import Role
 
 PATH = "/branch/nominations/{event_id:str}"
 
@@ -73,7 +73,7 @@ def _number(text: str) -> int | None:
 
 async def _event(request: Mine, event_id: str) -> Event:
     event = await event_of(event_id)
-    if event.status == "draft" or not has_path(event):
+    if event.status == "draft" and not request.user.holds(Role.ORGANIZER, event_id):
         raise not_found()
     return event
 

@@ -50,7 +50,9 @@ async def show_statement(request: Mine, registration_id: FromPath[str]) -> Respo
     known = await account(held.event.id)
     statement = known.statement(held.id)
     if known.closed_at is None or statement is None:
-        raise not_found(Sentence("The settlement is not closed yet. You will find your statement here then."))
+        raise Refusal(
+            Sentence("The settlement is not closed yet. You will find your statement here then."), status=409
+        )
     context = {"held": held, "statement": statement, "closed_at": known.closed_at, "yuan": yuan}
     return page(request, "events/trips/statement.html", context)
 

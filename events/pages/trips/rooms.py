@@ -1,5 +1,6 @@
 """Rooms and buses of a trip: a proposal at a press, moving by hand, and the lists on paper and in Excel."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -7,17 +8,18 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from events.documents.trips import travel_lists
+from events.domain.event import Event
 from events.domain.settings import TravelRules
 from events.domain.trips.settlement import yuan
 from events.pages.notices import notice
 from events.pages.trips.acting import Mine, amount, event_of, sent_text, shown_here, whole
-from events.queries.trips.travelling import travelling
+from events.queries.trips.travelling import Travelling, travelling
 from events.services.event_settings import change_settings
 from events.services.trips import bussing, rooming
 from events.services.trips.bussing import BusDraft
 from foundation.clock import now
 from foundation.documents import pdf
-from foundation.errors import Refusal, not_found
+from foundation.errors import Refusal
 from foundation.i18n import local
 from foundation.messages import Sentence
 from foundation.rendering import page
@@ -28,7 +30,6 @@ from members.services import exports
 
 ROOMS = "/manage/events/{event_id:str}/rooms"
 BUSES = "/manage/events/{event_id:str}/buses"
-PAPERS = ("rooms", "buses")
 
 
 @get(ROOMS, name="rooms", guards=[organizer])
@@ -137,14 +138,22 @@ def _draft(sent: Any) -> BusDraft:
     )  # fmt: skip
 
 
-@get("/manage/events/{event_id:str}/travel/{what:str}.pdf", name="travel-paper", guards=[organizer])
-async def show_paper(request: Mine, event_id: FromPath[str], what: FromPath[str]) -> Response[Any]:
-    if what not in PAPERS:
-        raise not_found()
+@get("/manage/events/{event_id:str}/travel/rooms.pdf", name="room-paper", guards=[organizer])
+async def show_room_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await _paper(request, event_id, "rooms", travel_lists.rooms)
+
+
+@get("/manage/events/{event_id:str}/travel/buses.pdf", name="bus-paper", guards=[organizer])
+async def show_bus_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await _paper(request, event_id, "buses", travel_lists.buses)
+
+
+async def _paper(
+    request: Mine, event_id: str, what: str, build: Callable[[Event, Travelling], dict[str, Any]]
+) -> Response[Any]:
     event = await event_of(event_id)
     travel = await travelling(event)
     await exports.note(request.user, f"{what}.printed", len(travel.people), "event", event_id)
-    build = travel_lists.rooms if what == "rooms" else travel_lists.buses
     content = await pdf(travel_lists.TEMPLATE, build(event, travel))
     disposition = f"inline; filename=\"{what}.pdf\"; filename*=UTF-8''{quote(event.title)}-{what}.pdf"
     return Response(content, media_type="application/pdf", headers={"content-disposition": disposition})
@@ -192,5 +201,5 @@ async def _page(
 
 routes = [
     show_rooms, show_buses, save_rules, add_rooms, propose_rooms, move_to_room, change_room, remove_room, add_bus,
-    propose_buses, move_to_bus, change_bus, remove_bus, show_paper, export,
+    propose_buses, move_to_bus, change_bus, remove_bus, show_room_paper, show_bus_paper, export,
 ]  # fmt: skip

@@ -64,22 +64,22 @@ async def export(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return Response(workbook(event, people), media_type=MEDIA_TYPE, headers=headers, status_code=200)
 
 
-@post(f"{MANAGE}/{{registration_id:str}}/{{kind:str}}", name="reveal-sensitive", guards=[organizer])
+@post(f"{MANAGE}/{{registration_id:str}}/{{sealed_kind:str}}", name="reveal-sensitive", guards=[organizer])
 async def look(
-    request: Mine, event_id: FromPath[str], registration_id: FromPath[str], kind: FromPath[str]
+    request: Mine, event_id: FromPath[str], registration_id: FromPath[str], sealed_kind: FromPath[str]
 ) -> Response[Any]:
-    if kind not in set(SealedKind):
+    if sealed_kind not in set(SealedKind):
         raise not_found()
     sent = await request.form()
     try:
         text = await sealing.reveal(
-            request.user, event_id, registration_id, SealedKind(kind), sent_text(sent, "reason")
+            request.user, event_id, registration_id, SealedKind(sealed_kind), sent_text(sent, "reason")
         )
     except Refusal as refused:
         return await _page(request, event_id, shown_here(refused), refused.status, at=registration_id)
     event = await event_of(event_id)
     person = next((each for each in await sealed.people_of(event) if each.id == registration_id), None)
-    context = {"event": event, "person": person, "text": text, "kind": KIND_NAMES[SealedKind(kind)]}
+    context = {"event": event, "person": person, "text": text, "kind": KIND_NAMES[SealedKind(sealed_kind)]}
     return page(request, "events/trips/revealed.html", context, headers=KEEP_OUT)
 
 
@@ -138,12 +138,14 @@ async def declare(request: Mine, registration_id: FromPath[str]) -> Response[Any
     return see_other(f"/registrations/{registration_id}/sensitive?done=kept")
 
 
-@post(f"{OWN}/withdraw/{{kind:str}}", name="withdraw-sensitive", guards=[signed_in])
-async def take_back(request: Mine, registration_id: FromPath[str], kind: FromPath[str]) -> Response[Any]:
-    if kind not in set(SealedKind):
+@post(f"{OWN}/withdraw/{{sealed_kind:str}}", name="withdraw-sensitive", guards=[signed_in])
+async def take_back(
+    request: Mine, registration_id: FromPath[str], sealed_kind: FromPath[str]
+) -> Response[Any]:
+    if sealed_kind not in set(SealedKind):
         raise not_found()
     await _own(request, registration_id)
-    await sealing.withdraw(request.user, registration_id, SealedKind(kind))
+    await sealing.withdraw(request.user, registration_id, SealedKind(sealed_kind))
     return see_other(f"/registrations/{registration_id}/sensitive?done=deleted")
 
 

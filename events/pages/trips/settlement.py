@@ -59,7 +59,7 @@ async def add(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     sent = await request.form()
     fen = amount(form.amount.data or "")
     # Whose it is is checked by the service: the choices are only known with the account.
-    form.registration.choices = [("", ""), (sent_text(sent, "registration", 13), "")]
+    form.registration.offer([("", ""), (sent_text(sent, "registration", 13), "")])
     if not form.validate():
         return await _page(request, event_id, form, 422)
     draft = LineDraft(
@@ -74,9 +74,9 @@ async def add(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return see_other(f"/manage/events/{event_id}/settlement?done=saved")
 
 
-@post(f"{PATH}/{{line_id:str}}/remove", name="remove-money-line", guards=[organizer])
-async def remove(request: Mine, event_id: FromPath[str], line_id: FromPath[str]) -> Response[Any]:
-    return await _done(request, event_id, settling.remove_line(request.user, event_id, line_id))
+@post(f"{PATH}/{{money_line_id:str}}/remove", name="remove-money-line", guards=[organizer])
+async def remove(request: Mine, event_id: FromPath[str], money_line_id: FromPath[str]) -> Response[Any]:
+    return await _done(request, event_id, settling.remove_line(request.user, event_id, money_line_id))
 
 
 @post(f"{PATH}/supplements", name="enter-supplements", guards=[organizer])
@@ -123,10 +123,8 @@ async def export(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 async def _page(request: Mine, event_id: str, form: LineForm, status: int = 200) -> Response[Any]:
     event = await event_of(event_id)
     known = await account(event_id)
-    form.registration.choices = [
-        ("", N_("everybody")),
-        *((person.id, f"{person.name} · {person.branch_name}") for person in known.people),
-    ]
+    people = [(person.id, f"{person.name} · {person.branch_name}") for person in known.people]
+    form.registration.offer([("", N_("everybody")), *people])
     context = {
         "event": event,
         "account": known,
