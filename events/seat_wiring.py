@@ -23,7 +23,7 @@ def connect(jobs: Jobs) -> None:
     on_event(programme.of_event)
     contribute_part(
         Part(
-            "programme", N_("Running order"), "programme", "drama", 45,
+            "programme", N_("Programme"), "programme", "drama", 45,
             applies=programme.performs, standing=programme.standing,
         )
     )  # fmt: skip

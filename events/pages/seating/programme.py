@@ -179,7 +179,7 @@ def _paper(event: Event, acts: list[Any], *, needs: bool) -> dict[str, Any]:
         for each in timed(acts, event.starts_at)
     ]
     return {
-        "title": _("Running order"),
+        "title": _("Programme"),
         "competition": event.title,
         "sub": [period(event.starts_at, event.ends_at) if event.starts_at else "", event.place],
         "sections": [{"title": "", "columns": columns, "rows": rows, "tall": True}],
