@@ -12,7 +12,7 @@ from checkin.domain.attempt import LONGEST_REASON, MOST_PEOPLE, Attempt, Means
 from checkin.domain.ticket_token import MAX_INPUT
 from checkin.domain.verdicts import Verdict, headline_of, tone_of
 from checkin.pages.door import found_event
-from checkin.pages.verdicts import ShownVerdict, shown, shown_undo
+from checkin.pages.verdicts import ShownVerdict, shown, shown_undo, with_seat
 from checkin.queries.holders import holders_by_words
 from checkin.queries.presence import Count, count
 from checkin.services.scan import scan
@@ -68,7 +68,7 @@ async def create_scan(request: Mine, event_id: FromPath[str], data: JSONBody[Sca
     passing = Passing(data.leaving, data.people, data.occasion)
     attempt = Attempt(data.nonce, data.token, data.means, data.door, data.gate, passing, data.reason)
     answer = await scan(request.user, event_id, attempt)
-    return shown(answer, now())
+    return await with_seat(event_id, shown(answer, now()))
 
 
 @post("/api/v1/events/{event_id:str}/scans/undo", guards=[organizer], status_code=200)

@@ -34,6 +34,7 @@ class Pass(msgspec.Struct, frozen=True):
     name: str
     branch: str
     union: str
+    seat: str = ""
 
 
 class _Row(msgspec.Struct):
@@ -74,6 +75,7 @@ def _rows(ticket: Pass) -> list[_Row]:
         ("", ticket.branch, 40, 3),
         (_("Time"), ticket.when, 46, 2),
         (_("Place"), ticket.place, 46, 4),
+        (_("Seat"), ticket.seat, 64, 3),
         (_("Signed up for"), ticket.offering, 46, 3),
     )
     return [

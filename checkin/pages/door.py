@@ -9,7 +9,7 @@ from litestar.response import Stream
 
 from checkin.domain.attempt import LONGEST_DOOR, Attempt, Means
 from checkin.domain.ticket_token import MAX_INPUT
-from checkin.pages.verdicts import ShownVerdict, shown
+from checkin.pages.verdicts import ShownVerdict, shown, with_seat
 from checkin.queries.doors import DoorEvent, door_event, doors_of
 from checkin.queries.holders import holders_by_words
 from checkin.queries.presence import count, last_scans
@@ -144,7 +144,7 @@ async def _answered(event_id: str, nonce: str) -> ShownVerdict | None:
     if not nonce:
         return None
     try:
-        return shown(await answer_of(event_id, nonce), now())
+        return await with_seat(event_id, shown(await answer_of(event_id, nonce), now()))
     except Refusal:
         return None
 

@@ -14,13 +14,13 @@ from checkin.domain.masking import masked
 from checkin.domain.ticket_token import TokenState, code_of
 from checkin.domain.validity import Viewer, validity, viewer
 from checkin.links import link_of, read_token, token_of
-from checkin.pages.verdicts import shown
+from checkin.pages.verdicts import shown, with_seat
 from checkin.queries.tickets import TicketView, ticket, ticket_of, tickets_of_member
 from checkin.services.scan import answer_of, scan
 from events.domain.event import KIND_NAMES, Kind, RegistrationStatus
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
-from foundation.i18n import gettext, period
+from foundation.i18n import gettext, period, say
 from foundation.identifiers import new_id
 from foundation.rendering import page
 from foundation.web.redirects import see_other
@@ -61,7 +61,7 @@ async def show_ticket(
 
 async def _verdict(event_id: str, nonce: str) -> Any:
     try:
-        return shown(await answer_of(event_id, nonce), now())
+        return await with_seat(event_id, shown(await answer_of(event_id, nonce), now()))
     except Refusal:
         return None
 
@@ -146,6 +146,7 @@ def _pass(found: TicketView, token: str) -> Pass:
         title=found.title,
         kind=gettext(KIND_NAMES[Kind(found.kind)]),
         offering=found.offering,
+        seat="、".join(say(seat) for seat in found.seats),
         when=period(found.starts_at, found.ends_at),
         place=found.place,
         name=found.name,

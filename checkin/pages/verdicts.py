@@ -8,6 +8,8 @@ from checkin.domain.admission import UNDO_WITHIN
 from checkin.domain.conflicts import CONFLICT_WORDS, Conflict
 from checkin.domain.verdicts import BY_HAND, WENT_THROUGH, Admission, Verdict, headline_of
 from checkin.services.scan import Answer
+from events.queries import facts
+from events.queries.seats_in_words import seats_for
 from foundation.i18n import clock, say
 
 
@@ -37,6 +39,16 @@ class ShownVerdict(msgspec.Struct, frozen=True):
 def shown(answer: Answer, now: datetime) -> ShownVerdict:
     """An answer in words."""
     return _shown(answer.admission, answer.at, now, answer.conflict, repeated=answer.repeated)
+
+
+async def with_seat(event_id: str, verdict: ShownVerdict) -> ShownVerdict:
+    """The same, and beside the branch where to sit; nothing is asked where an event has no seats."""
+    event = facts.remembered(event_id) or await facts.event(event_id)
+    if event is None or not event.seated or not verdict.registration_id or verdict.guest:
+        return verdict
+    seats = await seats_for(verdict.registration_id)
+    words = " · ".join([verdict.branch, *(say(seat) for seat in seats)])
+    return msgspec.structs.replace(verdict, branch=words)
 
 
 def shown_undo(admission: Admission, now: datetime) -> ShownVerdict:

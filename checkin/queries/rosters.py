@@ -16,7 +16,11 @@ from checkin.domain.phone_form import milliseconds, standing_form
 from checkin.domain.roster_seal import NONCE_BYTES, index_of, sealed
 from checkin.domain.ticket_token import SigningKey, decoded, sign
 from checkin.keys import Keyring
+from events.queries.seating import plan_of
+from events.queries.seats_in_words import seats_of_registrations
 from foundation.database import fetch
+from foundation.i18n import say
+from foundation.messages import Sentence
 
 _REGISTERED = (
     "SELECT r.id, r.ticket, r.status, r.offering, r.places, r.party, m.name, b.name AS branch, a.present_at, a.door,"
@@ -97,13 +101,19 @@ async def _people(event_id: str) -> tuple[str, list[Person]]:
     rows = await fetch(_REGISTERED, event_id)
     captains = {row["party"]: row["ticket"] for row in rows if row["party"] and row["places"]}
     tickets = {row["id"]: row["ticket"] for row in rows}
-    people = [_member(row, captains) for row in rows]
+    seats = await seats_of_registrations(list(tickets)) if await plan_of(event_id) else {}
+    people = [_member({**row, "branch": _with_seats(row, seats)}, captains) for row in rows]
     people += [_guest(row, captains, tickets) for row in await fetch(_GUESTS, event_id)]
     version = hashlib.sha256(event_id.encode() + msgspec.json.encode(people)).hexdigest()
     if len(_listed) >= MOST_ROSTERS:
         _listed.clear()
     _listed[event_id] = (monotonic(), version, people)
     return version, people
+
+
+def _with_seats(row: dict[str, Any], seats: dict[str, tuple[Sentence, ...]]) -> str:
+    """The branch, and where the person sits, as a verdict shows it."""
+    return " · ".join([row["branch"], *(say(seat) for seat in seats.get(row["id"], ()))])
 
 
 def _member(row: dict[str, Any], captains: dict[str, str]) -> Person:

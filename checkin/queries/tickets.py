@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import msgspec
 
 from events.domain.event import EventStatus, RegistrationStatus
+from events.queries.seats_in_words import seats_of_registrations
 from events.tables import Registration
+from foundation.messages import Sentence
 
 _TICKET = (
     "SELECT r.id, r.ticket, r.status, r.member, r.event, m.name, b.name AS branch, e.title, e.kind,"
@@ -50,35 +52,42 @@ class TicketView(msgspec.Struct, frozen=True):
     ends_at: datetime | None
     present_at: datetime | None
     door: str
+    seats: tuple[Sentence, ...] = ()
 
 
 async def ticket(ticket_id: str) -> TicketView | None:
     """The ticket with this id."""
-    return _first(await Registration.raw(_BY_TICKET, ticket_id))
+    return _first(await _seated(await Registration.raw(_BY_TICKET, ticket_id)))
 
 
 async def ticket_of(registration_id: str) -> TicketView | None:
     """The ticket of a registration."""
-    return _first(await Registration.raw(_BY_REGISTRATION, registration_id))
+    return _first(await _seated(await Registration.raw(_BY_REGISTRATION, registration_id)))
 
 
 async def tickets_of_member(member_id: str, now: datetime) -> list[TicketView]:
     """A person's tickets for what is not over yet (or only since half a day), the next one first."""
     far = now + timedelta(days=36500)
     rows = await Registration.raw(_OF_MEMBER, member_id, far, now - KEPT_AFTER, far)
-    return [_view(row) for row in rows]
+    return await _seated(rows)
 
 
 async def tickets_of_event(event_id: str) -> list[TicketView]:
     """Every confirmed ticket of an event, by branch and pinyin."""
-    return [_view(row) for row in await Registration.raw(_OF_EVENT, event_id)]
+    return await _seated(await Registration.raw(_OF_EVENT, event_id))
 
 
-def _first(rows: list[dict[str, object]]) -> TicketView | None:
-    return _view(rows[0]) if rows else None
+def _first(found: list[TicketView]) -> TicketView | None:
+    return found[0] if found else None
 
 
-def _view(row: dict[str, object]) -> TicketView:
+async def _seated(rows: list[dict[str, object]]) -> list[TicketView]:
+    """The tickets with their seats, one statement more for all of them."""
+    seats = await seats_of_registrations([str(row["id"]) for row in rows])
+    return [_view(row, seats.get(str(row["id"]), ())) for row in rows]
+
+
+def _view(row: dict[str, object], seats: tuple[Sentence, ...]) -> TicketView:
     return TicketView(
         registration_id=str(row["id"]),
         ticket=str(row["ticket"]),
@@ -97,6 +106,7 @@ def _view(row: dict[str, object]) -> TicketView:
         ends_at=_moment(row["ends_at"]),
         present_at=_moment(row["present_at"]),
         door=str(row["door"] or ""),
+        seats=seats,
     )
 
 

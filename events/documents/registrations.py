@@ -10,7 +10,7 @@ import xlsxwriter
 from events.domain.event import Event
 from events.domain.questions import picked
 from events.queries.roll import Row, masked
-from foundation.i18n import gettext, local, moment
+from foundation.i18n import gettext, local, moment, say
 from foundation.messages import N_
 
 STATUS_WORDS = {
@@ -68,7 +68,8 @@ def _headings(event: Event) -> list[str]:
         N_("No."), N_("Staff number"), N_("Name"), N_("Branch"), N_("Sex"), N_("Offering"), N_("State"),
         N_("Signed up"), N_("Checked in"), N_("Phone"),
     )  # fmt: skip
-    return [*(gettext(words) for words in fixed), *(question.label for question in event.questions)]
+    seat = [gettext("Seat")] if event.seated else []
+    return [*(gettext(words) for words in fixed), *seat, *(question.label for question in event.questions)]
 
 
 def _cells(event: Event, number: int, row: Row) -> list[Any]:
@@ -77,7 +78,12 @@ def _cells(event: Event, number: int, row: Row) -> list[Any]:
         number, row.staff_number, row.name, row.branch_name, sexes.get(row.sex, ""), row.offering_title,
         gettext(STATUS_WORDS[row.status.value]), row.registered_at, row.present_at or "", row.masked_phone,
     )  # fmt: skip
-    return [*fixed, *(shown(question.kind, row.answers.get(question.id, "")) for question in event.questions)]
+    seat = ["、".join(say(each) for each in row.seats)] if event.seated else []
+    return [
+        *fixed,
+        *seat,
+        *(shown(question.kind, row.answers.get(question.id, "")) for question in event.questions),
+    ]
 
 
 def shown(kind: str, value: str) -> str:

@@ -8,7 +8,9 @@ import msgspec
 
 from events.domain.event import Event, RegistrationStatus
 from events.domain.questions import Question, still_missing
+from events.queries.seats_in_words import seats_of_registrations
 from events.tables import Registration
+from foundation.messages import Sentence
 
 ROWS_A_PAGE = 200
 
@@ -51,6 +53,7 @@ class Row(msgspec.Struct, frozen=True):
     branch_path: str
     present_at: datetime | None
     answers: dict[str, str] = {}
+    seats: tuple[Sentence, ...] = ()
 
     @property
     def masked_phone(self) -> str:
@@ -81,16 +84,17 @@ def masked(phone: str) -> str:
 
 
 async def rows_of(event: Event) -> list[Row]:
-    """Every registration of the event with its answers. Two queries, however many there are."""
+    """Every registration of the event with its answers (and seats). Two queries, or three, however many there are."""
     answers: dict[str, dict[str, str]] = {}
     for row in await Registration.raw(_ANSWERS, event.id):
         answers.setdefault(row["registration"], {})[row["question"]] = row["value"]
     rows = await Registration.raw(_ROWS, event.id)
-    return [_row(row, answers.get(row["id"], {})) for row in rows]
+    seats = await seats_of_registrations([row["id"] for row in rows]) if event.seated else {}
+    return [_row(row, answers.get(row["id"], {}), seats.get(row["id"], ())) for row in rows]
 
 
-def _row(row: dict[str, Any], answers: dict[str, str]) -> Row:
-    return Row(**{**row, "status": RegistrationStatus(row["status"]), "answers": answers})
+def _row(row: dict[str, Any], answers: dict[str, str], seats: tuple[Sentence, ...]) -> Row:
+    return Row(**{**row, "status": RegistrationStatus(row["status"]), "answers": answers, "seats": seats})
 
 
 SORTS: dict[str, Callable[[Row], Any]] = {

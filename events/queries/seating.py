@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from events.domain.seating.hall import Hall, Seat, Section, lay_out
-from events.domain.seating.labels import seat_words, seats_words
+from events.domain.seating.labels import seat_words
 from foundation.database import current_engine, fetch
 from foundation.messages import Sentence
 
@@ -68,11 +68,13 @@ async def hall_of(plan_id: str, layout: int) -> Hall:
     return lay_out(sections, seats)
 
 
-def remember(plan_id: str, layout: int, hall: Hall) -> None:
-    """Keeps a hall read outside a write, or of a layout that this write has not changed."""
+async def kept_hall(plan_id: str, layout: int) -> Hall:
+    """The same, and kept: not for a write that changes what seats there are, which may be rolled back."""
+    hall = await hall_of(plan_id, layout)
     _kept[id(current_engine()), plan_id, layout] = hall
     while len(_kept) > HALLS_KEPT:
         _kept.popitem(last=False)
+    return hall
 
 
 def forget_all() -> None:
@@ -99,18 +101,6 @@ def _seat(row: dict[str, Any]) -> Seat:
 async def taken_of(plan_id: str) -> dict[str, str]:
     """Seat → the registration that holds it."""
     return {row["id"]: row["registration"] for row in await fetch(_TAKEN, plan_id)}
-
-
-async def seats_held(registration_id: str) -> tuple[Sentence, ...]:
-    """The seats of a registration in words, by rows; empty without any."""
-    rows = await fetch("SELECT id, plan FROM seat WHERE registration = {}", registration_id)
-    if not rows:
-        return ()
-    plan = await plan_by_id(rows[0]["plan"])
-    if plan is None:  # the plan of a seat that was just read
-        return ()
-    hall = await hall_of(plan.id, plan.layout)
-    return seats_words(hall, [hall.at[row["id"]] for row in rows if row["id"] in hall.at])
 
 
 class SeatedPerson(msgspec.Struct, frozen=True):
@@ -150,7 +140,7 @@ async def seats_of(event_id: str) -> list[SeatedPerson]:
     plan = await plan_of(event_id)
     if plan is None:
         return []
-    hall = await hall_of(plan.id, plan.layout)
+    hall = await kept_hall(plan.id, plan.layout)
     held: dict[str, list[int]] = {}
     for seat, registration in (await taken_of(plan.id)).items():
         held.setdefault(registration, []).append(hall.at[seat])

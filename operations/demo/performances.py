@@ -1,7 +1,7 @@
 """The year's performances: halls with seats, branches' blocks, performers and the running order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from events.domain.event import Kind
@@ -9,6 +9,8 @@ from events.domain.seating.drafts import SectionDraft
 from events.domain.seating.labels import Numbering
 from events.queries import facts
 from events.queries.seating import hall_of, plan_of
+from events.services import programme as acts_of_evening
+from events.services.programme import ActDraft
 from events.services.seating import copying, planning
 from events.services.seating.planning import Mark
 from operations.demo.happenings import Stage, hold
@@ -27,6 +29,20 @@ FIELD = (
 
 
 @dataclass(frozen=True)
+class Number:
+    """An act: `branch` in the college's order (none: of guests), `cast` people of it, the first again in the next."""
+
+    title: str
+    genre: str
+    branch: int | None
+    minutes: int
+    cast: int = 0
+    needs: str = ""
+    changeover: int = 1
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Evening:
     """A performance and its hall. `blocks`: seats held for each branch, in the college's order."""
 
@@ -37,7 +53,7 @@ class Evening:
     blocked: tuple[tuple[int, int], ...] = ()
     kept: str = ""
     chooses: bool = True
-    acts: tuple[tuple[str, str, int, int, str], ...] = field(default=())
+    acts: tuple[Number, ...] = ()
 
 
 # One seat for about three members, so that no branch is left out.
@@ -58,6 +74,11 @@ PAST = (
         ),
         THEATRE,
         accessible=((1, 3), (1, 4)),
+        acts=(
+            Number("《打渔杀家》选场", "滇剧折子戏", None, 28, needs="船桨、桌椅", changeover=5),
+            Number("《拾玉镯》", "滇剧折子戏", None, 25, changeover=5),
+            Number("《闯宫》", "滇剧折子戏", None, 24, changeover=0),
+        ),
     ),
     Evening(
         Plan(
@@ -105,7 +126,7 @@ OPEN = (
             9,
             19,
             2.5,
-            (Offer("观众", 390, 168), Offer("节目演员", 120, 34)),
+            (Offer("观众", 390, 168), Offer("节目演员", 120, 38)),
             opened=15,
             closed=1,
         ),
@@ -113,6 +134,19 @@ OPEN = (
         blocks=(0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0),
         accessible=((12, 1), (12, 2), (12, 21), (12, 22)),
         blocked=((1, 10), (1, 11), (1, 12), (1, 13)),
+        acts=(
+            Number("开场合唱《团结就是力量》", "合唱", 0, 5, 6, "合唱台三层、指挥台", 3),
+            Number("《岁月如歌》", "独唱", 1, 4, 1, "手持话筒一支、伴奏带"),
+            Number("扇舞《茉莉花开》", "舞蹈", 5, 6, 6, "追光、干冰", 2),
+            Number("相声《食堂的窗口》", "曲艺", 3, 9, 2, "立式话筒两支、桌子"),
+            Number("诗朗诵《致敬奋斗者》", "朗诵", 6, 7, 4, "大屏背景、钢琴"),
+            Number("小品《第一堂课》", "小品", 6, 12, 3, "讲台、黑板", 3, again=True),
+            Number("民乐合奏《云岭小曲》", "器乐", 4, 8, 5, "谱架五个、椅子五把", 3),
+            Number("太极扇", "武术", 8, 6, 6),
+            Number("女声小组唱《绣红旗》", "小组唱", 11, 5, 4, "手持话筒四支"),
+            Number("滇剧清唱《牡丹亭》选段", "戏曲", None, 7, 0, "司鼓、胡琴"),
+            Number("全体谢幕《歌唱祖国》", "合唱", 0, 4, 6, "", 0),
+        ),
     ),
 )
 
@@ -153,6 +187,25 @@ async def _set_up(stage: Stage, evening: Evening) -> None:
         return_by=event.starts_at - timedelta(days=3) if evening.blocks else None,
     )  # fmt: skip
     await planning.match_places(chief, event_id)
+    await _programme(stage, event_id, evening.acts)
+
+
+async def _programme(stage: Stage, event_id: str, acts: tuple[Number, ...]) -> None:
+    """Casts from the branches; who is `again` on stage has somebody of the act before, so that there is a warning."""
+    before: tuple[str, ...] = ()
+    for number in acts:
+        branch = stage.branches[number.branch] if number.branch is not None else ""
+        at_home = [
+            player.identity.name for player in stage.people.values() if player.identity.branch_id == branch
+        ]
+        names = tuple(dict.fromkeys(at_home[3 : 3 + number.cast]))
+        if number.again:
+            names = (*before[:1], *dict.fromkeys(at_home[12 : 11 + number.cast]))
+        draft = ActDraft(
+            number.title, number.minutes, number.changeover, number.genre, branch, number.needs, names
+        )
+        await acts_of_evening.add(stage.organizer.identity, event_id, draft)
+        before = names
 
 
 async def _seats(event_id: str, spots: Iterable[tuple[int, int]]) -> list[str]:

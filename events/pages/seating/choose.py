@@ -15,7 +15,7 @@ from events.pages.seating.drawing import Drawing, for_asker
 from events.queries import mine, public
 from events.queries.mine import Held
 from events.queries.public import Choice, Counted
-from events.queries.seating import Plan, hall_of, plan_of, remember, taken_of
+from events.queries.seating import Plan, kept_hall, plan_of, taken_of
 from events.services.seating.giving import state_of, topic
 from events.services.seating.moving import change_seats
 from events.services.signup import NotAdmitted, SignUp, register
@@ -89,7 +89,7 @@ async def show_live(request: Anyone, event_id: FromPath[str]) -> Stream:
     """Server-sent: which seats are taken, a character a seat in the order of the map."""
     await _counted(request, event_id)
     plan = await _plan(event_id)
-    hall = await hall_of(plan.id, plan.layout)
+    hall = await kept_hall(plan.id, plan.layout)
     return live_response(topic(event_id), first=state_of(hall, await taken_of(plan.id)), event="seats")
 
 
@@ -174,8 +174,7 @@ async def _direct(request: Anyone, counted: Counted) -> Choice | None:
 async def shown_to(request: Anyone, event: Event, places: int, own: str = "", accessible: int = 0) -> Shown:
     """The hall as this reader may choose from it."""
     plan = await _plan(event.id)
-    hall = await hall_of(plan.id, plan.layout)
-    remember(plan.id, plan.layout, hall)
+    hall = await kept_hall(plan.id, plan.layout)
     taken = await taken_of(plan.id)
     seats = tuple(seat for seat, holder in taken.items() if own and holder == own)
     branches = frozenset(ids_on(request.user.branch_path)) if request.user else frozenset[str]()

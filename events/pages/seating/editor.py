@@ -15,7 +15,7 @@ from events.pages.notices import notice
 from events.pages.seating.drawing import Drawing, for_organizer
 from events.queries.public import Counted
 from events.queries.seat_plans import blocks_of, halls, unseated
-from events.queries.seating import Plan, hall_of, plan_of, taken_of
+from events.queries.seating import Plan, kept_hall, plan_of, taken_of
 from events.services.seating import copying, moving, planning, returning
 from events.services.seating.planning import Mark
 from foundation.clock import now
@@ -124,7 +124,7 @@ async def add_section(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     if not form.validate():
         return await _page(request, event_id, typed=Typed(section=form), status=422)
     plan = await plan_of(event_id)
-    position = len((await hall_of(plan.id, plan.layout)).sections) if plan else 0
+    position = len((await kept_hall(plan.id, plan.layout)).sections) if plan else 0
     try:
         await planning.add_section(request.user, event_id, form.draft(position))
     except planning.SectionRefused as refused:
@@ -275,7 +275,7 @@ async def _page(
 ) -> Response[Any]:
     counted = await counted_event(event_id)
     plan = await plan_of(event_id)
-    hall = await hall_of(plan.id, plan.layout) if plan else None
+    hall = await kept_hall(plan.id, plan.layout) if plan else None
     taken = await taken_of(plan.id) if plan else {}
     drawing = for_organizer(hall, taken) if hall else None
     context = {

@@ -7,7 +7,7 @@ from events.parts import Standing
 from events.queries.mine import Held
 from events.queries.seat_plans import counts_of, unseated
 from events.queries.seating import plan_of
-from events.queries.seats_of_party import seats_for
+from events.queries.seats_in_words import seats_for
 from foundation.clock import now
 from foundation.messages import Sentence
 from members.domain.identity import Identity

@@ -11,7 +11,7 @@ from events.pages.notices import notice
 from events.pages.seating.drawing import Drawing, drawn
 from events.queries.public import Counted
 from events.queries.seat_plans import Block, blocks_of
-from events.queries.seating import Plan, SeatedPerson, hall_of, plan_of, seats_of
+from events.queries.seating import Plan, SeatedPerson, kept_hall, plan_of, seats_of
 from events.services.seating import moving, returning
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
@@ -122,7 +122,7 @@ async def _sitting(counted: Counted, within: tuple[str, ...] | None) -> Sitting:
     plan = await plan_of(counted.event.id)
     if plan is None or not counted.event.seated:
         raise not_found()
-    hall = await hall_of(plan.id, plan.layout)
+    hall = await kept_hall(plan.id, plan.layout)
     everybody = await seats_of(counted.event.id)
     within = None if within == ("",) else within
     people = [each for each in everybody if reached(each.branch_path, within)]

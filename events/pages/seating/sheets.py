@@ -10,7 +10,7 @@ from events.domain.seating.hall import Hall
 from events.domain.seating.sheet import SEAT_HEADINGS
 from events.pages.manage import counted_event
 from events.queries.public import counted as counted_of
-from events.queries.seating import hall_of, plan_of, seats_of
+from events.queries.seating import kept_hall, plan_of, seats_of
 from events.services.seating import taking_in
 from foundation.documents import pdf
 from foundation.errors import Refusal, not_found
@@ -131,7 +131,7 @@ async def _hall(event_id: str) -> Hall:
     plan = await plan_of(event_id)
     if plan is None:
         raise not_found()
-    hall = await hall_of(plan.id, plan.layout)
+    hall = await kept_hall(plan.id, plan.layout)
     if not hall.seats:
         raise not_found()
     return hall

@@ -12,7 +12,7 @@ from events.domain.seating.best import Group
 from events.domain.seating.choice import Asker, best_for, check_choice
 from events.domain.seating.hall import Hall
 from events.queries import facts
-from events.queries.seating import hall_of, remember, taken_of
+from events.queries.seating import kept_hall, taken_of
 from events.services.contention import Overtaken
 from foundation.clock import now
 from foundation.database import after_commit, fetch
@@ -46,8 +46,7 @@ async def hold(plan_id: str, at: datetime | None = None) -> Held:
     if not rows:
         raise Overtaken
     row = rows[0]
-    hall = await hall_of(plan_id, row["layout"])
-    remember(plan_id, row["layout"], hall)
+    hall = await kept_hall(plan_id, row["layout"])
     returned = row["return_by"] is not None and (at or now()) >= row["return_by"]
     return Held(plan_id, row["event"] or "", hall, await taken_of(plan_id), returned)
 
