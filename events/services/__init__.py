@@ -6,4 +6,6 @@ from events.services.seating import giving
 
 signals.registration_confirmed.connect(giving.on_confirmed)
 signals.registration_cancelled.connect(giving.on_cancelled)
+signals.registration_resized.connect(giving.on_resized)
+signals.registration_transferred.connect(giving.on_transferred)
 signals.event_copied.connect(seat_copying.on_copied)

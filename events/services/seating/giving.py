@@ -28,6 +28,10 @@ _WHO = (
     "SELECT r.id, r.status, r.places, r.offering, r.event, b.path FROM registration r"
     " JOIN branch b ON b.id = r.branch WHERE r.id = {}"
 )
+_TO_CAPTAIN = (
+    "UPDATE seat SET registration = (SELECT c.id FROM registration f JOIN registration c ON c.party = f.party"
+    " AND c.places > 0 AND c.status = 'confirmed' WHERE f.id = {} AND c.id <> f.id) WHERE registration = {}"
+)
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -66,6 +70,28 @@ async def on_cancelled(news: signals.RegistrationNews) -> None:
         return
     plan = (await fetch(_PLAN_FOR, news.offering))[0]["plan"]
     await free(await hold(plan, news.at), news.registration)
+
+
+async def on_resized(news: signals.Resized) -> None:
+    """As many seats as there are places now; a new captain takes over the former one's."""
+    event = facts.remembered(news.event) or await facts.event(news.event)
+    if event is None or news.offering not in event.seated:
+        return
+    if news.places == 0:
+        await hold((await fetch(_PLAN_FOR, news.offering))[0]["plan"], news.at)
+        await fetch(_TO_CAPTAIN, news.registration, news.registration)
+    wish = signals.SeatWish() if news.places > news.was > 0 else None
+    await follow(event, news.registration, wish, at=news.at)
+
+
+async def on_transferred(news: signals.Transferred) -> None:
+    """The seats go along with the place."""
+    event = facts.remembered(news.event) or await facts.event(news.event)
+    if event is not None and news.offering in event.seated:
+        await hold((await fetch(_PLAN_FOR, news.offering))[0]["plan"], news.at)
+        await fetch(
+            "UPDATE seat SET registration = {} WHERE registration = {}", news.registration, news.former
+        )
 
 
 async def follow(

@@ -11,9 +11,9 @@ from events.domain.seating.best import Group
 from events.domain.seating.choice import Asker, best_for, check_choice, open_seats
 from events.queries import facts
 from events.queries.seating import plan_of
-from events.services.contention import Overtaken, write_again
+from events.services.contention import write_again
 from events.services.permission import acting_as, must_organize
-from events.services.seating.giving import Held, announce, follow, hold, take
+from events.services.seating.giving import Held, announce, hold, take
 from foundation.clock import now
 from foundation.database import fetch
 from foundation.errors import Refusal, not_allowed, not_found
@@ -211,11 +211,3 @@ async def _one_by_one(held: Held, people: list[dict[str, Any]]) -> tuple[int, in
         held.taken.update(dict.fromkeys(own, row["id"]))
         seated += row["places"]
     return seated, left
-
-
-async def places_changed(event_id: str, registration_id: str) -> None:
-    """After a registration got more or fewer places (companions): seats follow. Inside the same write body."""
-    event = await facts.event(event_id)
-    if event is None:
-        raise Overtaken
-    await follow(event, registration_id, signals.SeatWish())
