@@ -40,7 +40,10 @@ class ActForm(Form):
     genre = TextField(N_("Kind of act"), longest=30, hint=N_("Such as song, dance, recital or opera."))
     branch = ChoiceField(N_("Branch"), required=False)
     performers = TextField(
-        N_("Who performs"), longest=2000, lines=True, hint=N_("Names, one a line or with commas between them.")
+        N_("Who performs"),
+        longest=2000,
+        lines=True,
+        hint=N_("Names, one a line or with commas between them."),
     )
     minutes = WholeField(N_("Minutes"), least=1, most=240, required=True)
     changeover = WholeField(N_("Minutes to clear the stage"), least=0, most=60)
