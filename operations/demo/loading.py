@@ -15,6 +15,7 @@ from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
 from operations.demo import inboxes, people, performances, programme
+from operations.demo import allotted, people, performances, programme
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
@@ -42,7 +43,9 @@ async def fill() -> None:
 
 def _everything(stage: Stage) -> Story:
     plans = [hold(stage, plan) for plan in (*programme.PAST, *programme.OPEN)]
-    return merged([*plans, *performances.evenings(stage), tournament(stage), beside(stage)])
+    return merged(
+        [*plans, *performances.evenings(stage), *allotted.allotments(stage), tournament(stage), beside(stage)]
+    )
 
 
 async def _stage(at: datetime) -> Stage:
