@@ -11,6 +11,7 @@ from events.pages.notices import notice
 from events.queries.applicants import Applicant, applicants
 from events.queries.roll import found_by
 from events.services.allocation.approval import Verdict, decide
+from foundation.clock import now
 from foundation.errors import Refusal
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
@@ -106,7 +107,7 @@ def _branches(everyone: list[Applicant]) -> list[tuple[str, str]]:
 
 def _verdicts(event: Event) -> tuple[Verdict, ...]:
     """What can be done now: before places are given to all together, only rejecting."""
-    if event.allocation == "first_come":
+    if event.allocation == "first_come" or event.status != "published" or event.over(now()):
         return ()
     if event.takes_applications and event.allocation in ("lottery", "ranked"):
         return (Verdict.REJECT,)
