@@ -8,6 +8,7 @@ from events.queries import applications, facts
 from events.queries.applications import Application
 from events.services import counters, promotion
 from events.services.allocation.giving_out import claim
+from events.services.allocation.news import tell_applicants
 from events.services.allocation.settling import Decision, draw_lines, settle
 from events.services.contention import write_again
 from events.services.event_settings import held_event
@@ -65,7 +66,9 @@ async def decide(
         leading = [one for one in everyone if one.id in some and not one.follows]
         parties = {one.party for one in leading if one.party is not None}
         following = [one for one in everyone if one.follows and one.party in parties]
-        await settle(actor, event, await _decisions(leading, following, verdict), now(), words)
+        decisions = await _decisions(leading, following, verdict)
+        await settle(actor, event, decisions, now(), words)
+        await tell_applicants(event, decisions, words)
         if verdict is Verdict.ACCEPT:
             for pool in sorted({one.pool for one in leading}):
                 await promotion.keep_step(event, pool, now())
@@ -114,7 +117,7 @@ def _may_decide(event: Event, verdict: Verdict) -> None:
 
 
 async def conclude(actor: Identity, event_id: str) -> None:
-    """All applications are decided; from now on free places go as they are asked for.
+    """All applications are decided; from now on free places go as they are asked for, first to those who wait.
 
     Raises `Refusal` 409 while one is undecided.
     """
@@ -132,6 +135,9 @@ async def conclude(actor: Identity, event_id: str) -> None:
                     count=left,
                 )
             )
+        for pool in sorted(pool.id for pool in event.pools):
+            await counters.hold(pool)
+            await promotion.fill(event, pool, None, at)
         await audit.record(actor, "applications.concluded", "event", event.id)
         announce(event_id)
         after_commit(lambda: facts.forget(event_id))

@@ -14,6 +14,7 @@ from events.domain.event import AllocationMethod, Event
 from events.queries import applications, facts
 from events.queries.applications import Application, Board
 from events.services import counters
+from events.services.allocation.news import tell_applicants
 from events.services.allocation.settling import Decision, draw_lines, settle
 from events.services.permission import must_organize
 from events.services.traces import announce
@@ -91,6 +92,8 @@ async def give_out(actor: Identity, event: Event, order: Mapping[int, Ordered], 
             captain = by_party[one.party]
             decided[one.id] = Decision(one, captain.status, captain.line)
     await settle(actor, event, list(decided.values()), at)
+    drawn = event.allocation is AllocationMethod.LOTTERY
+    await tell_applicants(event, list(decided.values()), drawn=drawn)
     await _keep_results(event, leading, order, decided)
     announce(event.id)
 

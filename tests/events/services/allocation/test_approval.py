@@ -54,6 +54,18 @@ async def test_accepted_waiting_rejected(database: Any) -> None:
         assert rows[0]["reason"] == "已参加过"
 
 
+async def test_when_finished_free_places_go_to_those_who_wait(database: Any) -> None:
+    union, people, event, _, ids = await scene(3)
+    with frozen(NOON):
+        await decide(union.organizer, event, ids[:1], Verdict.ACCEPT)
+        await decide(union.organizer, event, ids[1:], Verdict.WAITLIST)
+        assert await counters(event) == [(2, 1, 2)]
+        await conclude(union.organizer, event)
+        names = [person.staff_number for person in people]
+        assert await statuses(event) == {"confirmed": names[:2], "waitlisted": names[2:]}
+        assert await counters(event) == [(2, 2, 1)]
+
+
 async def test_all_or_none(database: Any) -> None:
     union, _, event, _, ids = await scene()
     with frozen(NOON):

@@ -80,6 +80,31 @@ async def _of(event: str, staff_number: str) -> str:
     return str(rows[0]["id"])
 
 
+async def test_everyone_is_told_once_what_came_out(database: Any) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        people = await union.people(4)
+    event, _ = await applied(union, people)
+    with frozen(AFTER):
+        await seal_list(union.organizer, event)
+        record = await draw_places(union.organizer, event, SEED)
+        mine = {number: name for name, number in (await numbers(event)).items()}
+        rows = await Registration.raw(
+            "SELECT m.staff_number, i.kind, i.given FROM inbox_message i JOIN member m ON m.id = i.member"
+            " WHERE i.kind LIKE {} ORDER BY i.kind, i.given",
+            "lottery%",
+        )
+        told = {
+            row["staff_number"]: (row["kind"], msgspec.json.decode(row["given"]).get("line")) for row in rows
+        }
+        assert told == {
+            mine[record.drawn[0]]: ("lottery_in", None),
+            mine[record.drawn[1]]: ("lottery_in", None),
+            mine[record.drawn[2]]: ("lottery_waiting", 1),
+            mine[record.drawn[3]]: ("lottery_waiting", 2),
+        }
+
+
 async def test_who_withdraws_after_the_list_is_closed_is_passed_over(database: Any) -> None:
     with frozen(NOON):
         union = await Union.found()
