@@ -2,6 +2,7 @@
 
 from events.domain.event import Event, RegistrationStatus
 from events.domain.event_form import Missing
+from events.domain.slots import is_slot
 from events.panels import Panel, on_event, on_registration
 from events.parts import Part, Standing, always, contribute_part
 from events.queries.mine import Held
@@ -26,7 +27,8 @@ def connect(jobs: Jobs) -> None:
     jobs.every(LOOK_EVERY_S, "offers not answered", expire_offers)
     jobs.every(LOOK_EVERY_S, "places passed on", reallocate_due)
     jobs.every(LOOK_EVERY_S, "pools that merge", merge_due)
-    contribute_part(Part("places", N_("Places"), "places", "scale", 20, always, _standing))
+    contribute_part(Part("places", N_("Places and quotas"), "places", "scale", 20, always, _standing))
+    contribute_part(Part("slots", N_("Time slots"), "slots", "calendar-clock", 25, always, _slots))
     on_event(_history)
     on_registration(_offer)
 
@@ -48,6 +50,11 @@ async def _standing(event: Event) -> Standing:
     )
     missing = (Missing("asked", asked, blocks=False),) if row["asked"] else ()
     return Standing(Sentence("{parts}", parts=tuple(told)), missing)
+
+
+async def _slots(event: Event) -> Standing:
+    count = sum(is_slot(offering) for offering in event.offerings)
+    return Standing(Sentence("{count} slot", "{count} slots", count=count) if count else Sentence("none"))
 
 
 async def _history(event: Event, reader: Identity | None) -> Panel | None:

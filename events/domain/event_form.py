@@ -11,7 +11,7 @@ from events.domain.question_form import QuestionDraft as QuestionDraft
 from events.domain.question_form import question_problems
 from foundation.messages import Sentence
 
-MOST_OFFERINGS = 30
+MOST_OFFERINGS = 300
 MOST_PLACES = 100_000
 
 

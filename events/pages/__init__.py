@@ -25,6 +25,7 @@ from events.pages import (
     shares,
     signing_up,
     trips,
+    slots,
 )
 from events.pages.allocation import routes as allocation_routes
 
@@ -54,4 +55,5 @@ routes = [
     *branch_places.routes,
     *offers.routes,
     *trips.routes,
+    *slots.routes,
 ]

@@ -15,7 +15,7 @@ from events.domain.event import ENDED, KIND_NAMES
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
 from events.pages.question_fields import INPUT_TYPES, SignUpForm, offering_sent, sign_up_form
-from events.pages.signing_up import told
+from events.pages.signing_up import sections_of, told
 from events.queries import branch_desk, colleagues, public, roll
 from events.queries.colleagues import Colleague
 from events.queries.public import Counted, Standing
@@ -168,6 +168,7 @@ def _page(
         "standing": standing,
         "form": form,
         "types": INPUT_TYPES,
+        "sections": sections_of(standing),
         "helps": {choice.offering.id: told(choice) for choice in standing.choices},
         "shut": [choice.offering.id for choice in standing.choices if not choice.possible],
         "consents": [question for question in counted.event.questions if question.kind == "consent"],

@@ -7,6 +7,8 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from events.domain import slots
+from events.domain.event_form import EventDraft
 from events.domain.preset_list import GROUPS, PRESETS
 from events.pages.setup_sheet import Sheet
 from events.queries import drafts
@@ -19,7 +21,7 @@ from foundation.rendering import page
 from foundation.settings import settings
 from foundation.web.redirects import see_other
 from members.domain.branches import BranchNode
-from members.domain.identity import Identity
+from members.domain.identity import Identity, Role
 from members.guards import any_organizer, organizer
 from members.queries import branches
 
@@ -45,7 +47,9 @@ async def create(request: Mine) -> Response[Any]:
     if not sheet.validate():
         return _page(request, sheet, status=422)
     try:
-        event_id = await setup.create(request.user, sheet.draft(), (sheet.event.copied_from.data or "")[:13])
+        copied_from = (sheet.event.copied_from.data or "")[:13]
+        draft = await _with_slots(request, sheet.draft(), copied_from)
+        event_id = await setup.create(request.user, draft, copied_from)
     except Refusal as refused:
         return _refused(request, sheet, refused)
     return see_other(f"/manage/events/{event_id}?done=saved")
@@ -56,7 +60,7 @@ async def show_edit(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     draft = await drafts.of_event(event_id)
     if draft is None:
         raise not_found()
-    return _page(request, Sheet.of(draft, await branches()), event_id)
+    return _page(request, Sheet.of(slots.shown(draft), await branches()), event_id)
 
 
 @post("/manage/events/{event_id:str}/edit", name="save-event", guards=[organizer])
@@ -67,7 +71,9 @@ async def save(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     if not sheet.validate():
         return _page(request, sheet, event_id, 422)
     try:
-        await setup.save(request.user, event_id, sheet.draft())
+        former = await drafts.of_event(event_id)
+        draft = slots.restored(sheet.draft(), former) if former else sheet.draft()
+        await setup.save(request.user, event_id, draft)
     except Refusal as refused:
         if refused.status in (403, 404):
             raise
@@ -82,8 +88,18 @@ async def show_copy(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     if former is None:
         raise not_found()
     by = _moved_to(request.query_params.get("on", ""), former.starts_at) or drafts.weeks_ahead(former, now())
-    sheet = Sheet.of(drafts.copied(former, by), await branches(), copied_from=event_id)
+    sheet = Sheet.of(slots.shown(drafts.copied(former, by)), await branches(), copied_from=event_id)
     return _page(request, sheet, copied=event_id)
+
+
+async def _with_slots(request: Mine, draft: EventDraft, copied_from: str) -> EventDraft:
+    """A copy takes over the time slots that were too many for the form, moved with the start."""
+    if not copied_from or not request.user.holds(Role.ORGANIZER, copied_from):
+        return draft
+    former = await drafts.of_event(copied_from)
+    if former is None or former.starts_at is None or draft.starts_at is None:
+        return draft
+    return slots.restored(draft, drafts.copied(former, draft.starts_at - former.starts_at))
 
 
 def _moved_to(given: str, start: datetime | None) -> timedelta | None:

@@ -94,12 +94,29 @@ def _page(
         "types": INPUT_TYPES,
         "helps": {choice.offering.id: told(choice) for choice in standing.choices},
         "shut": [choice.offering.id for choice in standing.choices if not choice.possible],
+        "sections": sections_of(standing),
         "kinds": KIND_NAMES,
         "phases": PHASE_WORDS,
         "waits": bool(standing.possible)
         and all(choice.decision.outcome == "waitlisted" for choice in standing.possible),
     }
     return page(request, "events/register.html", context, status_code=status)
+
+
+def sections_of(standing: Standing) -> list[tuple[str, list[Choice]]]:
+    """Where offerings stand under sections: first the section, then the time, free ones first. Else nothing."""
+    if not any(choice.offering.section for choice in standing.choices):
+        return []
+    found: dict[str, list[Choice]] = {}
+    for choice in standing.choices:
+        found.setdefault(choice.offering.section, []).append(choice)
+    return [(section, sorted(choices, key=_free_first)) for section, choices in found.items()]
+
+
+def _free_first(choice: Choice) -> tuple[bool, float, str]:
+    free = choice.possible and choice.decision.outcome != "waitlisted"
+    starts = choice.offering.starts_at
+    return not free, starts.timestamp() if starts else 0.0, choice.offering.title
 
 
 def told(choice: Choice) -> Sentence:

@@ -36,6 +36,7 @@ PACKAGES = (
     "event_trips",
     "allocation",
     "event_places",
+    "event_slots",
     "competitions",
     "competition_schedule",
     "checkin",
