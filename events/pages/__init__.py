@@ -24,8 +24,8 @@ from events.pages import (
     setup,
     shares,
     signing_up,
-    trips,
     slots,
+    trips,
 )
 from events.pages.allocation import routes as allocation_routes
 
