@@ -131,7 +131,8 @@ async def app(migrated_sqlite: Path, tmp_path: Path, installation: Settings) -> 
 async def world(app: Litestar) -> World:
     made = await people()
     for table in _tables():
-        await table.seed(made)
+        if hasattr(table, "seed"):
+            await table.seed(made)
     return made
 
 

@@ -2,12 +2,13 @@
 
 from foundation.clock import now
 from foundation.database import fetch, write
-from foundation.errors import Refusal
+from foundation.errors import Refusal, not_found
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.domain.telling.retries import UNSURE_AFTER
 from members.services import audit
 
+LARGEST = 2**63
 _AGAIN = (
     "UPDATE delivery SET status = 'waiting', next_at = {}, at = {}, error = ''"
     " WHERE id = {} AND (status = 'failed' OR (status = 'sending' AND claimed_at < {})) RETURNING id"
@@ -31,6 +32,9 @@ async def has_arrived(actor: Identity, delivery_id: int) -> None:
 
 
 async def _settle(actor: Identity, action: str, delivery_id: int, statement: str, *values: object) -> None:
+    if not 0 < delivery_id < LARGEST:
+        raise not_found()
+
     async def body() -> None:
         if not await fetch(statement, *values):
             raise Refusal(Sentence("This message is on its way or done already. Nothing was changed."))
