@@ -1,11 +1,14 @@
 """Where courses show: parts of an event's page for attendance and certificates, and a panel of one's registration."""
 
-from checkin.queries import certificates
+from checkin.queries import certificates, late_requests
+from checkin.queries.screens import screens_of
 from events.domain.completion import State
-from events.domain.event import Event, Kind
+from events.domain.event import Event, EventStatus, Kind, RegistrationStatus
+from events.domain.event_form import Missing
+from events.domain.presence import TAIL
 from events.panels import Panel, on_registration
 from events.parts import Part, Standing, contribute_part
-from events.queries import course
+from events.queries import audiences, course
 from events.queries.mine import Held
 from foundation.clock import now
 from foundation.messages import N_, Sentence
@@ -19,7 +22,11 @@ def connect() -> None:
     contribute_part(
         Part("certificates", N_("Certificates"), "certificates", "medal", 80, _is_course, _certificates)
     )
+    contribute_part(Part("screens", N_("Rotating code"), "screens", "qr-code", 62, _takes_place, _screens))
+    contribute_part(Part("walk-ins", N_("Walk-ins"), "walk-ins", "user-plus", 64, _takes_place, _walk_ins))
+    contribute_part(Part("late", N_("Late check-in"), "late", "clock", 66, _takes_place, _late))
     on_registration(_of_registration)
+    on_registration(_late_of_registration)
 
 
 def _has_sessions(event: Event) -> bool:
@@ -57,3 +64,54 @@ async def _of_registration(held: Held) -> Panel | None:
     if not found:
         return None
     return Panel("checkin/certificates/panel.html", {"certificates": found}, position=25)
+
+
+def _takes_place(event: Event) -> bool:
+    return event.status is not EventStatus.DRAFT
+
+
+async def _screens(event: Event) -> Standing:
+    still_open = sum(each.closed_at is None for each in await screens_of(event.id))
+    if not still_open:
+        return Standing(Sentence("No screen is open"))
+    return Standing(Sentence("{count} screen is open", "{count} screens are open", count=still_open))
+
+
+async def _walk_ins(event: Event) -> Standing:
+    there = sum(each.present_at is not None for each in await audiences.guests(event.id))
+    heads = sum((await audiences.heads(event.id)).values())
+    return Standing(
+        Sentence("{guests} guests came, {heads} heads were counted", guests=there, heads=heads)
+        if there or heads
+        else Sentence("Colleagues without a registration, guests, heads counted")
+    )
+
+
+async def _late(event: Event) -> Standing:
+    waiting = await late_requests.open_requests(event.id)
+    if not waiting:
+        return Standing()
+    told = Sentence(
+        "{count} person asks to be checked in late", "{count} people ask to be checked in late", count=waiting
+    )
+    return Standing(told, (Missing("late", told, blocks=False),))
+
+
+async def _late_of_registration(held: Held) -> Panel | None:
+    """After a session without a scan: asking for late check-in, and what became of it."""
+    at = now()
+    if held.status is not RegistrationStatus.CONFIRMED or not held.event.started(at):
+        return None
+    person = await course.one(held.event, held.id, at)
+    if person is None:
+        return None
+    asked = await late_requests.of_registration(held.id)
+    known = {each.slot for each in asked} | set(person.cells)
+    missed = any(
+        person.comes_to(each) and each.id not in known and each.ends_at + TAIL < at
+        for each in course.sessions_of(held.event)
+    )
+    if not asked and not missed:
+        return None
+    values = {"asked": asked, "missed": missed, "registration": held.id}
+    return Panel("checkin/walk_ins/panel.html", values, position=27)

@@ -1,5 +1,13 @@
 """The pages of the door: tickets and my code, the scanner, attendance."""
 
-from checkin.pages import attendance, certificates, course, door, tickets
+from checkin.pages import attendance, certificates, course, door, hall, tickets, walk_ins
 
-routes = [*tickets.routes, *door.routes, *attendance.routes, *course.routes, *certificates.routes]
+routes = [
+    *tickets.routes,
+    *door.routes,
+    *attendance.routes,
+    *course.routes,
+    *certificates.routes,
+    *hall.routes,
+    *walk_ins.routes,
+]

@@ -158,10 +158,13 @@ async def admit(actor: Identity, registration_id: str, reason: str) -> None:
         raise Refusal(
             Sentence("Please give the reason in at most 200 characters."), field="reason", status=422
         )
-    await write_again(lambda: _admit(actor, registration_id, words))
+    await write_again(lambda: admit_within(actor, registration_id, words))
 
 
-async def _admit(actor: Identity, registration_id: str, reason: str) -> None:
+async def admit_within(
+    actor: Identity, registration_id: str, reason: str, *, at_the_door: bool = False
+) -> None:
+    """`admit` inside a write body that does more; ``at_the_door`` also when the event has begun."""
     rows = await Registration.raw(_KNOWN, registration_id)
     if not rows:
         raise not_found()
@@ -172,16 +175,16 @@ async def _admit(actor: Identity, registration_id: str, reason: str) -> None:
         raise Refusal(Sentence("This person is not on the waitlist any more. Nothing was changed."))
     if row["places"] == 0:
         raise Refusal(Sentence("This person waits together with their captain; admit the captain."))
-    if not open_for_promotion(event, now(), event.offering(row["offering"])):
+    if not at_the_door and not open_for_promotion(event, now(), event.offering(row["offering"])):
         raise Refusal(Sentence("People move up only while the event is ahead. Nothing was changed."))
-    await _add_places(row["pool"], row["quota"], row["places"])
+    await add_places(row["pool"], row["quota"], row["places"])
     await counters.give(row["pool"], {row["quota"]: row["places"]}, out_of_step=True)
     await _move_up(event, row, now(), actor, reason)
     await keep_step(event, row["pool"], now())
     announce(event.id)
 
 
-async def _add_places(pool: str, quota: str | None, count: int) -> None:
+async def add_places(pool: str, quota: str | None, count: int) -> None:
     """More places: of the branch's quota, and of the pool as far as it has none that no quota has claimed."""
     if quota is None:
         await Registration.raw("UPDATE pool SET size = size + {} WHERE id = {}", count, pool)

@@ -84,7 +84,8 @@ class SignUp(msgspec.Struct, frozen=True):
     """A wish to take part. `member` empty: the actor themselves. `answers`: question id → as typed.
 
     `places`: of the pool, to which those of the companions are added; `party`: the id of the party this person is
-    captain of, all of whose places are `places`.
+    captain of, all of whose places are `places`. `walk_in`: at the door, so sign-up may be closed; only the door's
+    own services say so.
     """
 
     event: str
@@ -154,7 +155,8 @@ async def register_within(actor: Identity, wish: SignUp) -> Registered:
         raise Refusal(Sentence("Here a captain signs up for everybody; please use the event's page."))
     bringing.check(asked.event, wish.companions, asked.person.name)
     checked = check_answers(asked.event.questions, wish.answers, by_themselves=by is By.THEMSELVES)
-    if checked.errors:
+    # At the door nobody is kept waiting for answers; they follow.
+    if checked.errors and not wish.walk_in:
         raise answering.AnswersRefused(checked.errors)
     line = await _take(asked, decision.outcome)
     quota = asked.places.quota.id if asked.places.quota else None
@@ -198,7 +200,7 @@ async def application(actor: Identity, wish: SignUp, member: str) -> tuple[Appli
         own=tuple(_own(row) for row in rows if row["own"]),
         now=now(),
         event_day=day,
-        by_organizer=by is By.ORGANIZER,
+        by_organizer=by is By.ORGANIZER or (wish.walk_in and event.settings.walk_ins.by_themselves),
         by_themselves=by is By.THEMSELVES and not is_liaison_on(actor, first["branch_path"]),
         wanted=wanted,
         before=before,

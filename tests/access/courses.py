@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from checkin.course_tables import Certificate, CertificateSeries
+from checkin.course_tables import Certificate, CertificateSeries, HallScreen, LateRequest
 from events.queries import facts
 from events.tables import EventSession
 from foundation.clock import now
@@ -14,6 +14,11 @@ OTHER_SESSION = {"session_id": "other_session_id"}
 OTHER_CERTIFICATE = {"certificate_id": "other_certificate_id"}
 COURSE = "/manage/events/{event_id:str}/course"
 CERTIFICATES = "/manage/events/{event_id:str}/certificates"
+SCREENS = "/manage/events/{event_id:str}/screens"
+WALK_INS = "/manage/events/{event_id:str}/walk-ins"
+LATE = "/manage/events/{event_id:str}/late"
+OTHERS = ({"registration_id": "other_registration_id"},)
+OTHER_OWNER = frozenset({"other_member"})
 SESSIONS = "/manage/events/{event_id:str}/sessions"
 
 
@@ -32,6 +37,18 @@ def _of_a_session(method: str, path: str, **more: object) -> Entry:
 def _of_a_certificate(method: str, path: str, **more: object) -> Entry:
     """A certificate of another event is not found under this one."""
     foreign = (OTHER_EVENT, OTHER_CERTIFICATE)
+    return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
+
+
+def _of_a_screen(method: str, path: str, **more: object) -> Entry:
+    """A screen of another event is not found under this one."""
+    foreign = (OTHER_EVENT, {"screen_id": "other_screen_id"})
+    return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
+
+
+def _of_a_request(method: str, path: str, **more: object) -> Entry:
+    """A request for late check-in of another event is not found under this one."""
+    foreign = (OTHER_EVENT, {"request_id": "other_request_id"})
     return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
 
 
@@ -65,6 +82,26 @@ ROUTES = [
         foreign=(OTHER_CERTIFICATE,), everywhere={"other_member"},
     ),
     Entry("GET", "/v/{certificate_code:str}", EVERYBODY),
+    _managed("GET", SCREENS),
+    _managed("POST", SCREENS, form={"place": "东门", "way": "in"}),
+    _managed("POST", f"{SCREENS}/walk-ins"),
+    _of_a_screen("GET", f"{SCREENS}/{{screen_id:str}}"),
+    _of_a_screen("GET", f"{SCREENS}/{{screen_id:str}}/codes"),
+    _of_a_screen("POST", f"{SCREENS}/{{screen_id:str}}/close"),
+    Entry("GET", "/c/{screen_id:str}/{hall_code:str}", EVERYBODY),
+    Entry("GET", "/c/{screen_id:str}", SIGNED_IN),
+    Entry("POST", "/c/{screen_id:str}", SIGNED_IN, form={"g": "run.out"}),
+    _managed("GET", WALK_INS, query="?q=zhang"),
+    _managed("POST", WALK_INS, form={"member": "{other_member_id}", "offering": "{offering_id}"}),
+    _managed("POST", f"{WALK_INS}/guest", form={"name": ""}),
+    _managed("POST", f"{WALK_INS}/heads", form={"audience": "student", "heads": "3"}),
+    _managed("GET", LATE),
+    _of_a_request("POST", f"{LATE}/{{request_id:str}}", form={"answer": "refused"}),
+    Entry("GET", "/registrations/{registration_id:str}/late", {"member"}, foreign=OTHERS, everywhere=OTHER_OWNER),
+    Entry(
+        "POST", "/registrations/{registration_id:str}/late", {"member"},
+        form={"reason": "没电"}, foreign=OTHERS, everywhere=OTHER_OWNER,
+    ),
 ]  # fmt: skip
 
 
@@ -79,12 +116,12 @@ async def seed(world: World) -> None:
         )
         await session.save()
         world.values[f"{which}session_id"] = str(session.id)
-        await _certificate(world, which)
+        await _rest(world, which)
     facts.forget_all()
 
 
-async def _certificate(world: World, which: str) -> None:
-    """One for each event; the first is the member's own."""
+async def _rest(world: World, which: str) -> None:
+    """A certificate, a screen and a request for each event; those of the first are the member's own."""
     key = f"培{which}2026-{{n}}"
     await CertificateSeries(key=key, last=1).save()
     certificate = Certificate(
@@ -100,4 +137,11 @@ async def _certificate(world: World, which: str) -> None:
     )
     await certificate.save()
     world.values[f"{which}certificate_id"] = str(certificate.id)
+    screen = HallScreen(event=world.values[f"{which}event_id"], place="东门")
+    await screen.save()
+    world.values[f"{which}screen_id"] = str(screen.id)
+    request = LateRequest(registration=world.values[f"{which}registration_id"], reason="手机没电")
+    await request.save()
+    world.values[f"{which}request_id"] = str(request.id)
+    world.values["hall_code"] = "0" * 16
     world.values["certificate_code"] = "verified"

@@ -1,0 +1,33 @@
+"""Who was there apart from members: guests known by name, and heads counted, by audience."""
+
+from datetime import datetime
+
+import msgspec
+
+from events.tables import Guest
+
+_GUESTS = (
+    "SELECT g.id, g.name, g.audience, g.present_at, b.name AS branch FROM guest g JOIN branch b ON b.id = g.branch"
+    " WHERE g.event = {} AND g.status = 'confirmed' ORDER BY g.present_at DESC, g.name, g.id"
+)
+_HEADS = "SELECT slot, audience, heads FROM head_count WHERE event = {}"
+
+
+class GuestLine(msgspec.Struct, frozen=True):
+    """A guest as the door lists them."""
+
+    id: str
+    name: str
+    audience: str
+    present_at: datetime | None
+    branch: str
+
+
+async def guests(event_id: str) -> list[GuestLine]:
+    """Those who came last first."""
+    return [GuestLine(**row) for row in await Guest.raw(_GUESTS, event_id)]
+
+
+async def heads(event_id: str) -> dict[tuple[str, str], int]:
+    """(session or empty, audience) → how many were counted."""
+    return {(row["slot"], row["audience"]): int(row["heads"]) for row in await Guest.raw(_HEADS, event_id)}
