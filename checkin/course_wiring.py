@@ -1,6 +1,6 @@
 """Where courses show: parts of an event's page for attendance and certificates, and a panel of one's registration."""
 
-from checkin.queries import certificates, late_requests
+from checkin.queries import certificates, late_requests, sheets
 from checkin.queries.screens import screens_of
 from events.domain.completion import State
 from events.domain.event import Event, EventStatus, Kind, RegistrationStatus
@@ -24,6 +24,7 @@ def connect() -> None:
     )
     contribute_part(Part("screens", N_("Rotating code"), "screens", "qr-code", 62, _takes_place, _screens))
     contribute_part(Part("walk-ins", N_("Walk-ins"), "walk-ins", "user-plus", 64, _takes_place, _walk_ins))
+    contribute_part(Part("sheets", N_("Sheets and badges"), "sheets", "printer", 68, _takes_place, _sheets))
     contribute_part(Part("late", N_("Late check-in"), "late", "clock", 66, _takes_place, _late))
     on_registration(_of_registration)
     on_registration(_late_of_registration)
@@ -84,6 +85,16 @@ async def _walk_ins(event: Event) -> Standing:
         Sentence("{guests} guests came, {heads} heads were counted", guests=there, heads=heads)
         if there or heads
         else Sentence("Colleagues without a registration, guests, heads counted")
+    )
+
+
+async def _sheets(event: Event) -> Standing:
+    pages = await sheets.printed(event.id)
+    waiting = sum(each.typed_at is None for each in pages)
+    if not pages:
+        return Standing()
+    return Standing(
+        Sentence("{pages} sheets printed, {waiting} not typed in", pages=len(pages), waiting=waiting)
     )
 
 

@@ -1,6 +1,6 @@
 """The pages of the door: tickets and my code, the scanner, attendance."""
 
-from checkin.pages import attendance, certificates, course, door, hall, tickets, walk_ins
+from checkin.pages import attendance, certificates, course, door, hall, sheets, tickets, walk_ins
 
 routes = [
     *tickets.routes,
@@ -10,4 +10,5 @@ routes = [
     *certificates.routes,
     *hall.routes,
     *walk_ins.routes,
+    *sheets.routes,
 ]

@@ -1,8 +1,9 @@
 """Who may call the routes of courses: sessions, who was there, certificates, screens, sheets and badges."""
 
+import json
 from datetime import timedelta
 
-from checkin.course_tables import Certificate, CertificateSeries, HallScreen, LateRequest
+from checkin.course_tables import Certificate, CertificateSeries, HallScreen, LateRequest, PrintedSheet
 from events.queries import facts
 from events.tables import EventSession
 from foundation.clock import now
@@ -17,6 +18,7 @@ CERTIFICATES = "/manage/events/{event_id:str}/certificates"
 SCREENS = "/manage/events/{event_id:str}/screens"
 WALK_INS = "/manage/events/{event_id:str}/walk-ins"
 LATE = "/manage/events/{event_id:str}/late"
+SHEETS = "/manage/events/{event_id:str}/sheets"
 OTHERS = ({"registration_id": "other_registration_id"},)
 OTHER_OWNER = frozenset({"other_member"})
 SESSIONS = "/manage/events/{event_id:str}/sessions"
@@ -46,9 +48,15 @@ def _of_a_screen(method: str, path: str, **more: object) -> Entry:
     return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
 
 
+def _of_a_sheet(method: str, path: str, **more: object) -> Entry:
+    """A printed sheet of another event is not found under this one."""
+    foreign = (OTHER_EVENT, {"sheet_id": "other_sheet_id"})
+    return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
+
+
 def _of_a_request(method: str, path: str, **more: object) -> Entry:
     """A request for late check-in of another event is not found under this one."""
-    foreign = (OTHER_EVENT, {"request_id": "other_request_id"})
+    foreign = (OTHER_EVENT, {"late_request_id": "other_late_request_id"})
     return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
 
 
@@ -96,7 +104,13 @@ ROUTES = [
     _managed("POST", f"{WALK_INS}/guest", form={"name": ""}),
     _managed("POST", f"{WALK_INS}/heads", form={"audience": "student", "heads": "3"}),
     _managed("GET", LATE),
-    _of_a_request("POST", f"{LATE}/{{request_id:str}}", form={"answer": "refused"}),
+    _managed("GET", SHEETS),
+    _managed("POST", SHEETS, form={"numbers": "y"}),
+    _managed("GET", f"{SHEETS}/number", query="?n=1"),
+    _managed("POST", "/manage/events/{event_id:str}/labels", form={"sheet": "label-3x8", "start": "3"}),
+    _of_a_sheet("GET", f"{SHEETS}/{{sheet_id:str}}"),
+    _of_a_sheet("POST", f"{SHEETS}/{{sheet_id:str}}", form={"rows": "1"}),
+    _of_a_request("POST", f"{LATE}/{{late_request_id:str}}", form={"answer": "refused"}),
     Entry("GET", "/registrations/{registration_id:str}/late", {"member"}, foreign=OTHERS, everywhere=OTHER_OWNER),
     Entry(
         "POST", "/registrations/{registration_id:str}/late", {"member"},
@@ -142,6 +156,12 @@ async def _rest(world: World, which: str) -> None:
     world.values[f"{which}screen_id"] = str(screen.id)
     request = LateRequest(registration=world.values[f"{which}registration_id"], reason="手机没电")
     await request.save()
-    world.values[f"{which}request_id"] = str(request.id)
+    world.values[f"{which}late_request_id"] = str(request.id)
+    people = json.dumps([world.values[f"{which}registration_id"]])
+    sheet = PrintedSheet(
+        event=world.values[f"{which}event_id"], number=1, people=people, digest=f"sheet {which}"
+    )
+    await sheet.save()
+    world.values[f"{which}sheet_id"] = str(sheet.id)
     world.values["hall_code"] = "0" * 16
     world.values["certificate_code"] = "verified"
