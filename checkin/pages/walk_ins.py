@@ -134,10 +134,14 @@ async def show_late(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 
 
 @post(LATE + "/{late_request_id:str}", name="answer-late", guards=[organizer])
-async def answer_late(request: Mine, event_id: FromPath[str], late_request_id: FromPath[str]) -> Response[Any]:
+async def answer_late(
+    request: Mine, event_id: FromPath[str], late_request_id: FromPath[str]
+) -> Response[Any]:
     typed = await request.form()
     granted = typed.get("answer") == "granted"
-    await late.answer(request.user, event_id, late_request_id, granted=granted, note=str(typed.get("note") or ""))
+    await late.answer(
+        request.user, event_id, late_request_id, granted=granted, note=str(typed.get("note") or "")
+    )
     return see_other(f"/manage/events/{event_id}/late?done=saved")
 
 
