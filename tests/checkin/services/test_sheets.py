@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from checkin.documents import sheets as document
+from checkin.documents.sheets import ROWS_A_PAGE
 from checkin.domain.label_sheets import SHEETS
 from checkin.queries.sheets import Label, expected, people_of, printed
-from checkin.services.sheets import ROWS_A_PAGE, Typed, print_sheets, split, type_in
+from checkin.services.sheets import Typed, print_sheets, split, type_in
 from events.queries import facts
 from events.services.cancellation import cancel
 from events.tables import SessionAttendance
