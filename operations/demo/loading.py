@@ -15,13 +15,14 @@ from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
 from operations.demo import allotted, inboxes, people, performances, programme
+from operations.demo import inboxes, people, performances, programme, union_year
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
 from operations.demo.story import Story, carry_out, merged
 from operations.demo.tournament.story import tournament
 
-LONG_AGO = timedelta(days=120)
+LONG_AGO = timedelta(days=450)
 
 
 async def fill() -> None:
@@ -44,6 +45,7 @@ def _everything(stage: Stage) -> Story:
     plans = [hold(stage, plan) for plan in (*programme.PAST, *programme.OPEN)]
     return merged(
         [*plans, *performances.evenings(stage), *allotted.allotments(stage), tournament(stage), beside(stage)]
+        [*plans, *union_year.affairs(stage), *performances.evenings(stage), tournament(stage), beside(stage)]
     )
 
 
