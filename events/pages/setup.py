@@ -28,11 +28,20 @@ from members.queries import branches
 Mine = Request[Identity, Any, Any]
 
 
+PRESET_ICONS = {
+    "training": "dumbbell", "lecture": "graduation-cap", "cadre_training": "user-check", "tournament": "trophy",
+    "team_games": "users-round", "trip": "bus", "performance": "armchair", "outing": "drama",
+    "lottery_tickets": "dices", "activity": "party-popper", "clinic": "heart-pulse", "social": "heart-handshake",
+    "family_day": "house", "retirement": "medal", "congress": "gavel", "donation": "hand",
+    "mutual_aid": "shield-check", "visits": "star",
+}  # fmt: skip
+
+
 @get("/manage/events/new", name="new-event", guards=[any_organizer])
 async def show_new(request: Mine) -> Response[Any]:
     preset = request.query_params.get("preset", "")
     if preset not in PRESETS:
-        return page(request, "events/presets.html", {"groups": GROUPS})
+        return page(request, "events/presets.html", {"groups": GROUPS, "icons": PRESET_ICONS})
     nodes = await branches()
     host, contact = _host(request.user, nodes), request.user.name
     draft = drafts.of_preset(preset, host, now(), settings().zone, contact)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from piccolo.apps.migrations.tables import Migration
 from piccolo.table import Table
 
+from foundation import i18n
 from foundation.clock import frozen, now
 from foundation.database import write
 from foundation.database.engines import registered_tables
@@ -38,7 +39,11 @@ async def fill() -> None:
         await carry_out(_everything(stage))
         await inboxes.settle()
 
-    await write(body)
+    spoken = i18n.language.set("zh_CN")
+    try:
+        await write(body)
+    finally:
+        i18n.language.reset(spoken)
 
 
 def _everything(stage: Stage) -> Story:

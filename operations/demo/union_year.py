@@ -11,11 +11,13 @@ from checkin.domain.attempt import Attempt, Means
 from checkin.services.scan import scan
 from events.domain.eligibility import Rules
 from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft
+from events.domain.presence import Arrival
 from events.domain.preset_list import PRESETS
 from events.domain.presets import Preset, PresetOffering
 from events.domain.registers import NewEntry
 from events.queries import facts
 from events.services import lifecycle, setup, signup
+from events.services.attendance import record_presence
 from events.services.event_settings import change_settings
 from events.services.invitations import invite
 from events.services.registers import enter
@@ -146,6 +148,10 @@ async def _signed_up(
         yield at
         attempt = Attempt(new_secret()[:20], registration, Means.NAME, "正门")
         await scan(stage.organizer.identity, event_id, attempt)
+    for number, session in enumerate(event.sessions[1:], 1):
+        yield session.starts_at
+        for registration in held[: affair.scanned - 2 * number]:
+            await record_presence(Arrival(registration, event_id, session.starts_at, session=session.id))
 
 
 def _members(stage: Stage, chance: Random) -> list[Player]:
