@@ -15,8 +15,7 @@ from foundation.settings import Settings, settings
 from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
-from operations.demo import allotted, inboxes, people, performances, programme
-from operations.demo import inboxes, people, performances, programme, union_year
+from operations.demo import allotted, inboxes, people, performances, programme, union_year
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
@@ -49,8 +48,13 @@ async def fill() -> None:
 def _everything(stage: Stage) -> Story:
     plans = [hold(stage, plan) for plan in (*programme.PAST, *programme.OPEN)]
     return merged(
-        [*plans, *performances.evenings(stage), *allotted.allotments(stage), tournament(stage), beside(stage)]
-        [*plans, *union_year.affairs(stage), *performances.evenings(stage), tournament(stage), beside(stage)]
+        [
+            *plans,
+            *performances.evenings(stage),
+            *allotted.allotments(stage),
+            tournament(stage),
+            beside(stage),
+        ][*plans, *union_year.affairs(stage), *performances.evenings(stage), tournament(stage), beside(stage)]
     )
 
 
