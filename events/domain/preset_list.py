@@ -261,7 +261,7 @@ GROUPS: tuple[tuple[str, dict[str, Preset]], ...] = (
     (N_("Learning"), TRAININGS),
     (N_("Sport"), SPORTS),
     (N_("Trips"), TRIPS),
-    (N_("On stage"), STAGE),
+    (N_("Going out and performing"), STAGE),
     (N_("Getting together"), GATHERINGS),
     (N_("The union's own"), UNION),
 )

@@ -47,15 +47,15 @@ async def fill() -> None:
 
 def _everything(stage: Stage) -> Story:
     plans = [hold(stage, plan) for plan in (*programme.PAST, *programme.OPEN)]
-    return merged(
-        [
-            *plans,
-            *performances.evenings(stage),
-            *allotted.allotments(stage),
-            tournament(stage),
-            beside(stage),
-        ][*plans, *union_year.affairs(stage), *performances.evenings(stage), tournament(stage), beside(stage)]
-    )
+    stories = [
+        *plans,
+        *performances.evenings(stage),
+        *allotted.allotments(stage),
+        *union_year.affairs(stage),
+        tournament(stage),
+        beside(stage),
+    ]
+    return merged(stories)
 
 
 async def _stage(at: datetime) -> Stage:
