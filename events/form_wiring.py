@@ -1,14 +1,52 @@
 """What forms and people add to the organizer's page and to the pages of events and registrations."""
 
-from events.domain.event import Event, SignUpForm
-from events.domain.party import called
+from events.domain.event import ENDED, Event, SignUpForm
+from events.domain.party import AGE_BAND_NAMES, brings_companions, called
+from events.panels import Panel, on_event, on_registration
 from events.parts import Part, Standing, always, contribute_part
+from events.queries import parties
+from events.queries.liaisons import liaisons_of
+from events.queries.mine import Held
+from events.services.companions import forget_guests
+from foundation.jobs import Jobs
 from foundation.messages import N_, Sentence
+from members.domain.identity import Identity
+
+FORGET_EVERY_S = 6 * 3600.0
 
 
-def connect_forms() -> None:
+def connect_forms(jobs: Jobs) -> None:
     """Called once by `events.wiring.connect`."""
+    jobs.every(FORGET_EVERY_S, "guests", _forget)
+    on_registration(_of_registration)
+    on_event(_of_event)
     contribute_part(Part("people", N_("Form and people"), "people", "users-round", 10, always, _standing))
+
+
+async def _forget() -> None:
+    await forget_guests()
+
+
+async def _of_registration(held: Held) -> Panel | None:
+    """The party one is in, and who comes along."""
+    brings = brings_companions(held.event) and held.places > 0 and held.status not in ENDED
+    if held.party is None and not brings:
+        return None
+    values = {
+        "registration": held.id,
+        "party": await parties.party(held.party) if held.party else None,
+        "brings": brings,
+        "along": await parties.companions_of(held.id) if brings else (),
+        "bands": AGE_BAND_NAMES,
+    }
+    return Panel("events/parties/_registration.html", values, 20)
+
+
+async def _of_event(event: Event, reader: Identity | None) -> Panel | None:
+    """Where branches nominate, a member sees whom to talk to."""
+    if reader is None or event.form is not SignUpForm.NOMINATION:
+        return None
+    return Panel("events/_nominators.html", {"liaisons": await liaisons_of(reader.branch_path)}, 20)
 
 
 async def _standing(event: Event) -> Standing:

@@ -25,7 +25,7 @@ def connect(jobs: Jobs) -> None:
     """Called once by `app.create_app()`. People move up in the write that frees a place; only the clock needs jobs."""
     jobs.every(REMIND_EVERY_S, "reminders", remind)
     jobs.every(REMIND_EVERY_S, "reminders of deadlines", remind_of_deadlines)
-    connect_forms()
+    connect_forms(jobs)
     session_wiring.connect()
     place_wiring.connect(jobs)
     trip_wiring.connect(jobs)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -178,6 +178,11 @@ def _before(question: Question, questions: Sequence[Question]) -> Sequence[Quest
 def asked_of(questions: Sequence[Question], scopes: Container[Scope]) -> tuple[Question, ...]:
     """The questions for somebody: a captain answers all, a member of a party only those asked of each."""
     return tuple(question for question in questions if question.scope in scopes)
+
+
+def scopes_of(party: str | None, places: int) -> Collection[Scope]:
+    """A party's captain, who carries its places, answers for the party; its members only what is asked of each."""
+    return (Scope.PERSON,) if party and not places else tuple(Scope)
 
 
 def shown_questions(

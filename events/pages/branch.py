@@ -12,16 +12,16 @@ from litestar.params import FromPath
 
 from events.documents.registrations import STATUS_WORDS
 from events.domain.event import ENDED, KIND_NAMES
+from events.pages.companion_fields import Brought
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
-from events.pages.question_fields import INPUT_TYPES, SignUpForm, offering_sent, sign_up_form
+from events.pages.question_fields import INPUT_TYPES
 from events.pages.signing_up import sections_of, told
+from events.pages.taking_up import Filled, filled_in, form_type, take_up
 from events.queries import branch_desk, colleagues, public, roll
 from events.queries.colleagues import Colleague
 from events.queries.public import Counted, Standing
-from events.services.answers import AnswersRefused
 from events.services.permission import acting_as
-from events.services.signup import NotAdmitted, SignUp, register
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.rendering import page
@@ -31,6 +31,7 @@ from members.domain.identity import Identity, Role
 from members.guards import any_liaison
 
 Mine = Request[Identity, Any, Any]
+DONE = {"waitlisted": "waitlisted", "applied": "applied"}
 
 
 async def deputy(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -86,32 +87,24 @@ async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 @get("/branch/registrations/{event_id:str}/{member_id:str}", name="proxy-form", guards=[deputy])
 async def show_proxy(request: Mine, event_id: FromPath[str], member_id: FromPath[str]) -> Response[Any]:
     counted, person, standing = await _before(request, event_id, member_id)
-    form = _form_of(counted, standing)()
+    form = form_type(counted.event, standing.choices, by_themselves=False)()
     if len(standing.possible) == 1 and "offering" in form:
         form["offering"].data = standing.possible[0].offering.id
-    return _page(request, counted, person, standing, form)
+    return _page(request, counted, person, standing, Filled(form, Brought(counted.event)))
 
 
 @post("/branch/registrations/{event_id:str}/{member_id:str}", name="proxy-sign-up", guards=[deputy])
 async def sign_up_for(request: Mine, event_id: FromPath[str], member_id: FromPath[str]) -> Response[Any]:
     counted, person, standing = await _before(request, event_id, member_id)
-    form = await _form_of(counted, standing).read(request)
-    offering = offering_sent(counted.event, await request.form())
+    sent = await request.form()
     try:
-        made = await register(request.user, SignUp(event_id, offering, member_id, form.answers()))
-    except AnswersRefused as refused:
-        form.refuse_answers(refused.fields)
-        return _page(request, counted, person, standing, form, 422)
-    except NotAdmitted as refused:
-        for reason in refused.decision.reasons:
-            form.refuse(reason.sentence)
-        return _page(request, counted, person, standing, form, refused.status)
+        taken = await take_up(request.user, counted.event, sent, member_id)
     except Refusal as refused:
-        form.refuse(refused.sentence, "offering" if refused.status == 404 else None)
-        return _page(
-            request, counted, person, standing, form, 422 if refused.status == 404 else refused.status
-        )
-    done = "already" if made.again else "signed-up" if made.outcome == "confirmed" else "waitlisted"
+        form = await form_type(counted.event, standing.choices, by_themselves=False).read(request)
+        filled = await filled_in(counted.event, form, sent)
+        return _page(request, counted, person, standing, filled, filled.refuse(refused))
+    made = taken.made
+    done = "already" if made.again else DONE.get(made.outcome.value, "signed-up")
     return see_other(f"/branch/registrations/{event_id}?done={done}")
 
 
@@ -149,24 +142,20 @@ async def _before(request: Mine, event_id: str, member_id: str) -> tuple[Counted
     return counted, person, standing
 
 
-def _form_of(counted: Counted, standing: Standing) -> type[SignUpForm]:
-    several = len(counted.event.offerings) > 1
-    return sign_up_form(counted.event.questions, standing.choices if several else (), by_themselves=False)
-
-
 def _page(
     request: Mine,
     counted: Counted,
     person: Colleague,
     standing: Standing,
-    form: SignUpForm,
+    filled: Filled,
     status: int = 200,
 ) -> Response[Any]:
     context = {
         "event": counted.event,
         "person": person,
         "standing": standing,
-        "form": form,
+        "form": filled.form,
+        "brought": filled.brought,
         "types": INPUT_TYPES,
         "sections": sections_of(standing),
         "helps": {choice.offering.id: told(choice) for choice in standing.choices},

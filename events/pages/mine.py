@@ -9,10 +9,10 @@ from events import panels
 from events.documents.registrations import shown
 from events.domain.cancellation import consequence, deadline, in_time
 from events.domain.event import ENDED, KIND_NAMES, RegistrationStatus
-from events.domain.questions import Asked, shown_questions, still_open
+from events.domain.questions import Asked, asked_of, shown_questions, still_open
 from events.pages.notices import notice
 from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
-from events.queries import mine
+from events.queries import mine, parties
 from events.queries.mine import Held
 from events.services.answers import AnswersRefused, change
 from events.services.cancellation import cancel
@@ -39,6 +39,7 @@ async def show_mine(request: Mine) -> Response[Any]:
         "offered": [each for each in ahead if each.status is RegistrationStatus.OFFERED],
         "called_off": [each for each in held if each.event.status == "cancelled" and not each.event.over(at)],
         "past": [each for each in reversed(held) if each.event.over(at)],
+        "to_join": await parties.to_answer(request.user.member_id, at),
         "kinds": KIND_NAMES,
         "notice": notice(request),
     }
@@ -63,14 +64,16 @@ async def give_back(request: Mine, registration_id: FromPath[str]) -> Response[A
 @get("/registrations/{registration_id:str}/answers", name="answers", guards=[signed_in])
 async def show_answers(request: Mine, registration_id: FromPath[str]) -> Response[Any]:
     held = await _own(request, registration_id)
-    form = sign_up_form(held.event.questions)().fill(await mine.answers_of(registration_id))
+    form = sign_up_form(asked_of(held.event.questions, held.scopes))().fill(
+        await mine.answers_of(registration_id)
+    )
     return _answers_page(request, held, form)
 
 
 @post("/registrations/{registration_id:str}/answers", name="change-answers", guards=[signed_in])
 async def change_answers(request: Mine, registration_id: FromPath[str]) -> Response[Any]:
     held = await _own(request, registration_id)
-    form = await sign_up_form(held.event.questions).read(request)
+    form = await sign_up_form(asked_of(held.event.questions, held.scopes)).read(request)
     try:
         await change(request.user, registration_id, form.answers())
     except AnswersRefused as refused:
@@ -96,6 +99,7 @@ async def _page(
     at = now()
     stands = held.status not in ENDED
     answers = await mine.answers_of(held.id)
+    asked = asked_of(held.event.questions, held.scopes)
     context = {
         "held": held,
         "new": request.query_params.get("new") == "1",
@@ -104,12 +108,14 @@ async def _page(
         "consequence": consequence(held.status),
         "answers": [
             (question, answers.get(question.id, ""))
-            for question in shown_questions(held.event.questions, answers)
+            for question in shown_questions(asked, answers)
             if question.asked is Asked.SIGNUP or question.id in answers
         ],
         "consents": await mine.consents_of(held.id),
         "shown": shown,
-        "door": still_open(held.event.questions, answers) if stands and not held.event.over(at) else (),
+        "door": still_open(asked_of(held.event.questions, held.scopes), answers)
+        if stands and not held.event.over(at)
+        else (),
         "missing": await mine.missing_of(held) if stands and not held.event.started(at) else (),
         "history": await mine.history_of(held.id),
         "panels": await panels.of_registration(held),

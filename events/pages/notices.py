@@ -38,6 +38,15 @@ NOTICES = {
     "wish-kept": Sentence("Your wish is kept."),
     "signed-up": Sentence("Signed up."),
     "waitlisted": Sentence("On the waitlist."),
+    "applied": Sentence("The application is in."),
+    "joined": Sentence("You are in it now."),
+    "declined": Sentence("You have declined. Should you change your mind, the captain can ask you again."),
+    "left": Sentence("You have left it."),
+    "asked-to-join": Sentence("Asked. They answer under My registrations."),
+    "taken-out": Sentence("Taken out. The place stays with you."),
+    "handed-over": Sentence("The captaincy is handed over."),
+    "offered": Sentence("The place is offered to your colleague. Until they accept, it is yours."),
+    "withdrawn": Sentence("Taken back."),
     "already": Sentence("This person was signed up already; nothing was changed."),
 }
 

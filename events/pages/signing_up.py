@@ -5,13 +5,13 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from events.domain.event import KIND_NAMES, Event
+from events.domain.event import KIND_NAMES
+from events.pages.companion_fields import Brought
 from events.pages.public import PHASE_WORDS
-from events.pages.question_fields import INPUT_TYPES, SignUpForm, answers_sent, offering_sent, sign_up_form
+from events.pages.question_fields import INPUT_TYPES
+from events.pages.taking_up import Filled, filled_in, form_type, take_up
 from events.queries import facts, public
 from events.queries.public import Choice, Counted, Standing
-from events.services.answers import AnswersRefused
-from events.services.signup import NotAdmitted, SignUp, register
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.messages import Sentence
@@ -28,10 +28,10 @@ async def show_form(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     counted, standing = await _before(request, event_id)
     if not standing.possible:
         return see_other(f"/events/{event_id}")
-    form = _form_of(counted.event, standing)()
+    form = form_type(counted.event, standing.choices)()
     if len(standing.possible) == 1 and "offering" in form:
         form["offering"].data = standing.possible[0].offering.id
-    return _page(request, counted, standing, form)
+    return _page(request, counted, standing, Filled(form, Brought(counted.event)))
 
 
 @post("/events/{event_id:str}/register", name="sign-up", guards=[signed_in])
@@ -40,30 +40,19 @@ async def sign_up(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     event = facts.remembered(event_id) or await facts.event(event_id)
     if event is None:
         raise not_found()
-    sent = await request.form()
     try:
-        made = await register(
-            request.user,
-            SignUp(event_id, offering_sent(event, sent), answers=answers_sent(event.questions, sent)),
-        )
+        taken = await take_up(request.user, event, await request.form())
     except Refusal as refused:
         return await _again(request, event_id, refused)
-    return see_other(f"/registrations/{made.registration}?new=1")
+    return see_other(f"{taken.link}?new=1")
 
 
 async def _again(request: Mine, event_id: str, refused: Refusal) -> Response[Any]:
     """The same page with what was typed, and why it did not go through."""
     counted, standing = await _before(request, event_id)
-    form = await _form_of(counted.event, standing).read(request)
-    if isinstance(refused, AnswersRefused):
-        form.refuse_answers(refused.fields)
-    elif isinstance(refused, NotAdmitted):
-        for reason in refused.decision.reasons:
-            form.refuse(reason.sentence)
-    else:
-        form.refuse(refused.sentence, "offering" if refused.status == 404 else None)
-    status = 422 if refused.status in (404, 422) else refused.status
-    return _page(request, counted, standing, form, status)
+    form = await form_type(counted.event, standing.choices).read(request)
+    filled = await filled_in(counted.event, form, await request.form())
+    return _page(request, counted, standing, filled, filled.refuse(refused))
 
 
 async def _before(request: Mine, event_id: str) -> tuple[Counted, Standing]:
@@ -78,19 +67,15 @@ async def _before(request: Mine, event_id: str) -> tuple[Counted, Standing]:
     return counted, standing
 
 
-def _form_of(event: Event, standing: Standing) -> type[SignUpForm]:
-    several = len(event.offerings) > 1
-    return sign_up_form(event.questions, standing.choices if several else ())
-
-
 def _page(
-    request: Mine, counted: Counted, standing: Standing, form: SignUpForm, status: int = 200
+    request: Mine, counted: Counted, standing: Standing, filled: Filled, status: int = 200
 ) -> Response[Any]:
     context = {
         "event": counted.event,
         "counted": counted,
         "standing": standing,
-        "form": form,
+        "form": filled.form,
+        "brought": filled.brought,
         "types": INPUT_TYPES,
         "helps": {choice.offering.id: told(choice) for choice in standing.choices},
         "shut": [choice.offering.id for choice in standing.choices if not choice.possible],

@@ -1,12 +1,13 @@
 """A member's own registrations: what is ahead, with ticket and place in line, and what has been."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from events.domain.event import Event, EventStatus, Kind, RegistrationStatus
-from events.domain.questions import Question, still_missing
+from events.domain.questions import Question, Scope, asked_of, scopes_of, still_missing
 from events.queries import facts
 from events.tables import Registration
 
@@ -14,6 +15,7 @@ _ROWS = (
     "SELECT r.id, r.event, r.offering, r.member, r.status, r.ticket, r.line, r.quota, r.registered_at, r.registered_by,"
     " r.places, r.offer_until,"
     " o.title AS offering_title, o.pool, o.starts_at AS offering_starts, m.name AS member_name, b.name AS branch_name,"
+    " b.path AS branch_path, r.party,"
     " e.revision, a.present_at,"
     " CASE WHEN r.line IS NULL THEN 0 ELSE 1 + (SELECT COALESCE(SUM(w.places), 0) FROM registration w"
     " JOIN offering wo ON wo.id = w.offering WHERE wo.pool = o.pool AND w.status = 'waitlisted'"
@@ -45,6 +47,7 @@ class Held(msgspec.Struct, frozen=True):
     member: str
     member_name: str
     branch_name: str
+    branch_path: str
     status: RegistrationStatus
     ticket: str
     place: int
@@ -54,11 +57,17 @@ class Held(msgspec.Struct, frozen=True):
     present_at: datetime | None
     places: int = 1
     offer_until: datetime | None = None
+    party: str | None = None
 
     @property
     def title(self) -> str:
         """The event's title, with the offering's where there is a choice of them."""
         return self.event.title
+
+    @property
+    def scopes(self) -> Collection[Scope]:
+        """What is asked here: a party's captain answers for all of it, its members for themselves."""
+        return scopes_of(self.party, self.places)
 
     @property
     def several(self) -> bool:
@@ -122,7 +131,7 @@ async def history_of(registration_id: str) -> list[Change]:
 
 async def missing_of(held: Held) -> tuple[Question, ...]:
     """Required questions nobody has answered yet."""
-    return still_missing(held.event.questions, await answers_of(held.id))
+    return still_missing(asked_of(held.event.questions, held.scopes), await answers_of(held.id))
 
 
 def _event(row: dict[str, Any]) -> Event:
@@ -138,6 +147,8 @@ def _held(row: dict[str, Any], event: Event) -> Held:
         member=row["member"],
         member_name=row["member_name"],
         branch_name=row["branch_name"],
+        branch_path=row["branch_path"],
+        party=row["party"],
         status=RegistrationStatus(row["status"]),
         ticket=row["ticket"],
         place=int(row["place"]),

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import msgspec
 
 from events.domain.event import Event, RegistrationStatus
-from events.domain.questions import Question, still_missing
+from events.domain.questions import Question, asked_of, scopes_of, still_missing
 from events.queries.seats_in_words import seats_of_registrations
 from events.tables import Registration
 from foundation.messages import Sentence
@@ -18,8 +18,11 @@ _ROWS = (
     "SELECT r.id, r.status, r.line, r.ticket, r.registered_at, r.registered_by, r.offering, o.title AS offering_title,"
     " o.position AS offering_position, m.id AS member, m.name, m.staff_number, m.pinyin, m.initials, m.letters,"
     " m.sex, m.phone, b.id AS branch, b.name AS branch_name, b.position AS branch_position, b.path AS branch_path,"
-    " a.present_at FROM registration r JOIN offering o ON o.id = r.offering JOIN member m ON m.id = r.member"
-    " JOIN branch b ON b.id = r.branch LEFT JOIN attendance a ON a.registration = r.id WHERE r.event = {}"
+    " a.present_at, r.party, r.places, p.name AS party_name, (SELECT count(*) FROM guest g WHERE g.registration = r.id"
+    " AND g.status = 'confirmed') AS companions"
+    " FROM registration r JOIN offering o ON o.id = r.offering JOIN member m ON m.id = r.member"
+    " JOIN branch b ON b.id = r.branch LEFT JOIN party p ON p.id = r.party"
+    " LEFT JOIN attendance a ON a.registration = r.id WHERE r.event = {}"
 )
 _ANSWERS = (
     "SELECT a.registration, a.question, a.value FROM answer a JOIN registration r ON r.id = a.registration"
@@ -52,6 +55,10 @@ class Row(msgspec.Struct, frozen=True):
     branch_position: int
     branch_path: str
     present_at: datetime | None
+    party: str | None = None
+    places: int = 1
+    party_name: str | None = None
+    companions: int = 0
     answers: dict[str, str] = {}
     seats: tuple[Sentence, ...] = ()
 
@@ -64,7 +71,7 @@ class Row(msgspec.Struct, frozen=True):
         return self.registered_by is not None and self.registered_by != self.member
 
     def missing(self, questions: Sequence[Question]) -> tuple[Question, ...]:
-        return still_missing(questions, self.answers)
+        return still_missing(asked_of(questions, scopes_of(self.party, self.places)), self.answers)
 
 
 class Wanted(msgspec.Struct, frozen=True):

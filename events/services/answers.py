@@ -1,12 +1,12 @@
 """Answers to the extra questions: stored with the sign-up, completed or corrected later, added at the door."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from events.domain.cancellation import By
 from events.domain.event import ENDED, Event
-from events.domain.questions import Asked, Checked, QuestionKind, Scope, asked_of, check_answers
+from events.domain.questions import Asked, Checked, QuestionKind, asked_of, check_answers, scopes_of
 from events.queries import facts
 from events.services.permission import acting_as
 from events.tables import Registration
@@ -108,7 +108,7 @@ async def _change(
     """Only what differs is written, so that who answered and when, and to which words, stays with the rest."""
     event, row, by = found
     mine = by is By.THEMSELVES
-    questions = asked_of(event.questions, scopes_of(row))
+    questions = asked_of(event.questions, scopes_of(row["party"], row["places"]))
     before = await Registration.raw(
         "SELECT question, value, wording FROM answer WHERE registration = {}", registration_id
     )
@@ -159,8 +159,3 @@ async def _corrected(actor: Identity, registration_id: str, status: str, reason:
 def _wanted(checked: Checked, question: str) -> tuple[str, str] | None:
     value = checked.values.get(question)
     return None if value is None else (value, checked.wordings.get(question, ""))
-
-
-def scopes_of(row: Mapping[str, Any]) -> Collection[Scope]:
-    """A party's captain answers for the party; its other members only what is asked of each."""
-    return (Scope.PERSON,) if row["party"] and not row["places"] else tuple(Scope)

@@ -28,7 +28,6 @@ PACKAGES = (
     "members",
     "telling",
     "events",
-    "event_forms",
     "seats",
     "event_registers",
     "event_quorum",
@@ -41,6 +40,7 @@ PACKAGES = (
     "competition_schedule",
     "checkin",
     "courses",
+    "event_forms",
 )
 
 

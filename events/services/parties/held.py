@@ -6,7 +6,7 @@ from events.queries import parties
 from events.queries.parties import Whole
 from events.services.permission import acting_as
 from foundation.database import fetch
-from foundation.errors import not_allowed, not_found
+from foundation.errors import Refusal, not_found
 from members.domain.identity import Identity
 
 _HOLD = "UPDATE party SET size = size WHERE id = {} RETURNING id"
@@ -36,7 +36,7 @@ def may_see(actor: Identity, party: Whole) -> bool:
         return True
     try:
         leads(actor, party)
-    except type(not_allowed()):
+    except Refusal:
         return False
     return True
 

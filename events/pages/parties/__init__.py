@@ -1,0 +1,5 @@
+"""The pages of parties: for their captain, their people, and those who are asked to join."""
+
+from events.pages.parties import captain, companions, joining
+
+routes = [*captain.routes, *joining.routes, *companions.routes]
