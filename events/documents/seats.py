@@ -70,7 +70,7 @@ def plan_paper(
 def people_workbook(people: Sequence[SeatedPerson]) -> bytes:
     """Who sits where."""
     columns = [
-        SheetColumn(_("Seat"), 18), SheetColumn(_("Section"), 12), SheetColumn(_("Row"), 8),
+        SheetColumn(_("Seat"), 18), SheetColumn(_("Section"), 12), SheetColumn(_("Row of seats"), 8),
         SheetColumn(_("Seat number"), 12), SheetColumn(_("Name"), 14), SheetColumn(_("Staff number"), 14),
         SheetColumn(_("Branch"), 26), SheetColumn(_("Companion"), 12),
     ]  # fmt: skip

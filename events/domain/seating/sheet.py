@@ -26,7 +26,7 @@ class SeatColumn(StrEnum):
 
 SEAT_HEADINGS = {
     SeatColumn.SECTION: N_("Section"),
-    SeatColumn.ROW: N_("Row"),
+    SeatColumn.ROW: N_("Row of seats"),
     SeatColumn.NUMBER: N_("Seat number"),
     SeatColumn.PLACE: N_("Place from the left"),
     SeatColumn.KIND: N_("Kind of seat"),
@@ -36,7 +36,7 @@ SEAT_HEADINGS = {
 }
 _WORDS = {
     SeatColumn.SECTION: "section 区域 区",
-    SeatColumn.ROW: "row 排 排号",
+    SeatColumn.ROW: "rowofseats row 排 排号",
     SeatColumn.NUMBER: "seatnumber seat number 座位号 座号 座",
     SeatColumn.PLACE: "placefromtheleft place 左起位置 左起第几座 位置",
     SeatColumn.KIND: "kindofseat kind 座位类型 类型",
@@ -100,7 +100,7 @@ def read(rows: Sequence[Sequence[Cell]], branches: Mapping[str, str]) -> SheetPl
     header = header_row(rows)
     if header is None:
         raise Refusal(
-            Sentence("No row of headings was found. It needs at least “Row” and “Seat number”."),
+            Sentence("No row of headings was found. It needs at least “Row of seats” and “Seat number”."),
             field="file",
             status=422,
         )
