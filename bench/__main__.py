@@ -40,6 +40,7 @@ def measure() -> dict[str, float]:
         figures |= points.measure(folder / "points")
         figures |= postgres.measure(folder / "postgres")
         figures |= papers.measure(folder / "papers")
+        figures |= seats.measure(folder / "seats")
     figures |= draws.measure()
     figures |= schedule.measure()
     figures |= scoring.measure()
@@ -74,6 +75,19 @@ LINES = [
     ("  p99", "postgres_rush_p99_ms", "{:,.0f} ms", None),
     ("  oversold", "postgres_oversold", "{:.0f}", (None, 0)),
     ("  undersold", "postgres_undersold", "{:.0f}", (None, 0)),
+    (
+        "400 seats in groups of 1 to 6, best available, 100 at once",
+        "seats_groups_per_s",
+        "{:,.0f} groups/s",
+        None,
+    ),
+    ("  a bare loop of guarded updates, FULL", "seats_bare_per_s", "{:,.0f} groups/s", None),
+    ("  of the bare loop", "seats_of_bare", "{:.0%}", None),
+    ("  p99", "seats_p99_ms", "{:,.0f} ms", (None, 300)),
+    ("  looking for the best seats, a group", "seats_search_ms", "{:,.2f} ms", (None, 1)),
+    ("  places without a seat of their own", "seats_twice", "{:.0f}", (None, 0)),
+    ("  seats unsold", "seats_unsold", "{:.0f}", (None, 0)),
+    ("  groups that could not sit together, an evening", "groups_apart", "{:.1f}", None),
     ("memory of the server after all this", "memory_mb", "{:,.0f} MB", (None, 150)),
     ("time from start to the first answer", "first_answer_s", "{:.2f} s", (None, 2)),
     ("public draw of 128, 16 branches kept apart", "draw_128_ms", "{:,.2f} ms", (None, 2)),

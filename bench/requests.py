@@ -28,6 +28,15 @@ def sign_up_request(port: int, person: Person, event: OpenEvent) -> bytes:
     return _post(port, f"/events/{event.id}/register", person, body, kind)
 
 
+def seat_request(port: int, person: Person, event: OpenEvent, people: int = 1) -> bytes:
+    """The same for somebody who brings companions: a name and an age for each."""
+    sent = {"offering": event.offering}
+    for number in range(people - 1):
+        sent |= {f"companion-{number}-name": f"Companion {number}", f"companion-{number}-band": "adult"}
+    kind = "application/x-www-form-urlencoded"
+    return _post(port, f"/events/{event.id}/register", person, urlencode(sent).encode(), kind)
+
+
 def scan_request(port: int, person: Person, event: OpenEvent, token: str) -> bytes:
     """One scan by the scanner's page."""
     body = json.dumps({"nonce": new_id(), "token": token, "door": "Main"}).encode()
