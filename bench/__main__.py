@@ -12,7 +12,19 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import draws, limits, lottery, papers, points, postgres, schedule, scoring, serving, workloads
+from bench import (
+    draws,
+    limits,
+    lottery,
+    papers,
+    points,
+    postgres,
+    schedule,
+    scoring,
+    seats,
+    serving,
+    workloads,
+)
 from bench.load import Plan, load
 
 RESULTS = Path(__file__).parent / "results"

@@ -30,7 +30,7 @@ EVENINGS = 3
 AT_ONCE = 100
 LARGEST_GROUP = 6
 FOUND = 303
-"""Groups of 1 to 6 ask until less than a group is left; single people take the rest."""
+COMPANIONS = '{"companions":{"most":5}}'
 
 
 async def seat_plan(event: OpenEvent, rows: int = ROWS, seats: int = IN_A_ROW) -> None:
@@ -46,9 +46,6 @@ async def seat_plan(event: OpenEvent, rows: int = ROWS, seats: int = IN_A_ROW) -
         )
 
     await write(body)
-
-
-COMPANIONS = '{"companions":{"most":5}}'
 
 
 def groups(chance: random.Random) -> list[int]:
@@ -108,7 +105,7 @@ def _together(hall: Hall, seats: list[int]) -> bool:
 
 
 def bare_loop(path: Path) -> float:
-    """Groups a second of one program that only marks so many seats in a guarded UPDATE, one transaction each, at FULL."""
+    """Groups a second of one program that only takes so many seats in a guarded UPDATE, one transaction each."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
