@@ -9,6 +9,7 @@ from litestar.response import Stream
 
 from events import signals
 from events.domain.event import AllocationMethod, Event, SignUpForm
+from events.domain.party import brings_companions
 from events.domain.seating.best import Group
 from events.domain.seating.choice import Asker
 from events.pages.seating.drawing import Drawing, for_asker
@@ -164,7 +165,7 @@ async def _direct(request: Anyone, counted: Counted) -> Choice | None:
     """The offering one can sign up for right on the map: nothing else is asked, and places go as they are asked for."""
     event = counted.event
     plain = event.form is SignUpForm.INDIVIDUAL and event.allocation is AllocationMethod.FIRST_COME
-    if request.user is None or event.questions or not plain:
+    if request.user is None or event.questions or brings_companions(event) or not plain:
         return None
     standing = await public.standing(counted, request.user.member_id, now())
     possible = standing.possible if standing else ()
