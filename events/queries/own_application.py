@@ -44,3 +44,39 @@ async def own(event: Event, registration: str) -> OwnApplication:
     amounts = msgspec.json.decode(row["amounts"] or "[]", type=tuple[str, ...])
     parts = explained(criteria, amounts) if len(amounts) == len(criteria) else ()
     return OwnApplication(row["number"], row["place"], row["score"] or "", parts, bool(row["behind"]))
+
+
+_RESULTS = (
+    "SELECT x.place, x.outcome, x.behind, x.score, x.amounts, n.number, r.id, r.status, r.places, m.name,"
+    " m.staff_number, b.name AS branch_name FROM application_result x JOIN registration r ON r.id = x.registration"
+    " JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
+    " LEFT JOIN application_number n ON n.registration = r.id WHERE x.event = {} ORDER BY x.place LIMIT {}"
+)
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A line of the order as organizers see it. `outcome`: what was decided; `status`: how it stands since."""
+
+    place: int
+    outcome: str
+    behind: bool
+    score: str
+    parts: tuple[Sentence, ...]
+    number: int | None
+    id: str
+    status: str
+    places: int
+    name: str
+    staff_number: str
+    branch_name: str
+
+
+async def results(event: Event, most: int) -> list[Result]:
+    """In the order drawn or ranked."""
+    criteria = event.settings.allocation.criteria
+    found = []
+    for row in await Registration.raw(_RESULTS, event.id, most):
+        amounts = msgspec.json.decode(row.pop("amounts") or "[]", type=tuple[str, ...])
+        parts = explained(criteria, amounts) if len(amounts) == len(criteria) else ()
+        found.append(Result(**{**row, "behind": bool(row["behind"]), "parts": parts}))
+    return found

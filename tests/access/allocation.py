@@ -41,6 +41,7 @@ ROUTES = [
     _managed("POST", "allocation/draw", form={"seed": "7"}),
     _managed("POST", "allocation/rank", form={"seen": "x"}),
     _managed("POST", "allocation/conclude"),
+    _managed("GET", "allocation/ranking.json"),
     _managed("GET", "applications"),
     _managed("POST", "applications", form={"verdict": "accept", "chosen": "{registration_id}"}),
     _managed("GET", "absences"),
@@ -59,13 +60,18 @@ ROUTES = [
 
 async def seed(world: World) -> None:
     """The event is a lottery whose list was closed; the draft next door is one too."""
-    for key in ("event_id", "draft_id"):
+    for key in ("event_id", "other_event_id", "draft_id"):
         await fetch("UPDATE event SET allocation = 'lottery' WHERE id = {}", world.values[key])
         await fetch(
             "INSERT INTO allocation (event, kind, number, algorithm, input_hash, seed, record, actor, at)"
             " SELECT id, 'lottery', 1, 'rallypoint-lottery/1', '', '', {}, '', created_at FROM event WHERE id = {}",
             _RECORD, world.values[key],
         )  # fmt: skip
+        await fetch(
+            "INSERT INTO allocation (event, kind, number, algorithm, input_hash, seed, record, actor, at)"
+            " SELECT id, 'ranking', 1, 'rallypoint-ranking/1', '', '', '{{}}', '', created_at FROM event WHERE id = {}",
+            world.values[key],
+        )
     world.values["number"] = "1"
 
 

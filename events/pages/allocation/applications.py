@@ -6,6 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from events.domain.event import Event
+from events.pages.allocation.status_names import STATUS_NAMES
 from events.pages.manage import counted_event
 from events.pages.notices import notice
 from events.queries.applicants import Applicant, applicants
@@ -13,7 +14,7 @@ from events.queries.roll import found_by
 from events.services.allocation.approval import Verdict, decide
 from foundation.clock import now
 from foundation.errors import Refusal
-from foundation.messages import N_, Sentence
+from foundation.messages import Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.domain.identity import Identity
@@ -23,13 +24,6 @@ Mine = Request[Identity, Any, Any]
 HERE = "/manage/events/{event_id:str}/applications"
 ROWS_A_PAGE = 200
 MOST_AT_ONCE = 2_000
-STATUS_NAMES = {
-    "applied": N_("Applied"),
-    "confirmed": N_("Confirmed"),
-    "offered": N_("Place offered"),
-    "waitlisted": N_("On the waitlist"),
-    "rejected": N_("Rejected"),
-}
 
 
 @get(HERE, name="applications", guards=[organizer])
@@ -71,7 +65,11 @@ async def _show(
         "event": event,
         "rows": rows[(page_number - 1) * ROWS_A_PAGE : page_number * ROWS_A_PAGE],
         "total": len(everyone),
-        "counts": {name: sum(each.status == name for each in everyone) for name in STATUS_NAMES},
+        "counts": {
+            name: sum(each.status == name for each in everyone)
+            for name in STATUS_NAMES
+            if name != "cancelled"
+        },
         "doubtful": sum(bool(each.reasons) for each in everyone if each.status == "applied"),
         "branches": _branches(everyone),
         "status_names": STATUS_NAMES,

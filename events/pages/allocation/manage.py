@@ -2,29 +2,34 @@
 
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import MediaType, Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from events.domain import absences
 from events.domain.allocation.ranking import explained, score, written
 from events.domain.allocation.rules import told
 from events.domain.event import AllocationMethod, Event, EventStatus
 from events.pages.allocation.forms import METHOD_HELPS, METHOD_NAMES, Sheet
+from events.pages.allocation.status_names import STATUS_NAMES
 from events.pages.manage import counted_event
 from events.pages.notices import notice
 from events.queries import applications
 from events.queries.applicants import names_of
+from events.queries.own_application import results
 from events.services.allocation import approval, choosing, lottery, ranking
 from foundation.clock import now
-from foundation.errors import Refusal
+from foundation.errors import Refusal, not_found
 from foundation.forms import Form, TextField
 from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.domain.identity import Identity
 from members.guards import organizer
+from members.services.exports import note
 
 Mine = Request[Identity, Any, Any]
+MOST_RESULTS = 500
 HERE = "/manage/events/{event_id:str}/allocation"
 
 
@@ -104,6 +109,18 @@ async def conclude(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return _back(event_id, "given")
 
 
+@get(f"{HERE}/ranking.json", name="ranking-record", guards=[organizer])
+async def ranking_record(request: Mine, event_id: FromPath[str]) -> Response[str]:
+    """What a ranking was made from, to check and to keep. It tells much about people, so it is not public."""
+    kept = await applications.records(event_id, "ranking")
+    if not kept:
+        raise not_found()
+    people = (await applications.counts(event_id)).values()
+    await note(request.user, "ranking.exported", sum(people), "event", event_id)
+    name = {"content-disposition": "attachment; filename=ranking.json"}
+    return Response(kept[-1].record, media_type=MediaType.JSON, headers=name)
+
+
 def _back(event_id: str, done: str) -> Redirect:
     return see_other(f"/manage/events/{event_id}/allocation?done={done}")
 
@@ -126,6 +143,7 @@ async def _show(
         "sheet": sheet or Sheet.of(event),
         "methods": METHOD_NAMES,
         "helps": METHOD_HELPS,
+        "outcomes": STATUS_NAMES,
         "counts": await applications.counts(event_id),
         "records": await applications.records(event_id, "lottery"),
         "closed": closed,
@@ -133,6 +151,9 @@ async def _show(
         "ranks": ranks or RankForm(),
         "ranked": await _ranked(event, closed=closed),
         "weights": told(event.settings.allocation),
+        "results": await results(event, MOST_RESULTS) if event.allocated_at else [],
+        "rankings": await applications.records(event_id, "ranking") if event.allocated_at else [],
+        "absence_words": absences.told(event.absence_rule) if event.absence_rule else None,
         "refused": refused.sentence if refused else None,
         "notice": notice(request),
     }
@@ -166,4 +187,4 @@ async def _ranked(event: Event, *, closed: bool) -> dict[str, Any] | None:
     return {"rows": rows, "hash": looked.input_hash, "tied": looked.tied, "rooms": looked.input.rooms}
 
 
-routes = [show, save, seal, draw, rank, conclude]
+routes = [show, save, seal, draw, rank, conclude, ranking_record]

@@ -104,6 +104,12 @@ async def test_ranked_with_the_score_explained(app: Litestar) -> None:
         last = await browser(app, people[3])
         mine = words(await last.get(f"/registrations/{await registration(event, people[3])}"))
         assert "9 = 6 years of service × 1.5" in mine
+        told = words(await boss.get(path))
+        assert "What came out" in told
+        assert "16 years of service × 1.5" in told
+        record = await boss.get(f"{path}/ranking.json")
+        assert record.json()["scores"][-1] == "9"
+        assert (await last.get(f"{path}/ranking.json")).status_code == 403
 
 
 async def test_approval_in_bulk(app: Litestar) -> None:
