@@ -37,9 +37,11 @@ async def show_screen(request: Anyone, event_id: FromPath[str]) -> Response[Any]
 
 @get(f"{HERE}/live", name="lottery-live", guards=[anyone])
 async def follow(request: Anyone, event_id: FromPath[str]) -> Stream:
-    """Tells open pages that something has changed."""
+    """Tells open pages that something has changed; first of all how things stand, so that nothing is missed between
+    the page and this."""
     await _event(event_id)
-    return live_response(f"event/{event_id}")
+    state = str(len(await applications.records(event_id, "lottery")))
+    return live_response(f"event/{event_id}", first=state, event="state")
 
 
 @get(f"{HERE}/record/{{number:int}}", name="lottery-record", guards=[anyone])
@@ -75,6 +77,7 @@ async def _context(request: Anyone, event_id: str) -> dict[str, Any]:
     given = set(latest.given) if latest else set()
     return {
         "event": event,
+        "state": len(kept),
         "rules": event.settings.allocation,
         "weights": told(event.settings.allocation),
         "sealed": _sealed(kept),

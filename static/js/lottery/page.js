@@ -6,6 +6,8 @@ const live = document.querySelector("[data-lottery-live]");
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const REVEAL_MS = 8000;
 const LONGEST_STEP_MS = 900;
+// A hundred pages that ask in the same instant would be a rush of our own making.
+const PATIENCE_MS = 500;
 
 function show(verdict) {
   for (const words of check.querySelectorAll("[data-verdict]")) words.hidden = words.dataset.verdict !== verdict;
@@ -37,7 +39,10 @@ if (live) {
   if (!("lotteryReveal" in live.dataset)) {
     sessionStorage.setItem("lottery-waited", location.pathname);
     const stream = new EventSource(live.dataset.lotteryLive);
-    // Who is in the middle of something keeps the page; everything else starts afresh with what was decided.
-    stream.addEventListener("places", () => location.reload());
+    let reloading = 0;
+    const soon = () => (reloading ||= setTimeout(() => location.reload(), PATIENCE_MS * (1 + Math.random())));
+    stream.addEventListener("places", soon);
+    // What happened between the page and the stream, or while the network was gone.
+    stream.addEventListener("state", ({ data }) => data !== live.dataset.lotteryState && soon());
   }
 }
