@@ -17,7 +17,7 @@ from tests.events.union import offerings
 from tests.fixtures.browser import DESK, NewContext
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-assert there
+__all__ = ["there"]
 
 
 async def test_a_lottery_is_followed_and_drawn_again(there: There, new_context: NewContext) -> None:
