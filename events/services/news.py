@@ -28,12 +28,15 @@ def when_and_where(event: Event, offering_id: str = "") -> dict[str, Any]:
 
 
 async def taken_in(actor: Identity, event: Event, member: str, made: Own, line: int | None) -> None:
-    """Somebody was signed up, by themselves or by a colleague. `made.ticket` is another one at every turn."""
+    """Somebody was signed up by a colleague. `made.ticket` is another one at every turn.
+
+    Whoever signs up themselves sees on the next page what came of it, and in a rush nothing is written twice.
+    """
+    if actor.member_id == member:
+        return
     values = when_and_where(event, made.offering)
     if made.status is RegistrationStatus.CONFIRMED:
-        by_others = actor.member_id != member
-        kind = "signed_up_by" if by_others else "signed_up"
-        values |= {"by": actor.name} if by_others else {}
+        kind, values = "signed_up_by", values | {"by": actor.name}
     elif made.status is RegistrationStatus.WAITLISTED:
         kind, values = "waitlisted", {"title": event.title, "line": line}
     else:

@@ -64,7 +64,7 @@ async def tell(
         rows = [value for one in some for value in (new_id(), one, kind, event, given, link, key, at)]
         written = await fetch(_TEMPLATE + ", ".join([_ONE] * len(some)) + _ONCE, *rows)
         told += [row["member"] for row in written]
-    if told and settings().mails and not checked(kind, values).oneself:
+    if told and settings().mails:
         await _mail(told, (kind, event, given, link, key, at, until, at))
     if told:
         after_commit(lambda: _ring(told))

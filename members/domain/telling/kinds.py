@@ -23,8 +23,6 @@ class Kind(msgspec.Struct, frozen=True):
     body: str
     values: tuple[str, ...]
     group: bool = False
-    oneself: bool = False
-    """Told because of what the person has just done themselves: in the inbox, not also by mail."""
     wordable: bool = True
 
     @property
@@ -44,12 +42,6 @@ _PLACES = (
         "title when place",
     ),
     _kind(
-        "signed_up", N_("Signed up oneself"), N_("You are in: {title}"),
-        N_("You have a place in “{title}”. When: {when}. Where: {place}. "
-           "Your code for the door is on the event's page."),
-        "title when place", oneself=True,
-    ),
-    _kind(
         "signed_up_by", N_("Signed up by somebody else"), N_("{by} signed you up: {title}"),
         N_("{by} signed you up for “{title}”, and you have a place. When: {when}. Where: {place}. "
            "If you cannot come, please give the place back in good time."),
@@ -58,12 +50,12 @@ _PLACES = (
     _kind(
         "waitlisted", N_("On the waitlist"), N_("On the waitlist: {title}"),
         N_("“{title}” is full. You are number {line} on the waitlist and will be told as soon as a place is yours."),
-        "title line", oneself=True,
+        "title line",
     ),
     _kind(
         "applied", N_("Application received"), N_("Application received: {title}"),
         N_("Your application for “{title}” has arrived. You will be told here when it is decided."),
-        "title", oneself=True,
+        "title",
     ),
     _kind(
         "promoted", N_("Moved up from the waitlist"), N_("A place is yours: {title}"),

@@ -106,15 +106,6 @@ async def test_mails_go_to_proved_addresses_of_those_who_want_them(
     assert await Delivery.count() == 1
 
 
-async def test_what_somebody_did_themselves_is_not_mailed(li: Member, by_mail: None) -> None:
-    await write(
-        lambda: tell(
-            "waitlisted", [li.id], {"title": "八段锦", "line": 3}, link="/events/e1", key="waitlisted/1"
-        )
-    )
-    assert (await InboxMessage.count(), await Delivery.count()) == (1, 0)
-
-
 async def test_groups_of_the_event_and_of_the_union_are_told(database: object) -> None:
     for scope, secret in (("", "a"), ("e1", "b"), ("e2", "c")):
         await GroupRobot.insert(GroupRobot(event=scope, name="群", secret=secret))
