@@ -1,8 +1,10 @@
-"""What the door needs before the first request: keys, and fonts that are open."""
+"""What the door needs before the first request: keys, fonts that are open, and its part of an event's page."""
 
 from checkin import course_wiring
 from checkin.documents.ticket_picture import warm_up
+from checkin.event_part import DOORS
 from checkin.keys import keyring
+from events.parts import contribute_part
 from foundation.jobs import Jobs
 
 
@@ -11,3 +13,4 @@ def connect(jobs: Jobs) -> None:
     keyring()
     warm_up()
     course_wiring.connect()
+    contribute_part(DOORS)

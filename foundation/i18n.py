@@ -71,6 +71,11 @@ def say(sentence: Sentence | str) -> str:
     return template.format(**{name: shown(value) for name, value in sentence.values.items()})
 
 
+def template_of(sentence: Sentence) -> str:
+    """A sentence in the reader's language with its values left open, for a script that fills them in."""
+    return _template(sentence)
+
+
 def _template(sentence: Sentence) -> str:
     translated = catalogue(language.get()).get(sentence.msgid)
     if isinstance(translated, tuple):

@@ -248,6 +248,30 @@ def _hours(hours: Hours) -> Sentence:
     return Sentence("This door admits nobody at this hour.")
 
 
+def plain_words(verdict: Verdict) -> Sentence:
+    """The sentence of a verdict with its values left open."""
+    if verdict is Verdict.WRONG_LIST:
+        return Sentence("“{offering}” goes in through another door.")
+    return _WORDS.get(verdict, Sentence("This door admits nobody at this hour."))
+
+
+PHONE_SENTENCES = {
+    "came": Sentence("Came in earlier."),
+    "came_at": Sentence("Came in at {at}."),
+    "came_at_door": Sentence("Came in at {at} through “{door}”."),
+    "inside": Sentence("Came in earlier and has not left."),
+    "inside_at": Sentence("Came in at {at} and has not left."),
+    "opens": Sentence("This door opens at {opens}."),
+    "closed": Sentence("This door closed at {closed}."),
+    "wrong_event": Sentence("This ticket is for another event, not for this door."),
+    "unlisted": Sentence(
+        "A true ticket, but not on the list this phone has. Signed up just now? Ask the organizer, or wait for the"
+        " network."
+    ),
+}
+"""What a phone without network says, its values left open."""
+
+
 def _came(presence: Presence | None) -> Sentence:
     if presence is None:
         return Sentence("Came in earlier.")

@@ -1,4 +1,4 @@
-"""The pages of the door: tickets and my code, the scanner, attendance."""
+"""The pages of the door: tickets and my code, the scanner, its doors and phones, attendance."""
 
 from checkin.pages import attendance, certificates, course, door, hall, sheets, tickets, walk_ins
 
@@ -11,4 +11,14 @@ routes = [
     *hall.routes,
     *walk_ins.routes,
     *sheets.routes,
+routes = [*tickets.routes, *door.routes, *attendance.routes, *course.routes, *certificates.routes]
+from checkin.pages import attendance, door, doors, gates, tickets, worker
+
+routes = [
+    *tickets.routes,
+    *door.routes,
+    *doors.routes,
+    *gates.routes,
+    *worker.routes,
+    *attendance.routes,
 ]

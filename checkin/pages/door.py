@@ -9,8 +9,11 @@ from litestar.response import Stream
 
 from checkin.domain.attempt import LONGEST_DOOR, Attempt, Means
 from checkin.domain.ticket_token import MAX_INPUT
+from checkin.domain.verdicts import Verdict, headline_of
+from checkin.pages.phone_words import phone_words
 from checkin.pages.verdicts import ShownVerdict, shown, with_seat
-from checkin.queries.doors import DoorEvent, door_event, doors_of
+from checkin.queries.doors import DoorEvent, asks_at_the_door, door_event, doors_of
+from checkin.queries.entrances import entrances_of
 from checkin.queries.holders import holders_by_words
 from checkin.queries.presence import count, last_scans
 from checkin.services.live_counter import counter_state, topic
@@ -23,12 +26,16 @@ from foundation.identifiers import new_id
 from foundation.live import live_response
 from foundation.messages import N_
 from foundation.rendering import page
+from foundation.settings import settings
 from foundation.web.redirects import see_other
 from members.domain.identity import Identity
 from members.guards import any_organizer, organizer
 
 Mine = Request[Identity, Any, Any]
 LAST = 10
+HEADLINES = {verdict.value: headline_of(verdict) for verdict in Verdict} | {
+    status: headline_of(Verdict.NO_PLACE) for status in ("applied", "offered", "rejected")
+}
 
 
 class CodeForm(Form):
@@ -36,6 +43,7 @@ class CodeForm(Form):
 
     text = TextField(N_("Code of the ticket"), longest=MAX_INPUT, required=True)
     door = TextField(N_("Name of this door"), longest=LONGEST_DOOR)
+    gate = TextField("gate", longest=13)
     nonce = TextField("nonce", longest=40)
 
 
@@ -44,6 +52,7 @@ class PersonForm(Form):
 
     registration = TextField("registration", longest=20, required=True)
     door = TextField(N_("Name of this door"), longest=LONGEST_DOOR)
+    gate = TextField("gate", longest=13)
     nonce = TextField("nonce", longest=40)
 
 
@@ -60,10 +69,14 @@ async def show_door(
     words: Annotated[str, QueryParameter(name="q", max_length=200)] = "",
     nonce: Annotated[str, QueryParameter(name="scan", max_length=60)] = "",
     door: Annotated[str, QueryParameter(name="door", max_length=200)] = "",
+    gate: Annotated[str, QueryParameter(name="gate", max_length=13)] = "",
+    shell: Annotated[str, QueryParameter(name="shell", max_length=1)] = "",
 ) -> Response[Any]:
-    form = CodeForm(door=door[:LONGEST_DOOR], nonce=new_id())
+    """The scanner. With `shell` it is as a phone keeps it: without anybody's name."""
+    form = CodeForm(door=door[:LONGEST_DOOR], gate=gate, nonce=new_id())
     verdict = await _answered(event_id, nonce)
-    return await _door(request, await found_event(event_id), form, verdict=verdict, words=words)
+    event = await found_event(event_id)
+    return await _door(request, event, form, verdict=verdict, words=words, shell=bool(shell))
 
 
 @post("/manage/events/{event_id:str}/door", guards=[organizer])
@@ -124,17 +137,24 @@ async def _door(
     *,
     verdict: ShownVerdict | None = None,
     words: str = "",
+    shell: bool = False,
     status_code: int = 200,
 ) -> Response[Any]:
+    gate = form.gate.data or ""
     context = {
+        **scanner_words(),
         "event": event,
         "form": form,
         "verdict": verdict,
         "words": words,
-        "found": await holders_by_words(event.id, words),
+        "found": [] if shell else await holders_by_words(event.id, words),
         "count": await count(event.id),
-        "last": await last_scans(event.id, most=LAST),
+        "last": [] if shell else await last_scans(event.id, most=LAST),
         "nonce": new_id(),
+        "door_name": await gate_name(event.id, gate) if gate else form.door.data or "",
+        "gate": gate,
+        "gate_phone": False,
+        "asks": await asks_at_the_door(event.id),
     }
     return page(request, "checkin/door.html", context, status_code=status_code)
 
@@ -149,12 +169,27 @@ async def _answered(event_id: str, nonce: str) -> ShownVerdict | None:
         return None
 
 
+def scanner_words() -> dict[str, Any]:
+    """What every scanner's page tells its script: the words of verdicts, and the union's clock."""
+    return {"verdict_words": phone_words(), "zone": settings().timezone, "headlines": HEADLINES}
+
+
+async def gate_name(event_id: str, gate: str) -> str:
+    """The name of a door. Raises Refusal 404 when it is none of this event's, or was taken away."""
+    found = await entrances_of(event_id)
+    if found is None or gate not in found.by_id:
+        raise not_found()
+    return found.by_id[gate].name
+
+
 def _attempt(form: Any, text: str, means: Means) -> Attempt:
-    return Attempt(form.nonce.data or "", text, means, form.door.data or "")
+    return Attempt(form.nonce.data or "", text, means, form.door.data or "", form.gate.data or "")
 
 
 def _to_door(event_id: str, form: Any) -> Response[Any]:
-    query = urlencode({"scan": form.nonce.data or "", "door": form.door.data or ""})
+    query = urlencode(
+        {"scan": form.nonce.data or "", "door": form.door.data or "", "gate": form.gate.data or ""}
+    )
     return see_other(f"/manage/events/{event_id}/door?{query}")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from events.tables import Event
+from events.tables import Event, Question
 from members.domain.identity import Identity, Role
 
 _COLUMNS = (Event.id, Event.title, Event.kind, Event.status, Event.place, Event.starts_at, Event.ends_at)
@@ -29,6 +29,11 @@ async def door_event(event_id: str) -> DoorEvent | None:
     """The event of a door."""
     row = await Event.select(*_COLUMNS).where(Event.id == event_id).first()
     return _event(row) if row else None
+
+
+async def asks_at_the_door(event_id: str) -> bool:
+    """Whether the event has questions that are asked of people when they come."""
+    return bool(await Question.exists().where((Question.event == event_id) & (Question.asked == "door")))
 
 
 async def doors_of(identity: Identity, now: datetime) -> list[DoorEvent]:

@@ -1,31 +1,57 @@
-// The door's page: puts camera, keys, search, verdicts and the counter together.
+// The door's page: puts camera, keys, search, verdicts, the counter and the phone that goes on without network together.
+import { DoorPhone } from "./door/phone.js";
+import { Choices } from "./door/choices.js";
+import { NetworkState } from "./door/network.js";
+import { keepPageOffline } from "./door/offline_page.js";
+import { conflictWords, shownVerdict } from "./door/words.js";
 import { Camera, CameraError } from "./scanner-camera.js";
-import { watchCounter } from "./scanner-counter.js";
+import { showCount, watchCounter } from "./scanner-counter.js";
 import { listenToKeys, search } from "./scanner-desk.js";
 import { Outbox } from "./scanner-outbox.js";
 import { Signals } from "./scanner-signals.js";
-import { Verdicts, addLine } from "./scanner-verdict.js";
+import { Verdicts, addLine, markLine } from "./scanner-verdict.js";
 
 const SAME_CODE_MS = 3000;
 
 const page = document.querySelector("[data-door]");
 const part = (name) => page.querySelector(`[data-${name}]`);
 const words = document.getElementById("door-words").dataset;
+const gate = new URL(location.href).searchParams.get("gate") ?? "";
 const signals = new Signals();
-const verdicts = new Verdicts(part("verdict"), { takeBack: (verdict) => outbox.undo(verdict.registration_id, doorName()) });
-const outbox = new Outbox(page.dataset.scans, { onAnswer: answered, onRefused: refused, onWaiting: waiting, onNetwork: network });
+const verdicts = new Verdicts(part("verdict"), { takeBack, letIn });
+const network = new NetworkState(part("net"), part("net-words"), words);
+const choices = new Choices(page, words);
 const seen = new Map();
+const { event, sync, batch, fallback } = page.dataset;
+const phone = new DoorPhone({ event, gate, sync, scans: batch, fallback }, heard);
+// Where the browser has no ciphers (an address without https) every scan is asked of the server as it was read.
+const asking = new Outbox(page.dataset.scans, { onAnswer: (verdict) => answered(verdict), onRefused: refused, onWaiting: waiting, onNetwork: (online) => network.set({ online }) });
 
-function answered(verdict) {
+function heard(news) {
+  if ("network" in news) network.set({ online: news.network });
+  if ("waiting" in news) network.set({ waiting: news.waiting });
+  if (news.count) showCount(part("counter"), news.count);
+  if (news.given) {
+    choices.offer(news.given);
+    network.set({ ready: true });
+  }
+  if (news.settled) settled(news.settled);
+  if (news.conflicts) news.conflicts.forEach((one) => markLine(part("last"), one, conflictWords(one.conflict)));
+  if (news.ended !== undefined) {
+    network.set({ ended: news.ended });
+    refused({ title: news.ended });
+  }
+}
+
+function answered(verdict, scan) {
   signals.give(verdict.tone);
-  verdicts.show(verdict);
-  addLine(part("last"), verdict, words.nobody);
+  verdicts.show({ ...verdict, scan });
+  addLine(part("last"), verdict, words.nobody, scan);
 }
 
 function refused(problem) {
-  const failed = { tone: "stop", headline: words.failed, sentence: problem.title ?? "", name: "", branch: "" };
   signals.give("stop");
-  verdicts.show(failed);
+  verdicts.show({ tone: "stop", headline: words.failed, sentence: problem.title ?? "", name: "", branch: "" });
 }
 
 function waiting() {
@@ -33,28 +59,71 @@ function waiting() {
   verdicts.show({ tone: "wait", headline: words.waiting, sentence: words.waitingWhy, name: "", branch: "" }, { stays: true });
 }
 
-function network(online) {
-  const dot = part("net");
-  dot.dataset.net = online ? "online" : "offline";
-  part("net-words").textContent = online ? words.online : words.offline;
+// An answer that came later: to a scan nobody was told about yet, or to one this phone had decided by itself.
+function settled({ scan, receipt }) {
+  const { verdict, refused: why } = receipt;
+  if (scan.wire.said) {
+    markLine(part("last"), { nonce: scan.wire.nonce, index: scan.index, verdict }, verdict?.conflict_words || why || "");
+    if (verdict?.conflict) signals.give("wait");
+  } else if (verdict) answered(verdict, scan);
+  else refused({ title: why });
+}
+
+// ---- scanning ----
+
+async function take(text, means) {
+  if (!phone.able) return asking.scan(text, means, doorName());
+  const scan = await phone.recognise(text, means);
+  const passing = choices.passing();
+  const room = phone.room(scan, passing);
+  const people = room > 1 ? await choices.howMany(room, scan.words?.[0] ?? "") : 0;
+  if (people === null) return;
+  await send(scan, means, { ...passing, people });
+}
+
+async function send(scan, means, passing, reason = "") {
+  const outcome = await phone.scan(scan, { means, passing, reason, door: doorName() });
+  const again = { recognised: scan, means, passing };
+  if (outcome.receipt) {
+    const { verdict, refused: why } = outcome.receipt;
+    return verdict ? answered(verdict, again) : refused({ title: why });
+  }
+  if (outcome.asked) return waiting();
+  const [name, branch] = scan.words ?? [];
+  const genuine = scan.form !== "none";
+  const shown = shownVerdict({ ...outcome.told, genuine }, { name: name ?? "", branch: branch ?? (scan.form === "code" ? words.noName : ""), at: phone.now() });
+  answered(shown, { ...again, nonce: outcome.told.scan.wire.nonce, index: scan.index });
+}
+
+function takeBack(verdict) {
+  const nonce = verdict.scan?.nonce;
+  if (verdict.registration_id && (phone.online || !nonce)) return asking.undo(verdict.registration_id, doorName());
+  phone.undo(nonce);
+  answered({ ...shownVerdict({ verdict: "undone", standing: {}, people: 0, heads: 1 }, { name: verdict.name, branch: verdict.branch, at: phone.now() }) });
+}
+
+async function letIn(verdict) {
+  const reason = await choices.reason(verdict);
+  if (reason) await send(verdict.scan.recognised, verdict.scan.means, verdict.scan.passing, reason);
 }
 
 // A code stays before the camera for a while: it is one scan until it has been away, or for three seconds.
 function scanned(text) {
   const at = Date.now();
-  if (at - (seen.get(text) ?? 0) < SAME_CODE_MS) return;
+  if (choices.asking || at - (seen.get(text) ?? 0) < SAME_CODE_MS) return;
   seen.set(text, at);
   for (const [old, when] of seen) if (at - when > 60_000) seen.delete(old);
-  outbox.scan(text, "camera", doorName());
+  take(text, "camera");
 }
 
 function doorName() {
-  return part("door-name").value.trim();
+  return part("door-name")?.value.trim() ?? "";
 }
 
 function keepDoorName() {
   const field = part("door-name");
-  const key = `door-name:${page.dataset.event}`;
+  if (!field) return;
+  const key = `door-name:${event}`;
   field.value ||= localStorage.getItem(key) ?? "";
   const show = () => (part("door-shown").textContent = field.value ? ` · ${field.value}` : "");
   field.addEventListener("input", () => {
@@ -63,6 +132,8 @@ function keepDoorName() {
   });
   show();
 }
+
+// ---- the camera ----
 
 const camera = new Camera(part("video"), page.dataset, scanned);
 
@@ -117,21 +188,27 @@ async function startWhenAllowed() {
   }
 }
 
-const finder = search(part("search"), part("found"), {
-  address: page.dataset.holders,
-  noneFound: words.noneFound,
-  admit: (person) => {
-    finder.clear();
-    outbox.scan(person.registration_id, "name", doorName());
-  },
-});
+if (part("search")) {
+  const finder = search(part("search"), part("found"), {
+    address: page.dataset.holders,
+    noneFound: words.noneFound,
+    admit: (person) => {
+      finder.clear();
+      if (!phone.able) return asking.scan(person.registration_id, "name", doorName());
+      const scan = { form: "person", ticket: person.registration_id, key: "", mark: "", proof: "", index: "", words: null, state: null };
+      send(scan, "name", choices.passing());
+    },
+  });
+}
 
 part("camera").hidden = false;
 keepDoorName();
-listenToKeys(part("typed"), (text, means) => outbox.scan(text, means, doorName()));
-watchCounter(part("counter"), { onState: network });
+listenToKeys(part("typed"), take);
+if (page.dataset.live) watchCounter(part("counter"));
+phone.open();
+keepPageOffline(page.dataset.worker);
 part("start").addEventListener("click", () => startCamera());
-part("cameras").addEventListener("change", (event) => startCamera(event.target.value));
+part("cameras").addEventListener("change", (chosen) => startCamera(chosen.target.value));
 part("torch").addEventListener("click", async () => {
   const on = part("torch").getAttribute("aria-pressed") !== "true";
   await camera.light(on);

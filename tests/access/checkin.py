@@ -1,7 +1,12 @@
 """Who may call the routes of the door."""
 
+from datetime import timedelta
+
+from checkin.door_tables import Door, DoorPhone, GateLink
 from checkin.links import token_of
 from events.tables import Event, Offering, Pool, Registration
+from foundation.clock import now
+from foundation.identifiers import digest
 from tests.access.entry import ANY_ORGANIZER, EVERYBODY, ORGANIZER_OF_THE_EVENT, SIGNED_IN, Entry
 from tests.access.world import World
 
@@ -12,6 +17,8 @@ PERSON = {"nonce": "nonce-of-a-person", "registration": "{registration_id}"}
 BATCH = {
     "scans": [{"nonce": "nonce-of-a-batch", "form": "person", "ticket": "{registration_id}", "clock": 0}]
 }
+RULES = {"name": "东门", "direction": "in", "again": "once", "per": "event"}
+OLD_LINK = ({"gate_secret": "old_gate_secret"},)
 UNDO = {"nonce": "nonce-of-an-undo", "registration_id": "{registration_id}"}
 
 
@@ -48,6 +55,19 @@ ROUTES = [
     _of_the_event("POST", "/api/v1/events/{event_id:str}/scans/undo", json=UNDO),
     _of_the_event("GET", "/api/v1/events/{event_id:str}/holders", query="?q=zhang"),
     _of_the_event("GET", "/api/v1/events/{event_id:str}/attendance"),
+    _of_the_event("GET", "/manage/events/{event_id:str}/door/board"),
+    _of_the_event("GET", "/manage/events/{event_id:str}/doors"),
+    _of_the_event("GET", "/manage/events/{event_id:str}/doors/{door_id:str}"),
+    _of_the_event("POST", "/manage/events/{event_id:str}/doors/{door_id:str}", form=RULES),
+    _of_the_event("POST", "/manage/events/{event_id:str}/door-links", form={"door": "{door_id}"}),
+    _of_the_event("POST", "/manage/events/{event_id:str}/door-links/{link_id:str}/revoke", form={}),
+    _of_the_event("POST", "/manage/events/{event_id:str}/door-phones/{phone_id:str}/revoke", form={}),
+    _of_the_event("POST", "/manage/events/{event_id:str}/doors/{door_id:str}/close", form={}),
+    Entry("GET", "/join/{gate_secret:str}", EVERYBODY, foreign=OLD_LINK, everywhere=frozenset()),
+    Entry("POST", "/join/{gate_secret:str}", EVERYBODY, form={}, foreign=OLD_LINK, everywhere=frozenset()),
+    Entry("GET", "/gate/{event_id:str}", frozenset()),
+    Entry("POST", "/gate/{event_id:str}", frozenset(), form={"text": "{token}"}),
+    Entry("GET", "/door-worker.js", EVERYBODY),
     _of_the_event("GET", "/api/v1/events/{event_id:str}/door/sync"),
     _of_the_event("POST", "/api/v1/events/{event_id:str}/door/scans", json=BATCH),
     # A phone that joined by a link is none of these people: tests/checkin/pages/test_gates.py tries its rights.
@@ -76,6 +96,28 @@ async def seed(world: World) -> None:
     )
     assert row is not None
     world.values["token"] = token_of(row["ticket"], row["event"])
+    await _doors(world)
+
+
+async def _doors(world: World) -> None:
+    """A door with a link and a phone, and the link of an event that is over."""
+    moment = now()
+    door = Door(event=world.values["event_id"], name="正门")
+    await door.save()
+    world.values["door_id"] = door.id
+    for key, expires_at in (
+        ("gate_secret", moment + timedelta(days=1)),
+        ("old_gate_secret", moment - timedelta(days=1)),
+    ):
+        world.values[key] = f"{key}-of-this-door"
+        link = GateLink(
+            event=door.event, door=door.id, digest=digest(world.values[key]), expires_at=expires_at
+        )
+        await link.save()
+    world.values["link_id"] = link.id
+    phone = DoorPhone(event=door.event, link=link.id, digest=digest("a phone"))
+    await phone.save()
+    world.values["phone_id"] = phone.id
 
 
 async def _registered(world: World) -> str:
