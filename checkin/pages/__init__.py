@@ -1,4 +1,4 @@
-"""The pages of the door: tickets and my code, the scanner, its doors and phones, attendance."""
+"""The pages of the door: tickets and my code, the scanner, its doors and phones, attendance, sessions, certificates."""
 
 from checkin.pages import attendance, certificates, course, door, hall, sheets, tickets, walk_ins
 
@@ -13,6 +13,7 @@ routes = [
     *sheets.routes,
 routes = [*tickets.routes, *door.routes, *attendance.routes, *course.routes, *certificates.routes]
 from checkin.pages import attendance, door, doors, gates, tickets, worker
+from checkin.pages import attendance, certificates, course, door, doors, gates, tickets, worker
 
 routes = [
     *tickets.routes,
@@ -21,4 +22,6 @@ routes = [
     *gates.routes,
     *worker.routes,
     *attendance.routes,
+    *course.routes,
+    *certificates.routes,
 ]

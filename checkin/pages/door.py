@@ -187,9 +187,8 @@ def _attempt(form: Any, text: str, means: Means) -> Attempt:
 
 
 def _to_door(event_id: str, form: Any) -> Response[Any]:
-    query = urlencode(
-        {"scan": form.nonce.data or "", "door": form.door.data or "", "gate": form.gate.data or ""}
-    )
+    given = {"scan": form.nonce.data or "", "door": form.door.data or ""}
+    query = urlencode({**given, "gate": form.gate.data} if form.gate.data else given)
     return see_other(f"/manage/events/{event_id}/door?{query}")
 
 
