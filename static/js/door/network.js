@@ -18,6 +18,7 @@ export class NetworkState {
     const kind = ended !== undefined ? "ended" : online ? "online" : "offline";
     this.place.dataset.net = kind;
     this.place.dataset.count = waiting;
+    this.place.dataset.ready = ready;
     this.count.textContent = waiting || "";
     const words = [ended !== undefined ? ended : online ? this.words.online : ready ? this.words.alone : this.words.offline];
     if (waiting) words.push(this.words.toSend.replace("{count}", waiting));

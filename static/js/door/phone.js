@@ -39,6 +39,7 @@ export class DoorPhone {
     addEventListener("online", () => this.refresh());
     addEventListener("offline", () => this.#network(false));
     this.#tellWaiting();
+    if (this.ready) this.tell({ given: this.given });
     this.refresh();
     setInterval(() => this.refresh(), SYNC_MS);
   }

@@ -162,20 +162,23 @@ async def test_search_admit_take_back(there: Served, new_context: NewContext) ->
     await expect(page.locator("[data-found]")).to_contain_text("没有这样的报名人员")
 
 
-async def test_no_network_waits_and_then_counts_once(
+async def test_no_network_decides_by_itself_and_then_counts_once(
     there: Served, new_context: NewContext, tolerated: list[str]
 ) -> None:
     tolerated.append("ERR_INTERNET_DISCONNECTED")
     page = await staff(there, new_context)
     await page.goto(there.scanner)
+    await expect(page.locator("[data-net]")).to_have_attribute("data-ready", "true")
     await page.context.set_offline(True)
     await page.locator("#text").fill(there.door.token("王小明"))
     await page.keyboard.press("Enter")
-    await expect(word(page)).to_have_text("等待网络")
+    await expect(word(page)).to_have_text("请进")
+    await expect(page.locator(".verdict__name")).to_have_text("王小明")
     await expect(page.locator("[data-net]")).to_have_attribute("data-net", "offline")
+    await expect(page.locator("[data-net]")).to_have_attribute("data-count", "1")
     assert await verdicts() == []
     await page.context.set_offline(False)
-    await expect(word(page)).to_have_text("请进", timeout=10_000)
+    await expect(page.locator("[data-net]")).to_have_attribute("data-count", "0", timeout=10_000)
     await expect(page.locator("[data-net]")).to_have_attribute("data-net", "online")
     assert await verdicts() == [("admitted", "typed")]
 
