@@ -125,19 +125,25 @@ async def issue_link(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return page(request, "checkin/gate_link.html", context)
 
 
-@post("/manage/events/{event_id:str}/door-links/{link_id:str}/revoke", name="gate-revoke", guards=[organizer])
-async def revoke_link(request: Mine, event_id: FromPath[str], link_id: FromPath[str]) -> Response[Any]:
+@post(
+    "/manage/events/{event_id:str}/door-links/{gate_link_id:str}/revoke",
+    name="gate-revoke",
+    guards=[organizer],
+)
+async def revoke_link(request: Mine, event_id: FromPath[str], gate_link_id: FromPath[str]) -> Response[Any]:
     """Takes a link back, and sends home every phone that joined by it."""
-    await gates.revoke_link(request.user, event_id, link_id)
+    await gates.revoke_link(request.user, event_id, gate_link_id)
     return see_other(f"/manage/events/{event_id}/doors")
 
 
 @post(
-    "/manage/events/{event_id:str}/door-phones/{phone_id:str}/revoke", name="phone-revoke", guards=[organizer]
+    "/manage/events/{event_id:str}/door-phones/{door_phone_id:str}/revoke",
+    name="phone-revoke",
+    guards=[organizer],
 )
-async def revoke_phone(request: Mine, event_id: FromPath[str], phone_id: FromPath[str]) -> Response[Any]:
+async def revoke_phone(request: Mine, event_id: FromPath[str], door_phone_id: FromPath[str]) -> Response[Any]:
     """Sends one phone home at once."""
-    await gates.revoke_phone(request.user, event_id, phone_id)
+    await gates.revoke_phone(request.user, event_id, door_phone_id)
     return see_other(f"/manage/events/{event_id}/doors")
 
 

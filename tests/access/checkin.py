@@ -60,8 +60,8 @@ ROUTES = [
     _of_the_event("GET", "/manage/events/{event_id:str}/doors/{door_id:str}"),
     _of_the_event("POST", "/manage/events/{event_id:str}/doors/{door_id:str}", form=RULES),
     _of_the_event("POST", "/manage/events/{event_id:str}/door-links", form={"door": "{door_id}"}),
-    _of_the_event("POST", "/manage/events/{event_id:str}/door-links/{link_id:str}/revoke", form={}),
-    _of_the_event("POST", "/manage/events/{event_id:str}/door-phones/{phone_id:str}/revoke", form={}),
+    _of_the_event("POST", "/manage/events/{event_id:str}/door-links/{gate_link_id:str}/revoke", form={}),
+    _of_the_event("POST", "/manage/events/{event_id:str}/door-phones/{door_phone_id:str}/revoke", form={}),
     _of_the_event("POST", "/manage/events/{event_id:str}/doors/{door_id:str}/close", form={}),
     Entry("GET", "/join/{gate_secret:str}", EVERYBODY, foreign=OLD_LINK, everywhere=frozenset()),
     Entry("POST", "/join/{gate_secret:str}", EVERYBODY, form={}, foreign=OLD_LINK, everywhere=frozenset()),
@@ -114,10 +114,10 @@ async def _doors(world: World) -> None:
             event=door.event, door=door.id, digest=digest(world.values[key]), expires_at=expires_at
         )
         await link.save()
-    world.values["link_id"] = link.id
+    world.values["gate_link_id"] = link.id
     phone = DoorPhone(event=door.event, link=link.id, digest=digest("a phone"))
     await phone.save()
-    world.values["phone_id"] = phone.id
+    world.values["door_phone_id"] = phone.id
 
 
 async def _registered(world: World) -> str:
