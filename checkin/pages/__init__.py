@@ -1,19 +1,18 @@
 """The pages of the door: tickets and my code, the scanner, its doors and phones, attendance, sessions, certificates."""
 
-from checkin.pages import attendance, certificates, course, door, hall, sheets, tickets, walk_ins
-
-routes = [
-    *tickets.routes,
-    *door.routes,
-    *attendance.routes,
-    *course.routes,
-    *certificates.routes,
-    *hall.routes,
-    *walk_ins.routes,
-    *sheets.routes,
-routes = [*tickets.routes, *door.routes, *attendance.routes, *course.routes, *certificates.routes]
-from checkin.pages import attendance, door, doors, gates, tickets, worker
-from checkin.pages import attendance, certificates, course, door, doors, gates, tickets, worker
+from checkin.pages import (
+    attendance,
+    certificates,
+    course,
+    door,
+    doors,
+    gates,
+    hall,
+    sheets,
+    tickets,
+    walk_ins,
+    worker,
+)
 
 routes = [
     *tickets.routes,
@@ -24,4 +23,7 @@ routes = [
     *attendance.routes,
     *course.routes,
     *certificates.routes,
+    *hall.routes,
+    *walk_ins.routes,
+    *sheets.routes,
 ]
