@@ -74,6 +74,7 @@ LINES = [
     ("  undersold", "undersold", "{:.0f}", (None, 0)),
     ("  counters that differ from rows", "counters_off", "{:.0f}", (None, 0)),
     ("scans at the door, 16 at once", "scan_per_s", "{:,.0f} /s", (2_000, None)),
+    ("scans phones kept without network, sent in batches", "scan_batched_per_s", "{:,.0f} /s", (2_000, None)),
     ("  p99", "scan_p99_ms", "{:,.0f} ms", (None, 100)),
     ("event page, nobody signed in, 32 at once", "page_anonymous_per_s", "{:,.0f} /s", (1_000, None)),
     ("  p99", "page_anonymous_p99_ms", "{:,.0f} ms", None),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
+from typing import Any
 from urllib.parse import urlencode
 
 from bench.population import OpenEvent, Person
+from checkin.domain.ticket_token import decoded, proof_of, read_ticket
 from foundation.identifiers import new_id
 
 BROWSER = (
@@ -41,6 +44,28 @@ def scan_request(port: int, person: Person, event: OpenEvent, token: str) -> byt
     """One scan by the scanner's page."""
     body = json.dumps({"nonce": new_id(), "token": token, "door": "Main"}).encode()
     return _post(port, f"/api/v1/events/{event.id}/scans", person, body, "application/json")
+
+
+def batch_request(port: int, person: Person, event: OpenEvent, tokens: list[str], *, told: bool) -> bytes:
+    """Scans as a phone sends them; ``told``: it had no network and decided by itself. A ticket's nonce is its own."""
+    scans = [_phone_scan(token, told=told) for token in tokens]
+    body = json.dumps({"scans": scans}).encode()
+    return _post(port, f"/api/v1/events/{event.id}/door/scans", person, body, "application/json")
+
+
+def _phone_scan(token: str, *, told: bool) -> dict[str, Any]:
+    signed = decoded(token)
+    return {
+        "nonce": f"n-{token[:30]}",
+        "form": "token",
+        "ticket": read_ticket(signed),
+        "key": signed[9:11].hex(),
+        "mark": signed[11:16].hex(),
+        "proof": proof_of(signed),
+        "clock": int(time.time() * 1000) - (60_000 if told else 0),
+        "said": "admitted" if told else None,
+        "people": 1 if told else 0,
+    }
 
 
 def _post(port: int, path: str, person: Person, body: bytes, kind: str) -> bytes:

@@ -10,7 +10,7 @@ from statistics import median
 from bench import serving
 from bench.load import Outcome, Plan, load
 from bench.population import OpenEvent, Union, confirm_everybody, open_event, settle, tally
-from bench.requests import page_request, scan_request, sign_up_request
+from bench.requests import batch_request, page_request, scan_request, sign_up_request
 from checkin.domain.ticket_token import sign
 from checkin.keys import load_keys
 from foundation.database import engine_for, use_engine
@@ -19,6 +19,7 @@ PEOPLE = 2_000
 PLACES = 300
 RUSHES = 3
 PAGES = 6_000
+A_BATCH = 50
 FOUND = 303
 OK = 200
 
@@ -33,6 +34,8 @@ class Installation:
     rushes: list[OpenEvent]
     door: OpenEvent
     tickets: list[str]
+    far_door: OpenEvent
+    offline: list[str]
     spare: list[OpenEvent] = field(default_factory=list)
 
 
@@ -46,9 +49,13 @@ async def install(folder: Path, url: str, people: int = PEOPLE, rushes: int = RU
     warm = [await open_event(union, people, "Warming up")]
     door = await open_event(union, people, "Door")
     tickets = await confirm_everybody(union, door)
+    far_door = await open_event(union, people, "A door far from the network")
+    offline = await confirm_everybody(union, far_door)
     await engine.close()
     signing = load_keys(keys).signing
-    return Installation(folder, url, union, events, door, [sign(t, door.id, signing) for t in tickets], warm)
+    near = [sign(ticket, door.id, signing) for ticket in tickets]
+    far = [sign(ticket, far_door.id, signing) for ticket in offline]
+    return Installation(folder, url, union, events, door, near, far_door, far, warm)
 
 
 def rush(server: serving.Running, place: Installation, event: OpenEvent, at_once: int = 100) -> Outcome:
@@ -64,6 +71,17 @@ def scans(server: serving.Running, place: Installation) -> Outcome:
     requests = [
         scan_request(server.port, doors[number % len(doors)], place.door, token)
         for number, token in enumerate(tokens)
+    ]
+    return load(Plan(server.host, server.port, 16, requests))
+
+
+def batches(server: serving.Running, place: Installation) -> Outcome:
+    """Every ticket of another door, scanned by phones without network and sent fifty at a time, sixteen at once."""
+    doors = place.union.organizers
+    parts = [place.offline[first : first + A_BATCH] for first in range(0, len(place.offline), A_BATCH)]
+    requests = [
+        batch_request(server.port, doors[number % len(doors)], place.far_door, part, told=True)
+        for number, part in enumerate(parts)
     ]
     return load(Plan(server.host, server.port, 16, requests))
 
@@ -106,6 +124,7 @@ def measure(place: Installation) -> dict[str, float]:
         rushes = [expect(rush(server, place, event), FOUND) for event in place.rushes]
         processor = (server.processor_seconds() - began) / (PEOPLE * len(rushes))
         scanned = expect(scans(server, place), OK)
+        sent = expect(batches(server, place), OK)
         anonymous = expect(pages(server, place, signed_in=False), OK)
         signed_in = expect(pages(server, place, signed_in=True), OK)
         memory = server.memory_mb()
@@ -119,6 +138,7 @@ def measure(place: Installation) -> dict[str, float]:
         "counters_off": sum(abs(each["taken"] - each["confirmed"]) for each in stood),
         "scan_per_s": scanned.rate,
         "scan_p99_ms": scanned.percentile(0.99),
+        "scan_batched_per_s": sent.rate * A_BATCH,
         "page_anonymous_per_s": anonymous.rate,
         "page_anonymous_p99_ms": anonymous.percentile(0.99),
         "page_signed_in_per_s": signed_in.rate,

@@ -147,6 +147,11 @@ def decoded(token: str) -> bytes:
     return signed
 
 
+def read_ticket(signed: bytes) -> str:
+    """The ticket a token's bytes name, whether or not they were signed by us."""
+    return _identifier(int.from_bytes(signed[:TICKET_BYTES], "big"))
+
+
 def code_of(ticket: str) -> str:
     """A ticket as it is printed under its QR code, to be typed at the door: 7K3M-9QXT-2BVDP."""
     upper = ticket.upper()
