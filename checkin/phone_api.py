@@ -22,7 +22,7 @@ from checkin.pages.keepers import (
     rights_in,
     with_phone,
 )
-from checkin.pages.verdicts import ShownVerdict, shown
+from checkin.pages.verdicts import ShownVerdict, shown, with_seat
 from checkin.queries.entrances import entrances_of
 from checkin.queries.presence import count
 from checkin.queries.rosters import conflicts_since, roster_of, standings_since
@@ -148,7 +148,8 @@ async def _sent(keeper: Keeper, rights: PhoneRights | None, data: PhoneBatch) ->
     if rights is not None:
         await seen(rights, data.waiting)
     moment = now()
-    return BatchAnswer(milliseconds(moment) or 0, [_receipt(each, moment) for each in receipts])
+    answers = [await _receipt(keeper, each, moment) for each in receipts]
+    return BatchAnswer(milliseconds(moment) or 0, answers)
 
 
 def _scan(one: PhoneScan) -> SentScan:
@@ -168,9 +169,9 @@ def _scan(one: PhoneScan) -> SentScan:
     )
 
 
-def _receipt(receipt: Receipt, moment: datetime) -> ScanReceipt:
+async def _receipt(keeper: Keeper, receipt: Receipt, moment: datetime) -> ScanReceipt:
     if receipt.answer is not None:
-        return ScanReceipt(receipt.nonce, shown(receipt.answer, moment))
+        return ScanReceipt(receipt.nonce, await with_seat(keeper.event, shown(receipt.answer, moment)))
     return ScanReceipt(receipt.nonce, refused=say(receipt.refused) if receipt.refused else "")
 
 

@@ -4,23 +4,27 @@ from typing import Any
 
 import msgspec
 
+from checkin.domain.passages import Standing
 from checkin.domain.verdicts import Holder, Presence
 from foundation.database import fetch
 
 _HOLDER = (
     "SELECT r.id, r.event, r.status, m.name, b.name AS branch, e.title, a.present_at, a.door,"
-    " r.ticket, r.offering, o.title AS offering_title, r.places, r.party"
+    " r.ticket, r.offering, o.title AS offering_title, r.places, r.party,"
+    " s.occasion, s.came, s.inside, s.doubled, s.first_at, s.last_at, s.left_at, s.door AS first_door"
     " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " JOIN event e ON e.id = r.event JOIN offering o ON o.id = r.offering"
-    " LEFT JOIN attendance a ON a.registration = r.id"
+    " LEFT JOIN attendance a ON a.registration = r.id LEFT JOIN standing s ON s.ticket = r.ticket"
 )
 _BY_TICKET = _HOLDER + " WHERE r.ticket = {}"
 _BY_REGISTRATION = _HOLDER + " WHERE r.id = {}"
 _GUEST = (
     "SELECT g.id AS guest, g.registration AS host, g.event, g.status, g.name, b.name AS branch, e.title,"
-    " g.present_at, g.ticket, g.offering, o.title AS offering_title, r.party"
+    " g.present_at, g.ticket, g.offering, o.title AS offering_title, r.party,"
+    " s.occasion, s.came, s.inside, s.doubled, s.first_at, s.last_at, s.left_at, s.door AS first_door"
     " FROM guest g JOIN branch b ON b.id = g.branch JOIN event e ON e.id = g.event"
     " JOIN offering o ON o.id = g.offering LEFT JOIN registration r ON r.id = g.registration"
+    " LEFT JOIN standing s ON s.ticket = g.ticket"
 )
 _GUEST_BY_TICKET = _GUEST + " WHERE g.ticket = {}"
 _GUEST_BY_ID = _GUEST + " WHERE g.id = {}"
@@ -54,9 +58,10 @@ MOST_FOUND = 20
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A holder with what tells of its group: the party, and for a companion whose it is."""
+    """A holder with their comings by occasion, and what tells of its group: the party, or whose companion it is."""
 
     holder: Holder
+    standings: dict[str, Standing]
     party: str = ""
     host: str = ""
 
@@ -77,18 +82,18 @@ async def held_by_ticket(ticket: str) -> Held | None:
     """Whom this ticket belongs to: a registration, or a guest."""
     rows = await fetch(_BY_TICKET, ticket)
     if rows:
-        return _held(rows[0])
+        return _held(rows)
     rows = await fetch(_GUEST_BY_TICKET, ticket)
-    return _held_guest(rows[0]) if rows else None
+    return _held_guest(rows) if rows else None
 
 
 async def held_by_person(person: str) -> Held | None:
     """The same by the id of a registration or guest, for somebody found by name."""
     rows = await fetch(_BY_REGISTRATION, person)
     if rows:
-        return _held(rows[0])
+        return _held(rows)
     rows = await fetch(_GUEST_BY_ID, person)
-    return _held_guest(rows[0]) if rows else None
+    return _held_guest(rows) if rows else None
 
 
 async def holder_of_ticket(ticket: str) -> Holder | None:
@@ -130,12 +135,29 @@ async def holders_by_words(event_id: str, words: str) -> list[Found]:
     rows = await fetch(_BY_WORDS, event_id, f"%{safe}%", f"{safe}%", f"{safe}%", f"{safe}%", MOST_FOUND)
     found = [Found(_holder(row), row["staff_number"], row["offering_title"]) for row in rows]
     guests = await fetch(_GUESTS_BY_WORDS, event_id, f"%{safe}%", MOST_FOUND)
-    found += [Found(_held_guest({**row, "party": None}).holder, "", row["offering_title"]) for row in guests]
+    found += [Found(_guest(row), "", row["offering_title"]) for row in guests]
     return found[:MOST_FOUND]
 
 
-def _held(row: dict[str, Any]) -> Held:
-    return Held(_holder(row), row["party"] or "")
+def _held(rows: list[dict[str, Any]]) -> Held:
+    return Held(_holder(rows[0]), _standings(rows), rows[0]["party"] or "")
+
+
+def _standings(rows: list[dict[str, Any]]) -> dict[str, Standing]:
+    """One row an occasion; a single row without any when they have not come."""
+    return {
+        row["occasion"]: Standing(
+            row["came"],
+            row["inside"],
+            row["doubled"],
+            row["first_at"],
+            row["last_at"],
+            row["left_at"],
+            row["first_door"],
+        )
+        for row in rows
+        if row["occasion"] is not None
+    }
 
 
 def _holder(row: dict[str, Any]) -> Holder:
@@ -155,19 +177,21 @@ def _holder(row: dict[str, Any]) -> Holder:
     )
 
 
-def _held_guest(row: dict[str, Any]) -> Held:
-    presence = Presence(row["present_at"]) if row["present_at"] else None
-    holder = Holder(
+def _held_guest(rows: list[dict[str, Any]]) -> Held:
+    return Held(_guest(rows[0]), _standings(rows), rows[0]["party"] or "", rows[0]["host"] or "")
+
+
+def _guest(row: dict[str, Any]) -> Holder:
+    return Holder(
         "",
         row["event"],
         row["title"],
         row["status"],
         row["name"],
         row["branch"],
-        presence,
+        Presence(row["present_at"]) if row["present_at"] else None,
         row["ticket"],
         row["guest"],
         row["offering"],
         row["offering_title"],
     )
-    return Held(holder, row["party"] or "", row["host"] or "")

@@ -16,10 +16,11 @@ from checkin.domain.phone_form import milliseconds, standing_form
 from checkin.domain.roster_seal import NONCE_BYTES, index_of, sealed
 from checkin.domain.ticket_token import SigningKey, decoded, sign
 from checkin.keys import Keyring
+from events.queries import facts
 from events.queries.seating import plan_of
 from events.queries.seats_in_words import seats_of_registrations
 from foundation.database import fetch
-from foundation.i18n import say
+from foundation.i18n import language, say
 from foundation.messages import Sentence
 
 _REGISTERED = (
@@ -95,7 +96,8 @@ async def roster_of(event_id: str, keyring: Keyring, known: str = "") -> Roster 
 
 
 async def _people(event_id: str) -> tuple[str, list[Person]]:
-    kept = _listed.get(event_id)
+    listed = f"{event_id} {language.get()}"
+    kept = _listed.get(listed)
     if kept is not None and monotonic() - kept[0] < KEPT_S:
         return kept[1], kept[2]
     rows = await fetch(_REGISTERED, event_id)
@@ -107,13 +109,25 @@ async def _people(event_id: str) -> tuple[str, list[Person]]:
     version = hashlib.sha256(event_id.encode() + msgspec.json.encode(people)).hexdigest()
     if len(_listed) >= MOST_ROSTERS:
         _listed.clear()
-    _listed[event_id] = (monotonic(), version, people)
+    _listed[listed] = (monotonic(), version, people)
     return version, people
 
 
 def _with_seats(row: dict[str, Any], seats: dict[str, tuple[Sentence, ...]]) -> str:
     """The branch, and where the person sits, as a verdict shows it."""
     return " · ".join([row["branch"], *(say(seat) for seat in seats.get(row["id"], ()))])
+
+
+async def _seats(event_id: str, registrations: list[str]) -> dict[str, tuple[Sentence, ...]]:
+    """Where to sit, by registration; nothing is asked where an event has no seats."""
+    event = facts.remembered(event_id) or await facts.event(event_id)
+    if event is None or not event.seated:
+        return {}
+    return await seats_of_registrations(registrations)
+
+
+def _beside(branch: str, seats: tuple[Sentence, ...]) -> str:
+    return " · ".join([branch, *(say(seat) for seat in seats)])
 
 
 def _member(row: dict[str, Any], captains: dict[str, str]) -> Person:

@@ -14,7 +14,7 @@ from checkin.domain.passages import NOWHERE, Passage, Standing, after, folded
 from checkin.domain.ticket_token import Reading
 from checkin.domain.verdicts import WENT_THROUGH, Admission, Decision, Holder, Verdict, told
 from checkin.queries.holders import Held, held_by_person, held_by_ticket, with_group
-from checkin.queries.passages import passages_of, standings_of
+from checkin.queries.passages import passages_of
 from checkin.services.presence import follow
 from foundation.database import fetch
 from foundation.identifiers import new_id
@@ -70,7 +70,7 @@ async def settle(keeper: Keeper, scanned: Scanned) -> Kept:
     """Decides on one scan and keeps it with all that follows. Raises `Repeated` when its nonce is there already."""
     attempt, at = scanned.attempt, scanned.at
     held = await _held(scanned)
-    standings = await standings_of(held.holder.ticket) if held else {}
+    standings: Mapping[str, Standing] = held.standings if held else {}
     passages: dict[str, list[Passage]] | None = None
     if held and (scanned.told or _behind(standings, at)):
         passages = await passages_of(held.holder)

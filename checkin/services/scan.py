@@ -14,7 +14,6 @@ from checkin.domain.verdicts import Admission, Decision, Verdict, told
 from checkin.keys import keyring
 from checkin.queries.entrances import entrances_of
 from checkin.queries.holders import held_by_person
-from checkin.queries.passages import standings_of
 from checkin.services.live_counter import counter_changed
 from checkin.services.passing import Kept, Repeated, Scanned, settle
 from foundation.clock import now
@@ -122,7 +121,7 @@ async def answer_again(earlier: dict[str, Any]) -> Answer:
     """What was answered to a scan that is kept."""
     person = earlier["registration"] or earlier["guest"]
     held = await held_by_person(person) if person else None
-    standings = await standings_of(held.holder.ticket) if held else {}
+    standings = held.standings if held else {}
     decision = Decision(Verdict(earlier["verdict"]), earlier["occasion"], earlier["people"])
     admission = told(decision, held.holder if held else None, standings.get(earlier["occasion"]))
     return Answer(admission, earlier["at"], True, Conflict(earlier["conflict"]))
