@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from events.domain.event import Event, RegistrationStatus, SignUpForm
+from events.domain.event import Event, RegistrationStatus
 from events.domain.event_form import Missing
 from events.domain.sealing import SealedKind, asked
+from events.domain.trips.way import by_lists, has_path
 from events.panels import Panel, on_event, on_registration
 from events.parts import Part, Standing, always, contribute_part
 from events.queries.mine import Held
 from events.queries.trips import sealed
-from events.queries.trips.path import has_path
 from events.queries.trips.standing import of_application
 from events.queries.trips.travelling import travelling
 from foundation.clock import now
@@ -104,7 +104,7 @@ async def _of_event(event: Event, reader: Identity | None) -> Panel | None:
     liaison = (
         reader is not None
         and bool(reader.scopes(Role.LIAISON))
-        and event.form is SignUpForm.NOMINATION
+        and by_lists(event)
         and event.status.value != "draft"
     )
     if not hanging and not liaison:
@@ -115,7 +115,7 @@ async def _of_event(event: Event, reader: Identity | None) -> Panel | None:
 
 async def _application(held: Held) -> Panel | None:
     """Where my application stands."""
-    if held.event.form is not SignUpForm.NOMINATION or held.status is RegistrationStatus.CANCELLED:
+    if not by_lists(held.event) or held.status is RegistrationStatus.CANCELLED:
         return None
     return Panel("events/trips/panel_application.html", {"steps": await of_application(held)}, position=5)
 

@@ -16,6 +16,7 @@ from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
 from operations.demo import allotted, inboxes, people, performances, programme, union_year
+from operations.demo import inboxes, people, performances, programme, trips
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
@@ -27,7 +28,15 @@ LONG_AGO = timedelta(days=450)
 
 async def fill() -> None:
     """Put the demo college into the open, migrated, empty database: people first, then what they did."""
-    at = now()
+    # What is made has names in the college's own language, whatever the operator reads.
+    spoken = i18n.language.set(i18n.DEFAULT)
+    try:
+        await _fill(now())
+    finally:
+        i18n.language.reset(spoken)
+
+
+async def _fill(at: datetime) -> None:
     with frozen(at - LONG_AGO):
         await people.take_in(at.astimezone(settings().zone).date())
         await people.let_sign_in()
@@ -56,6 +65,9 @@ def _everything(stage: Stage) -> Story:
         beside(stage),
     ]
     return merged(stories)
+    return merged(
+        [*plans, *performances.evenings(stage), *trips.trips(stage), tournament(stage), beside(stage)]
+    )
 
 
 async def _stage(at: datetime) -> Stage:

@@ -94,7 +94,7 @@ def workbook(event: Event, account: Account) -> bytes:
             people,
         ),
         Sheet(
-            _("Lines"), event.title,
+            _("What was spent"), event.title,
             (Column(_("What for"), 28), Column(_("Kind"), 12), Column(_("Who pays"), 12), Column(_("Whose"), 18),
              Column(_("Amount"), 14, money=True)),
             lines,

@@ -5,7 +5,8 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from events.domain.event import KIND_NAMES, SignUpForm
+from events.domain.event import KIND_NAMES
+from events.domain.trips.way import by_lists
 from events.pages.notices import notice
 from events.pages.trips.acting import Mine, event_of, shown_here
 from events.queries.trips.history import substitutions
@@ -51,7 +52,7 @@ async def _page(
     context = {
         "event": event,
         "path": path,
-        "by_lists": event.form is SignUpForm.NOMINATION,
+        "by_lists": by_lists(event),
         "history": await substitutions(event),
         "refused": refused,
         "kinds": KIND_NAMES,

@@ -7,12 +7,15 @@ from typing import Any
 import msgspec
 
 from events.domain import eligibility
-from events.domain.event import Event, RegistrationStatus
+from events.domain.event import Event, Offering, RegistrationStatus
 from events.domain.trips.ranking import Applicant, Verdict
+from events.queries import past
 from events.tables import Registration
 from foundation.clock import now
 from foundation.i18n import local
 from foundation.messages import Sentence
+
+MOST_NAMED = 5_000  # people whose past is asked by name in one statement
 
 _ROWS = (
     "SELECT r.id, r.status, r.line, r.places, r.offering, r.quota, r.ticket, r.registered_at, r.member, r.branch,"
@@ -116,15 +119,21 @@ def list_branch(event: Event, pool: str, branch: str, branch_path: str) -> str:
 
 
 async def entries_of(event: Event) -> list[Entry]:
-    """Every registration of the event as it stands on its branch's list. One statement."""
-    return [_entry(event, row) for row in await Registration.raw(_ROWS, event.id)]
+    """Every registration of the event as it stands on its branch's list. One statement, and one more for each
+    offering whose rules ask for people's past."""
+    entries = [_entry(event, row) for row in await Registration.raw(_ROWS, event.id)]
+    against: dict[str, tuple[Sentence, ...]] = {}
+    for offering in event.offerings:
+        own = [each for each in entries if each.offering == offering.id]
+        against |= await _against(event, offering, own)
+    return [msgspec.structs.replace(each, against=against.get(each.id, ())) for each in entries]
 
 
 def _entry(event: Event, row: dict[str, Any]) -> Entry:
     nominated = row["nominated_at"] is not None and row["nominated_at"] >= row["registered_at"]
     reviewed = row["status"] == "applied"
     known = {name: row[name] for name in Entry.__struct_fields__ if name in row}
-    entry = Entry(
+    return Entry(
         **{
             **known,
             "status": RegistrationStatus(row["status"]),
@@ -136,15 +145,25 @@ def _entry(event: Event, row: dict[str, Any]) -> Entry:
             "list_branch": list_branch(event, row["pool"], row["branch"], row["branch_path"]),
         }
     )
-    return msgspec.structs.replace(entry, against=_against(event, entry))
 
 
-def _against(event: Event, entry: Entry) -> tuple[Sentence, ...]:
-    offering = event.offering(entry.offering)
-    if offering is None:
-        return ()
+async def _against(
+    event: Event, offering: Offering, entries: Sequence[Entry]
+) -> dict[str, tuple[Sentence, ...]]:
+    """Which rules each of them does not meet, by registration."""
     day = local(offering.starts_at or event.starts_at or now()).date()
-    return eligibility.failures(offering.rules, entry, day, event.branch_names)
+    asked = past.Asked(past.needs_of(event, offering, day), event.id)
+    befores: dict[str, eligibility.Before] = {}
+    if asked.needs and entries:
+        rows = await past.of_roster(asked, [each.member for each in entries][:MOST_NAMED])
+        befores = {row["id"]: past.known(event, asked.history(row))[0] for row in rows}
+    return {
+        each.id: eligibility.failures(
+            offering.rules, each, day, event.branch_names, befores.get(each.member, eligibility.NOTHING)
+        )
+        for each in entries
+        if not asked.needs or each.member in befores
+    }
 
 
 async def lists_of(event: Event, entries: Sequence[Entry]) -> list[BranchState]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from events.domain.event import Event, Kind, Phase, RegistrationStatus, SignUpForm
+from events.domain.event import Event, Kind, Phase, RegistrationStatus
 from events.domain.sealing import asked
 from events.queries.places import promised_of
 from events.queries.trips import money, notices, sealed
@@ -61,11 +61,6 @@ class Known(msgspec.Struct, frozen=True):
     @property
     def link(self) -> str:
         return f"/manage/events/{self.event.id}"
-
-
-def has_path(event: Event) -> bool:
-    """Trips, and whatever else is given out by the branches' lists."""
-    return event.kind is Kind.TRIP or event.form is SignUpForm.NOMINATION
 
 
 async def path_of(event: Event, now: datetime) -> Path:

@@ -7,15 +7,14 @@ from foundation.database import fetch
 from foundation.messages import Sentence
 
 _ROW = (
-    "SELECT r.registered_at, n.rank, n.at AS nominated_at, l.handed_in_at, v.verdict,"
-    " (SELECT MIN(t.begins_at) FROM notice_line nl JOIN notice t ON t.id = nl.notice WHERE nl.registration = r.id)"
-    " AS begins_at,"
-    " (SELECT MAX(t.ends_at) FROM notice_line nl JOIN notice t ON t.id = nl.notice WHERE nl.registration = r.id)"
-    " AS ends_at, (SELECT c.reason FROM registration_change c WHERE c.registration = r.id AND c.status = r.status"
-    " ORDER BY c.id DESC LIMIT 1) AS reason"
+    "SELECT r.registered_at, n.at AS nominated_at, l.handed_in_at, (SELECT c.reason FROM registration_change c"
+    " WHERE c.registration = r.id AND c.status = r.status ORDER BY c.id DESC LIMIT 1) AS reason"
     " FROM registration r LEFT JOIN nomination n ON n.registration = r.id"
-    " LEFT JOIN branch_list l ON l.offering = n.offering AND l.branch = n.branch"
-    " LEFT JOIN review v ON v.registration = r.id WHERE r.id = {}"
+    " LEFT JOIN branch_list l ON l.offering = n.offering AND l.branch = n.branch WHERE r.id = {}"
+)
+_NOTICE = (
+    "SELECT n.id, n.ends_at, n.taken_down_at FROM notice_line l JOIN notice n ON n.id = l.notice"
+    " WHERE l.registration = {} ORDER BY n.number DESC LIMIT 1"
 )
 
 Step = tuple[Sentence, Sentence | str, str]
@@ -40,7 +39,8 @@ async def of_application(held: Held) -> list[Step]:
         ),
     ]
     if held.status in (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED) and not held.event.private:
-        ends = row["ends_at"]
+        rows = await fetch(_NOTICE, held.id)
+        ends = (rows[0]["taken_down_at"] or rows[0]["ends_at"]) if rows else None
         told = Sentence("until {ends}", ends=ends) if ends else ""
         steps.append((Sentence("Public notice"), told, ends is not None and ends <= now()))
         steps.append((Sentence("The trip"), Sentence("{at}", at=held.starts_at) if held.starts_at else "",

@@ -1,6 +1,6 @@
 """An event becomes one whose places go by the branches' lists: applications, order, review, notice."""
 
-from events.domain.event import AllocationMethod, EventStatus, SignUpForm
+from events.domain.event import AllocationMethod, EventStatus
 from events.domain.settings import SealedRules
 from events.services.contention import write_again
 from events.services.event_settings import change_settings, held_event, set_columns
@@ -26,9 +26,7 @@ async def give_by_lists(actor: Identity, event_id: str) -> None:
             raise Refusal(
                 Sentence("People have signed up already, so the way places are given stays as it is.")
             )
-        await set_columns(
-            event_id, form=SignUpForm.NOMINATION.value, allocation=AllocationMethod.APPROVAL.value
-        )
+        await set_columns(event_id, allocation=AllocationMethod.APPROVAL.value)
         if not event.settings.sealed.any:
             await change_settings(actor, event_id, sealed=SealedRules(id_number=True, health=True))
         await audit.record(actor, "event.by_lists", "event", event_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -20,6 +21,7 @@ from foundation.identifiers import digest, new_id, new_secret
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit, many_rows
+from members.services.telling import tell
 
 MOST_OF_ONE = 5
 MOST_OF_ALL = 300
@@ -35,7 +37,8 @@ _DOWN = (
     " WHERE id = {} AND event = {} AND taken_down_at IS NULL AND ends_at > {} RETURNING id"
 )
 _HANGING = (
-    "SELECT n.id, n.event, n.anonymous, l.id AS line FROM notice n JOIN event e ON e.id = n.event"
+    "SELECT n.id, n.event, n.anonymous, n.published_by, e.title, l.id AS line FROM notice n"
+    " JOIN event e ON e.id = n.event"
     " LEFT JOIN notice_line l ON l.notice = n.id AND l.id = {}"
     " WHERE n.id = {} AND n.begins_at <= {} AND n.ends_at > {} AND n.taken_down_at IS NULL AND e.status <> 'draft'"
 )
@@ -48,7 +51,8 @@ _OBJECT = (
     " VALUES ({}, {}, {}, {}, {}, {}, {}, '', '')"
 )
 _OBJECTION = (
-    "SELECT o.id, o.outcome, n.event, l.registration FROM objection o JOIN notice n ON n.id = o.notice"
+    "SELECT o.id, o.outcome, o.objector, n.id AS notice, n.event, e.title, l.registration FROM objection o"
+    " JOIN notice n ON n.id = o.notice JOIN event e ON e.id = n.event"
     " LEFT JOIN notice_line l ON l.id = o.line WHERE o.id = {}"
 )
 _ANSWER = (
@@ -205,9 +209,20 @@ async def object_to(actor: Identity, notice_id: str, line_id: str, text: str) ->
         await audit.record(
             None if unnamed else actor, "objection.made", "objection", made.id, event=rows[0]["event"]
         )
+        await _tell_the_union(rows[0], made.id)
         return made
 
     return await write_again(body)
+
+
+async def _tell_the_union(notice: dict[str, Any], objection_id: str) -> None:
+    """Whoever hung the notice out hears of it, not of who objected."""
+    if notice["published_by"]:
+        await tell(
+            "objection_made", [notice["published_by"]], {"title": notice["title"]},
+            link=f"/manage/events/{notice['event']}/notices", key=f"objection_made/{objection_id}",
+            event=notice["event"],
+        )  # fmt: skip
 
 
 async def _not_too_many(actor: Identity, notice_id: str) -> None:
@@ -246,6 +261,11 @@ async def answer_objection(
         outcome = "upheld" if upheld else "dismissed"
         if not await fetch(_ANSWER, outcome, words, actor.member_id, now(), objection_id):
             raise Refusal(Sentence("This objection was answered already. Nothing was changed."))
+        if row["objector"]:
+            await tell(
+                "objection_answered", [row["objector"]], {"title": row["title"], "answer": words},
+                link=f"/notices/{row['notice']}", key=f"objection_answered/{objection_id}", event=row["event"],
+            )  # fmt: skip
         if take_off:
             await cancel(actor, row["registration"], words[:200])
         await audit.record(

@@ -1,7 +1,8 @@
 """The union's review: a word on single applications, then the places are given in the branches' order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -9,6 +10,7 @@ from events import signals
 from events.domain.event import Event, Phase, RegistrationStatus
 from events.domain.trips.ranking import MOST_WORDS, Outcome, Verdict, decide
 from events.queries.trips.applications import Entry, entries_of
+from events.services import news
 from events.services.cancellation import release
 from events.services.contention import Overtaken, write_again
 from events.services.event_settings import held_event, set_columns
@@ -22,6 +24,7 @@ from foundation.identifiers import new_id
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
+from members.services.telling import tell
 
 _JUDGE = (
     "INSERT INTO review (id, registration, verdict, reason, reviewed_by, at) VALUES ({}, {}, {}, {}, {}, {})"
@@ -190,6 +193,7 @@ async def _confirm(actor: Identity, event: Event, entry: Entry, at: datetime) ->
         raise Overtaken
     reason = entry.reason if entry.verdict is Verdict.ACCEPTED else ""
     await _trace(actor, event, entry, "confirmed", at, reason)
+    await _tell(event, entry, "application_in", news.when_and_where(event, entry.offering))
     await signals.registration_confirmed.send(
         signals.RegistrationNews(
             entry.id, event.id, entry.offering, entry.member, entry.branch, entry.ticket, at, count
@@ -204,6 +208,7 @@ async def _stand_by(actor: Identity, event: Event, entry: Entry, at: datetime) -
     if not await fetch(_STAND_BY, rows[0]["line"], entry.id):
         raise Overtaken
     await _trace(actor, event, entry, "waitlisted", at)
+    await _tell(event, entry, "application_waiting", {"title": event.title, "line": rows[0]["line"]})
 
 
 async def _reject(actor: Identity, event: Event, entry: Entry, at: datetime) -> None:
@@ -213,6 +218,7 @@ async def _reject(actor: Identity, event: Event, entry: Entry, at: datetime) -> 
     }  # fmt: skip
     await release(row, "rejected")
     await _trace(actor, event, entry, "rejected", at, why_not(entry))
+    await _tell(event, entry, "application_not", {"title": event.title, "reason": why_not(entry)})
 
 
 def why_not(entry: Entry) -> str:
@@ -222,6 +228,11 @@ def why_not(entry: Entry) -> str:
     if entry.against:
         return " ".join(say(each) for each in entry.against)[:MOST_WORDS]
     return entry.words or say(Sentence("Not recommended by the branch"))
+
+
+async def _tell(event: Event, entry: Entry, kind: str, values: Mapping[str, Any]) -> None:
+    key = f"{kind}/{entry.ticket}"
+    await tell(kind, [entry.member], values, link=f"/registrations/{entry.id}", key=key, event=event.id)
 
 
 async def _trace(

@@ -94,7 +94,7 @@ async def test_events_are_past_open_and_in_the_making(college: None) -> None:
         if event["status"] == "published" and event["opens_at"] < TODAY < event["closes_at"]
     ]
     assert set(open_now) >= {plan.title for plan in programme.OPEN if plan.published}
-    assert {plan.kind for plan in programme.OPEN} == {"training", "trip", "performance", "activity"}
+    assert {plan.kind for plan in programme.OPEN} == {"training", "performance", "activity"}
     running = events[programme.TOURNAMENT]
     assert running["starts_at"] < TODAY < running["ends_at"]
 

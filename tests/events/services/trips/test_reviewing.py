@@ -47,8 +47,7 @@ class Trip:
         pool = PoolDraft(3, "第一批", by_branch=True, quotas=quotas)
         event = await union.event(3, pools=(pool,), closes_at=CLOSES, cancel_until=CLOSES + timedelta(days=5))
         await Event.raw(
-            "UPDATE event SET kind = 'trip', form = 'nomination', allocation = 'approval',"
-            " revision = revision + 1 WHERE id = {}",
+            "UPDATE event SET kind = 'trip', allocation = 'approval', revision = revision + 1 WHERE id = {}",
             event,
         )
         (offering,) = await offerings(event)
