@@ -27,15 +27,7 @@ LONG_AGO = timedelta(days=450)
 
 async def fill() -> None:
     """Put the demo college into the open, migrated, empty database: people first, then what they did."""
-    # What is made has names in the college's own language, whatever the operator reads.
-    spoken = i18n.language.set(i18n.DEFAULT)
-    try:
-        await _fill(now())
-    finally:
-        i18n.language.reset(spoken)
-
-
-async def _fill(at: datetime) -> None:
+    at = now()
     with frozen(at - LONG_AGO):
         await people.take_in(at.astimezone(settings().zone).date())
         await people.let_sign_in()
@@ -46,7 +38,8 @@ async def _fill(at: datetime) -> None:
         await carry_out(_everything(stage))
         await inboxes.settle()
 
-    spoken = i18n.language.set("zh_CN")
+    # What is made has names in the college's own language, whatever the operator reads.
+    spoken = i18n.language.set(i18n.DEFAULT)
     try:
         await write(body)
     finally:
@@ -60,13 +53,11 @@ def _everything(stage: Stage) -> Story:
         *performances.evenings(stage),
         *allotted.allotments(stage),
         *union_year.affairs(stage),
+        *trips.trips(stage),
         tournament(stage),
         beside(stage),
     ]
     return merged(stories)
-    return merged(
-        [*plans, *performances.evenings(stage), *trips.trips(stage), tournament(stage), beside(stage)]
-    )
 
 
 async def _stage(at: datetime) -> Stage:
