@@ -1,8 +1,10 @@
 """Sign-in sheets to print and to type in afterwards, badges and labels."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -15,12 +17,13 @@ from checkin.queries.sheets import Label, Printed
 from checkin.services.sheets import print_sheets, type_in
 from events.domain.event import Event
 from events.pages.notices import notice
+from events.queries.seating import seats_of
 from events.services.sessions import session_of
 from foundation import documents
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.forms import ChoiceField, Form, MomentField, TextField, TickField, WholeField
-from foundation.i18n import gettext
+from foundation.i18n import gettext, say
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
@@ -92,10 +95,21 @@ async def print_labels(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     people = await sheets.expected(event_id, form.offering.data or "")
     if form.guests.data:
         people += await _guests(event_id)
+    people = await _with_seats(event, people)
     await exports.note(request.user, "labels.printed", len(people), "event", event_id)
     chosen = SHEETS[form.sheet.data]
     data = document.labels(document.heading(event), chosen, people, form.start.data or 1)
     return _pdf(await documents.pdf(document.LABELS, data), gettext("Badges and labels"), event)
+
+
+async def _with_seats(event: Event, people: Sequence[Label]) -> list[Label]:
+    """The same with where they sit; companions by name, for they have no number."""
+    if not event.seated:
+        return list(people)
+    # Of several seats of one person the first is theirs; the others are those of companions without a name.
+    seated = reversed(await seats_of(event.id))
+    seats = {one.staff_number or one.name: say(one.words) for one in seated}
+    return [msgspec.structs.replace(one, seat=seats.get(one.staff_number or one.name, "")) for one in people]
 
 
 async def _guests(event_id: str) -> list[Label]:

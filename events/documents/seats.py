@@ -36,6 +36,7 @@ def plan_paper(
         "title": _("Seating plan"),
         "competition": event.title,
         "sub": [period(event.starts_at, event.ends_at) if event.starts_at else "", event.place],
+        "landscape": 10 * hall.width > 11 * hall.height,
         "width": hall.width,
         "height": hall.height,
         "seats": [

@@ -174,9 +174,7 @@ def _paper(event: Event, acts: list[Any], *, needs: bool) -> dict[str, Any]:
             str(each.number),
             clock(each.starts_at) if each.starts_at else "",
             " · ".join(filter(None, (each.act.title, each.act.genre))),
-            " · ".join(
-                filter(None, (each.act.branch_name, "、".join(name for _k, name in each.act.performers)))
-            ),
+            " · ".join(filter(None, (each.act.branch_name, _names(each.act, event, organizer=needs)))),
             *([each.act.needs] if needs else []),
         ]
         for each in timed(acts, event.starts_at)
@@ -188,6 +186,11 @@ def _paper(event: Event, acts: list[Any], *, needs: bool) -> dict[str, Any]:
         "sections": [{"title": "", "columns": columns, "rows": rows, "tall": True}],
         "notes": [ngettext("{count} minute together", "{count} minutes together", length(acts))],
     }
+
+
+def _names(act: Act, event: Event, *, organizer: bool) -> str:
+    """Who performs; of a private event only its organizers read it."""
+    return "、".join(name for _key, name in act.performers) if organizer or not event.private else ""
 
 
 async def _act(event_id: str, act_id: str) -> Act:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from litestar import Litestar
+from pypdf import PdfReader
 
+from checkin.domain.label_sheets import SHEETS
 from checkin.links import token_of
 from events.domain.event import Kind
 from events.queries.seating import plan_of
@@ -164,6 +166,10 @@ async def test_the_ticket_and_the_door_say_the_seat(database: DatabaseEngine, ap
             body = {"nonce": "nonce-of-a-scan", "token": token, "door": "正门"}
             verdict = (await door.post(f"/api/v1/events/{house.event}/scans", json=body)).json()
             assert verdict["branch"] == "会计学院分工会 · Row 2, seats 3, 4"
+            labels = await door.post(
+                f"/manage/events/{house.event}/labels", data={"sheet": next(iter(SHEETS)), "start": "1"}
+            )
+            assert "Row 2, seat 3" in PdfReader(io.BytesIO(labels.content)).pages[0].extract_text()
             sheet = await door.get(f"/manage/events/{house.event}/registrations")
             assert "Row 2, seats 3, 4" in words(sheet)
 
