@@ -9,6 +9,7 @@ for (const form of new Set([...document.querySelectorAll("[data-shown-if]")].map
   };
   form.addEventListener("input", show);
   form.addEventListener("change", show);
+  form.addEventListener("restored", show);
   show();
 }
 
