@@ -1,13 +1,14 @@
 """What forms and people add to the organizer's page and to the pages of events and registrations."""
 
-from events.domain.event import ENDED, Event, SignUpForm
+from events.domain.event import ENDED, HOLDING, Event, SignUpForm
 from events.domain.party import AGE_BAND_NAMES, brings_companions, called
 from events.panels import Panel, on_event, on_registration
 from events.parts import Part, Standing, always, contribute_part
-from events.queries import parties
+from events.queries import parties, transfers
 from events.queries.liaisons import liaisons_of
 from events.queries.mine import Held
 from events.services.companions import forget_guests
+from foundation.clock import now
 from foundation.jobs import Jobs
 from foundation.messages import N_, Sentence
 from members.domain.identity import Identity
@@ -30,7 +31,8 @@ async def _forget() -> None:
 async def _of_registration(held: Held) -> Panel | None:
     """The party one is in, and who comes along."""
     brings = brings_companions(held.event) and held.places > 0 and held.status not in ENDED
-    if held.party is None and not brings:
+    hands_on = held.event.settings.transfer.allowed and held.party is None and held.status in HOLDING
+    if held.party is None and not brings and not hands_on:
         return None
     values = {
         "registration": held.id,
@@ -38,6 +40,8 @@ async def _of_registration(held: Held) -> Panel | None:
         "brings": brings,
         "along": await parties.companions_of(held.id) if brings else (),
         "bands": AGE_BAND_NAMES,
+        "hands_on": hands_on and not held.event.started(now()),
+        "open": await transfers.open_of(held.id) if hands_on else None,
     }
     return Panel("events/parties/_registration.html", values, 20)
 

@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
             "events.trip_tables",
             "events.course_tables",
             "events.place_tables",
+            "events.transfer_tables",
         ],
         exclude_imported=True,
     ),

@@ -26,6 +26,7 @@ from events.pages import (
     shares,
     signing_up,
     slots,
+    transfers,
     trips,
 )
 from events.pages.allocation import routes as allocation_routes
@@ -45,6 +46,7 @@ routes = [
     *roll.routes,
     *people.routes,
     *parties.routes,
+    *transfers.routes,
     *invitations.routes,
     *quorum.routes,
     *sessions.routes,

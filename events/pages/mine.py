@@ -12,7 +12,7 @@ from events.domain.event import ENDED, KIND_NAMES, RegistrationStatus
 from events.domain.questions import Asked, asked_of, shown_questions, still_open
 from events.pages.notices import notice
 from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
-from events.queries import mine, parties
+from events.queries import mine, parties, transfers
 from events.queries.mine import Held
 from events.services.answers import AnswersRefused, change
 from events.services.cancellation import cancel
@@ -40,6 +40,7 @@ async def show_mine(request: Mine) -> Response[Any]:
         "called_off": [each for each in held if each.event.status == "cancelled" and not each.event.over(at)],
         "past": [each for each in reversed(held) if each.event.over(at)],
         "to_join": await parties.to_answer(request.user.member_id, at),
+        "to_take": await transfers.to_answer(request.user.member_id, at),
         "kinds": KIND_NAMES,
         "notice": notice(request),
     }

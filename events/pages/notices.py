@@ -41,6 +41,7 @@ NOTICES = {
     "applied": Sentence("The application is in."),
     "joined": Sentence("You are in it now."),
     "declined": Sentence("You have declined. Should you change your mind, the captain can ask you again."),
+    "declined-place": Sentence("You have declined. The place stays with your colleague."),
     "left": Sentence("You have left it."),
     "asked-to-join": Sentence("Asked. They answer under My registrations."),
     "taken-out": Sentence("Taken out. The place stays with you."),

@@ -173,9 +173,11 @@ async def register_within(actor: Identity, wish: SignUp) -> Registered:
     return Registered(made.id, made.ticket, decision, missing=checked.missing)
 
 
-async def application(actor: Identity, wish: SignUp, member: str) -> tuple[Application, By]:
+async def application(
+    actor: Identity, wish: SignUp, member: str, *, by: By | None = None
+) -> tuple[Application, By]:
     """Everything the decision needs: one statement mostly, while the event is remembered; one more where the rules
-    ask for the past."""
+    ask for the past. ``by``: in which capacity, where that was asked otherwise."""
     event = facts.remembered(wish.event) or await _known_event(wish.event)
     offering = _offering(event, wish.offering)
     rows = await _known(actor, event, offering, member)
@@ -186,7 +188,7 @@ async def application(actor: Identity, wish: SignUp, member: str) -> tuple[Appli
     if not rows:
         raise not_found(Sentence("This person is not on the roster. Nothing was changed."))
     first = rows[0]
-    by = acting_as(actor, event.id, member, first["branch_path"])
+    by = by or acting_as(actor, event.id, member, first["branch_path"])
     day, wanted = event_day(event, offering), places_wanted(event, wish)
     needed = past.needs_of(event, offering, day)
     before, absence = (

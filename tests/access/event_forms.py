@@ -5,6 +5,7 @@ import msgspec
 from events.queries import facts
 from events.tables import Event as EventTable
 from events.tables import Offering, Party, PartyInvitation, Pool, Question, Registration
+from events.transfer_tables import Transfer
 from foundation.identifiers import digest, new_secret
 from members.tables import Branch
 from tests.access.entry import SIGNED_IN, Entry
@@ -37,8 +38,8 @@ def _asked(method: str, path: str) -> Entry:
     return Entry(method, path, {"member"}, foreign=OTHER_PARTY, everywhere=frozenset())
 
 
-def _brings(method: str) -> Entry:
-    path = "/registrations/{registration_id:str}/companions"
+def _brings(method: str, what: str) -> Entry:
+    path = f"/registrations/{{registration_id:str}}/{what}"
     foreign = ({"registration_id": "other_registration_id"},)
     everywhere = OTHER_LEADS | {"other_member"}
     return Entry(
@@ -80,8 +81,14 @@ ROUTES: list[Entry] = [
     _asked("GET", f"{PARTY}/join"),
     _asked("POST", f"{PARTY}/join"),
     _asked("POST", f"{PARTY}/decline"),
-    _brings("GET"),
-    _brings("POST"),
+    _brings("GET", "companions"),
+    _brings("POST", "companions"),
+    _brings("GET", "transfer"),
+    _brings("POST", "transfer"),
+    _brings("POST", "transfer/withdraw"),
+    Entry("GET", "/transfers/{transfer_id:str}", {"other_member"}),
+    Entry("POST", "/transfers/{transfer_id:str}", {"other_member"}),
+    Entry("POST", "/transfers/{transfer_id:str}/decline", {"other_member"}),
 ]
 
 
@@ -91,10 +98,19 @@ async def seed(world: World) -> None:
     for key in ("event_id", "other_event_id"):
         await Question(event=world.values[key], kind="text", label="车牌号", asked="door").save()
         rows = await EventTable.select(EventTable.settings).where(EventTable.id == world.values[key])
-        settings = msgspec.json.decode(rows[0]["settings"]) | {"companions": {"most": 2}}
+        settings = msgspec.json.decode(rows[0]["settings"]) | {
+            "companions": {"most": 2},
+            "transfer": {"allowed": True},
+        }
         await EventTable.update({EventTable.settings: msgspec.json.encode(settings).decode()}).where(
             EventTable.id == world.values[key]
         )
+    offered = Transfer(
+        registration=world.values["registration_id"], receiver=world.members["other_member"],
+        offered_by=world.members["member"], open_for=world.values["registration_id"],
+    )  # fmt: skip
+    await offered.save()
+    world.values["transfer_id"] = offered.id
     secret, world.values["no_secret"] = new_secret(), new_secret()
     world.values["party_secret"] = secret
     await _party(world, "", digest(secret))

@@ -137,6 +137,16 @@ _PEOPLE = (
         "title who answer",
     ),
     _kind(
+        "transfer_offered", N_("Place offered by a colleague"), N_("{by} offers you their place: {title}"),
+        N_("{by} cannot use their place in “{title}” and offers it to you. Until you accept, it stays theirs."),
+        "title by",
+    ),
+    _kind(
+        "transfer_answered", N_("Answer to an offered place"), N_("{who} answered: {title}"),
+        N_("{who} answered your offer of a place in “{title}”: {answer}"),
+        "title who answer",
+    ),
+    _kind(
         "transferred", N_("Place handed over"), N_("{by} handed a place over to you: {title}"),
         N_("{by} handed their place in “{title}” over to you. When: {when}. Where: {place}."),
         "title by when place",
