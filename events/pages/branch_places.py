@@ -26,7 +26,7 @@ PATH = "/branch/registrations/{event_id:str}/places"
 class ReturnForm(Form):
     """Places the branch does not use."""
 
-    places = WholeField(N_("Places to return"), least=1, most=100_000, required=True)
+    places = WholeField(N_("How many to return"), least=1, most=100_000, required=True)
 
 
 class AskForm(Form):

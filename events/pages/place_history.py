@@ -148,7 +148,7 @@ def _calculation(record: QuotaRecord) -> dict[str, Any]:
             share.unit.name, share.unit.count, f"{float(share.exact):.2f}", record.places.get(share.unit.id, 0),
             Sentence("alike for the last place") if share.unit.id in tied else None,
         )
-        for share in proposal.shares
+        for share in sorted(proposal.shares, key=lambda share: (-share.unit.count, share.unit.name))
     ]  # fmt: skip
     by_id = {unit.id: unit.name for unit in record.input.units}
     waiting = record.input.method == "waiting"

@@ -29,7 +29,7 @@ from events.queries.places import QuotaCount, quotas_of
 from events.services import quotas, reallocation
 from foundation.clock import now
 from foundation.errors import Refusal
-from foundation.forms import ChoiceField, Form, TenthsField, TextField, WholeField, half_width
+from foundation.forms import ChoiceField, Form, TenthsField, TextField, TickField, WholeField, half_width
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
@@ -59,6 +59,10 @@ class MethodForm(Form):
     )
     permille = TenthsField(N_("Percent of the members"), least=0, most=1_000)
     each = WholeField(N_("Places for every branch"), least=0, most=1_000)
+    everybody = TickField(N_("Count all members, also those who may not take part"))
+
+    def way(self) -> quotas.Way:
+        return quotas.Way(Method(self.method.data), self.terms(), bool(self.everybody.data))
 
     def terms(self) -> Terms:
         return Terms(
@@ -120,16 +124,16 @@ async def draw(request: Mine, event_id: FromPath[str], pool_id: FromPath[str]) -
     methods, lot = await MethodForm.read(request), await LotForm.read(request)
     if not methods.validate() or not lot.validate():
         return await _page(request, event, pool, Shown(methods, lot), 422)
-    method = Method(methods.method.data)
+    expected, seed = lot.expected.data or "", lot.seed.data or ""
     try:
         number = await quotas.draw_lot(
-            request.user, event, pool_id, method, methods.terms(), expected=lot.expected.data or "",
-            seed=lot.seed.data or "",
-        )  # fmt: skip
+            request.user, event, pool_id, methods.way(), expected=expected, seed=seed
+        )
     except Refusal as refused:
         lot.refuse(refused.sentence, refused.field if refused.field == "seed" else None)
         return await _page(request, event, pool, Shown(methods, lot), refused.status)
-    return see_other(f"/manage/events/{event_id}/places/{pool_id}?lot={number}")
+    whole = "&everybody=y" if methods.everybody.data else ""
+    return see_other(f"/manage/events/{event_id}/places/{pool_id}?lot={number}{whole}")
 
 
 @post(f"{POOL}/round", name="reallocate-places", guards=[organizer])
@@ -167,9 +171,10 @@ class Shown(msgspec.Struct):
 
 async def _page(request: Mine, event: Event, pool: Pool, shown: Shown, status: int = 200) -> Response[Any]:
     counts = (await counted_event(event.id)).pool(pool.id)
-    units = await shares.members_of(event, pool.id, now())
     drawn = await _drawn(request, event)
     form = shown.methods or _asked(request, drawn)
+    everybody = bool(form and form.everybody.data)
+    units = await shares.members_of(event, pool.id, now(), everybody=everybody)
     given, proposal = _calculated(form, counts.size, units, pool.id) if form else (None, None)
     hashed = input_hash(given) if given else ""
     settled = drawn["places"] if drawn and drawn["input_hash"] == hashed else None
@@ -200,7 +205,9 @@ async def _drawn(request: Mine, event: Event) -> dict[str, Any] | None:
 def _asked(request: Mine, drawn: dict[str, Any] | None) -> MethodForm | None:
     """The method in the address, or that of the lot drawn just now."""
     if drawn is not None:
-        return MethodForm(data={"method": drawn["input"]["method"], **drawn["input"]["terms"]})
+        everybody = request.query_params.get("everybody") == "y"
+        given = drawn["input"]
+        return MethodForm(data={"method": given["method"], "everybody": everybody, **given["terms"]})
     return MethodForm.of_address(request) if "method" in request.query_params else None
 
 

@@ -29,8 +29,11 @@ async def sharing(event: Event) -> list[BranchNode]:
     return below or [node for node in nodes if node.id == event.host]
 
 
-async def members_of(event: Event, pool_id: str, now: datetime) -> list[Unit]:
-    """Each branch with the members of its whole subtree whom at least one offering of the pool admits."""
+async def members_of(event: Event, pool_id: str, now: datetime, *, everybody: bool = False) -> list[Unit]:
+    """Each branch with the members of its whole subtree whom at least one offering of the pool admits.
+
+    ``everybody``: all who have not left and are not retired, whether they may take part or not.
+    """
     nodes = await sharing(event)
     counts = dict.fromkeys((node.id for node in nodes), 0)
     offerings = [offering for offering in event.offerings if offering.pool == pool_id]
@@ -40,7 +43,9 @@ async def members_of(event: Event, pool_id: str, now: datetime) -> list[Unit]:
         if home is None:
             continue
         person = Person(**row)
-        if any(
+        if everybody:
+            counts[home] += person.employment_status != "retired"
+        elif any(
             not eligibility.failures(offering.rules, person, day, event.branch_names)
             for offering, day in zip(offerings, days, strict=True)
         ):

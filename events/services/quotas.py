@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import msgspec
+
 from events.domain.event import Event
 from events.domain.quota import Method, QuotaInput, Terms, calculate, from_members, input_hash
 from events.queries import shares
@@ -20,20 +22,24 @@ from members.domain.identity import Identity
 from members.services import audit
 
 
-async def proposal_input(
-    event: Event, pool_id: str, method: Method, terms: Terms, at: datetime
-) -> QuotaInput:
+class Way(msgspec.Struct, frozen=True):
+    """How places are to be shared. `everybody`: all members count, not only those who may take part."""
+
+    method: Method = Method.PROPORTIONAL
+    terms: Terms = Terms()
+    everybody: bool = False
+
+
+async def proposal_input(event: Event, pool_id: str, way: Way, at: datetime) -> QuotaInput:
     """What is calculated with, from the roster and the pool as they are now."""
     rows = await fetch("SELECT size FROM pool WHERE id = {} AND event = {}", pool_id, event.id)
     if not rows:
         raise not_found()
-    units = await shares.members_of(event, pool_id, at)
-    return from_members(method, rows[0]["size"], units, terms, about=pool_id)
+    units = await shares.members_of(event, pool_id, at, everybody=way.everybody)
+    return from_members(way.method, rows[0]["size"], units, way.terms, about=pool_id)
 
 
-async def draw_lot(
-    actor: Identity, event: Event, pool_id: str, method: Method, terms: Terms, *, expected: str, seed: str
-) -> int:
+async def draw_lot(actor: Identity, event: Event, pool_id: str, way: Way, *, expected: str, seed: str) -> int:
     """Calculates and settles the tie by lot; the number of the record, which stays published whatever comes of it.
 
     ``expected`` is the hash of the input people saw. Raises `Refusal` 409 when the roster or the pool has changed
@@ -42,7 +48,7 @@ async def draw_lot(
     must_organize(actor, event.id)
 
     async def body() -> int:
-        given = await proposal_input(event, pool_id, method, terms, now())
+        given = await proposal_input(event, pool_id, way, now())
         if input_hash(given) != expected:
             raise Refusal(
                 Sentence(

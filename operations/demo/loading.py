@@ -16,6 +16,8 @@ from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
 from operations.demo import allotted, inboxes, people, performances, programme, trips, union_year
+from operations.demo import allotted, inboxes, people, performances, programme, union_year
+from operations.demo import allotted, inboxes, people, performances, places, programme
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
@@ -58,6 +60,16 @@ def _everything(stage: Stage) -> Story:
         beside(stage),
     ]
     return merged(stories)
+    return merged(
+        [
+            *plans,
+            *performances.evenings(stage),
+            *allotted.allotments(stage),
+            *places.places(stage),
+            tournament(stage),
+            beside(stage),
+        ]
+    )
 
 
 async def _stage(at: datetime) -> Stage:

@@ -9,7 +9,7 @@ import pytest
 
 from events.allocation_tables import Allocation
 from events.domain.event_form import OfferingDraft, PoolDraft
-from events.domain.quota import Method, QuotaRecord, Terms, input_hash, propose, same_again
+from events.domain.quota import QuotaRecord, input_hash, propose, same_again
 from events.domain.signup import Outcome
 from events.place_tables import QuotaRequest
 from events.queries import facts
@@ -118,21 +118,19 @@ async def test_a_tie_is_settled_by_a_lot_that_stays_published(database: Any) -> 
         event = await facts.event(shared.event)
         assert event is not None
         # The host is the college, so its two branches of five share three places: one each and a tie.
-        given = await quotas.proposal_input(event, shared.pool, Method.PROPORTIONAL, Terms(), NOON)
+        given = await quotas.proposal_input(event, shared.pool, quotas.Way(), NOON)
         assert sorted(unit.count for unit in given.units) == [5, 5]
         assert propose(given).tie is not None
-        method, terms, expected = Method.PROPORTIONAL, Terms(), input_hash(given)
+        way, expected = quotas.Way(), input_hash(given)
         with pytest.raises(Refusal) as silent:
-            await quotas.draw_lot(organizer, event, shared.pool, method, terms, expected=expected, seed=" ")
+            await quotas.draw_lot(organizer, event, shared.pool, way, expected=expected, seed=" ")
         assert silent.value.field == "seed"
         for number in (1, 2):
-            done = await quotas.draw_lot(
-                organizer, event, shared.pool, method, terms, expected=expected, seed="88"
-            )
+            done = await quotas.draw_lot(organizer, event, shared.pool, way, expected=expected, seed="88")
             assert done == number
         await shared.union.people(1, shared.union.library, "C")
         with pytest.raises(Refusal) as stale:
-            await quotas.draw_lot(organizer, event, shared.pool, method, terms, expected=expected, seed="88")
+            await quotas.draw_lot(organizer, event, shared.pool, way, expected=expected, seed="88")
         assert stale.value.status == 409
     rows = await Allocation.select(
         Allocation.kind, Allocation.seed, Allocation.input_hash, Allocation.record
@@ -364,5 +362,7 @@ async def test_members_are_counted_by_subtree_and_rules(database: Any) -> None:
         await Member.update({Member.employment_status: "left"}).where(Member.id == shared.a[2].member_id)
         event = await facts.event(shared.event)
         assert event is not None
-        given = await quotas.proposal_input(event, shared.pool, Method.PROPORTIONAL, Terms(), NOON)
+        given = await quotas.proposal_input(event, shared.pool, quotas.Way(), NOON)
+        whole = await quotas.proposal_input(event, shared.pool, quotas.Way(everybody=True), NOON)
+    assert [(unit.name, unit.count) for unit in whole.units] == [("会计学院分工会", 3), ("图书馆分工会", 5)]
     assert [(unit.name, unit.count) for unit in given.units] == [("会计学院分工会", 4), ("图书馆分工会", 5)]
