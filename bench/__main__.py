@@ -57,6 +57,7 @@ def measure() -> dict[str, float]:
     figures |= schedule.measure()
     figures |= scoring.measure()
     figures |= lottery.measure()
+    figures["quota_rush_of_bare_loop"] = figures["quota_rush_per_s"] / figures["bare_loop_per_s"]
     figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
     return figures
 
@@ -73,6 +74,11 @@ LINES = [
     ("  oversold", "oversold", "{:.0f}", (None, 0)),
     ("  undersold", "undersold", "{:.0f}", (None, 0)),
     ("  counters that differ from rows", "counters_off", "{:.0f}", (None, 0)),
+    ("rush by 16 branch quotas, waitlist on", "quota_rush_per_s", "{:,.0f} /s", None),
+    ("  of sqlite3 alone", "quota_rush_of_bare_loop", "{:.0%}", None),
+    ("  p99", "quota_rush_p99_ms", "{:,.0f} ms", (None, 300)),
+    ("  oversold, any quota", "quota_oversold", "{:.0f}", (None, 0)),
+    ("  undersold, any quota", "quota_undersold", "{:.0f}", (None, 0)),
     ("scans at the door, 16 at once", "scan_per_s", "{:,.0f} /s", (2_000, None)),
     ("scans phones kept without network, sent in batches", "scan_batched_per_s", "{:,.0f} /s", (2_000, None)),
     ("  p99", "scan_p99_ms", "{:,.0f} ms", (None, 100)),
@@ -101,6 +107,10 @@ LINES = [
     ("  places without a seat of their own", "seats_twice", "{:.0f}", (None, 0)),
     ("  seats unsold", "seats_unsold", "{:.0f}", (None, 0)),
     ("  groups that could not sit together, an evening", "groups_apart", "{:.1f}", None),
+    ("rush by 16 branch quotas on PostgreSQL", "postgres_quota_rush_per_s", "{:,.0f} /s", None),
+    ("  p99", "postgres_quota_rush_p99_ms", "{:,.0f} ms", None),
+    ("  oversold, any quota", "postgres_quota_oversold", "{:.0f}", (None, 0)),
+    ("  undersold, any quota", "postgres_quota_undersold", "{:.0f}", (None, 0)),
     ("memory of the server after all this", "memory_mb", "{:,.0f} MB", (None, 150)),
     ("time from start to the first answer", "first_answer_s", "{:.2f} s", (None, 2)),
     ("public draw of 128, 16 branches kept apart", "draw_128_ms", "{:,.2f} ms", (None, 2)),

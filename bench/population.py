@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from piccolo.table import Table
 
-from events.tables import Event, Offering, Pool, Registration, RegistrationChange
+from events.tables import BranchQuota, Event, Offering, Pool, Registration, RegistrationChange
 from foundation.clock import now
 from foundation.database import DatabaseEngine, current_engine, use_engine, write
 from foundation.database.migrations import migrate
@@ -91,8 +91,10 @@ def _member(number: int, branch: str) -> Member:
     )
 
 
-async def open_event(union: Union, places: int, title: str, *, waitlist: bool = True) -> OpenEvent:
-    """An event anybody may sign up for now."""
+async def open_event(
+    union: Union, places: int, title: str, *, waitlist: bool = True, by_branch: bool = False
+) -> OpenEvent:
+    """An event anybody may sign up for now; `by_branch`: its places as equal as can be over the branches."""
     at = now()
     event = Event(
         kind="activity",
@@ -109,11 +111,20 @@ async def open_event(union: Union, places: int, title: str, *, waitlist: bool = 
         waitlist=waitlist,
         created_by=union.organizers[0].id,
     )
-    pool = Pool(event=event.id, size=places)
+    pool = Pool(event=event.id, size=places, by_branch=by_branch)
     offering = Offering(event=event.id, pool=pool.id, title=title, eligibility='{"employment":["active"]}')
     await _insert([event])
     await _insert([pool])
     await _insert([offering])
+    if by_branch:
+        branches = sorted({person.branch for person in union.people})
+        each, more = divmod(places, len(branches))
+        await _insert(
+            [
+                BranchQuota(pool=pool.id, branch=branch, size=each + (number < more))
+                for number, branch in enumerate(branches)
+            ]
+        )
     return OpenEvent(event.id, offering.id, pool.id)
 
 
@@ -145,12 +156,17 @@ async def tally(event: OpenEvent) -> dict[str, int]:
         "SELECT status, COUNT(*) AS n FROM registration WHERE event = {} GROUP BY status", event.id
     )
     counted = {row["status"]: int(row["n"]) for row in rows}
+    quotas = await BranchQuota.select(BranchQuota.size, BranchQuota.taken).where(
+        BranchQuota.pool == event.pool
+    )
     return {
         "size": pool["size"],
         "taken": pool["taken"],
         "waiting": pool["waiting"],
         "confirmed": counted.get("confirmed", 0),
         "waitlisted": counted.get("waitlisted", 0),
+        "quotas_over": sum(max(0, quota["taken"] - quota["size"]) for quota in quotas),
+        "quotas_under": sum(max(0, quota["size"] - quota["taken"]) for quota in quotas),
     }
 
 

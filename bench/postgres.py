@@ -38,10 +38,14 @@ def _measure(folder: Path, url: str) -> dict[str, float]:
         ]
         _rush(servers, place.union.people, place.spare[0])
         rates = [_rush(servers, place.union.people, event) for event in place.rushes]
+        by_branch = [_rush(servers, place.union.people, event) for event in place.by_branch]
     stood = workloads.tallies(place)
     return {
         "postgres_rush_per_s": median(rate for rate, _ in rates),
         "postgres_rush_p99_ms": median(slowest for _, slowest in rates),
+        "postgres_quota_rush_per_s": median(rate for rate, _ in by_branch),
+        "postgres_quota_rush_p99_ms": median(slowest for _, slowest in by_branch),
+        **workloads.sold(workloads.tallies(place, place.by_branch), "postgres_quota_"),
         "postgres_oversold": sum(max(0, each["confirmed"] - each["size"]) for each in stood),
         "postgres_undersold": sum(max(0, each["size"] - each["confirmed"]) for each in stood),
     }

@@ -37,6 +37,7 @@ class Installation:
     far_door: OpenEvent
     offline: list[str]
     spare: list[OpenEvent] = field(default_factory=list)
+    by_branch: list[OpenEvent] = field(default_factory=list)
 
 
 async def install(folder: Path, url: str, people: int = PEOPLE, rushes: int = RUSHES) -> Installation:
@@ -46,6 +47,10 @@ async def install(folder: Path, url: str, people: int = PEOPLE, rushes: int = RU
     engine = engine_for(url)
     union = await settle(engine, people)
     events = [await open_event(union, PLACES, f"Rush {number}") for number in range(rushes)]
+    shared = [
+        await open_event(union, PLACES, f"Rush by branch {number}", by_branch=True)
+        for number in range(rushes)
+    ]
     warm = [await open_event(union, people, "Warming up")]
     door = await open_event(union, people, "Door")
     tickets = await confirm_everybody(union, door)
@@ -55,7 +60,7 @@ async def install(folder: Path, url: str, people: int = PEOPLE, rushes: int = RU
     signing = load_keys(keys).signing
     near = [sign(ticket, door.id, signing) for ticket in tickets]
     far = [sign(ticket, far_door.id, signing) for ticket in offline]
-    return Installation(folder, url, union, events, door, near, far_door, far, warm)
+    return Installation(folder, url, union, events, door, near, far_door, far, warm, shared)
 
 
 def rush(server: serving.Running, place: Installation, event: OpenEvent, at_once: int = 100) -> Outcome:
@@ -101,18 +106,30 @@ def expect(outcome: Outcome, status: int) -> Outcome:
     return outcome
 
 
-def tallies(place: Installation) -> list[dict[str, int]]:
+def tallies(place: Installation, events: list[OpenEvent] | None = None) -> list[dict[str, int]]:
     """What stands in the database for each rush."""
 
     async def read() -> list[dict[str, int]]:
         engine = engine_for(place.url)
         use_engine(engine)
         await engine.open()
-        found = [await tally(event) for event in place.rushes]
+        found = [await tally(event) for event in events or place.rushes]
         await engine.close()
         return found
 
     return asyncio.run(read())
+
+
+def sold(stood: list[dict[str, int]], name: str) -> dict[str, float]:
+    """Places sold twice or not at all, of the pools and of each branch's quota."""
+    return {
+        f"{name}oversold": sum(
+            max(0, each["confirmed"] - each["size"]) + each["quotas_over"] for each in stood
+        ),
+        f"{name}undersold": sum(
+            max(0, each["size"] - each["confirmed"]) + each["quotas_under"] for each in stood
+        ),
+    }
 
 
 def measure(place: Installation) -> dict[str, float]:
@@ -123,12 +140,13 @@ def measure(place: Installation) -> dict[str, float]:
         began = server.processor_seconds()
         rushes = [expect(rush(server, place, event), FOUND) for event in place.rushes]
         processor = (server.processor_seconds() - began) / (PEOPLE * len(rushes))
+        by_branch = [expect(rush(server, place, event), FOUND) for event in place.by_branch]
         scanned = expect(scans(server, place), OK)
         sent = expect(batches(server, place), OK)
         anonymous = expect(pages(server, place, signed_in=False), OK)
         signed_in = expect(pages(server, place, signed_in=True), OK)
         memory = server.memory_mb()
-    stood = tallies(place)
+    stood, shared = tallies(place), tallies(place, place.by_branch)
     return {
         "rush_per_s": median(each.rate for each in rushes),
         "rush_p99_ms": median(each.percentile(0.99) for each in rushes),
@@ -136,6 +154,9 @@ def measure(place: Installation) -> dict[str, float]:
         "oversold": sum(max(0, each["confirmed"] - each["size"]) for each in stood),
         "undersold": sum(max(0, each["size"] - each["confirmed"]) for each in stood),
         "counters_off": sum(abs(each["taken"] - each["confirmed"]) for each in stood),
+        "quota_rush_per_s": median(each.rate for each in by_branch),
+        "quota_rush_p99_ms": median(each.percentile(0.99) for each in by_branch),
+        **sold(shared, "quota_"),
         "scan_per_s": scanned.rate,
         "scan_p99_ms": scanned.percentile(0.99),
         "scan_batched_per_s": sent.rate * A_BATCH,

@@ -55,22 +55,13 @@ def _everything(stage: Stage) -> Story:
         *plans,
         *performances.evenings(stage),
         *allotted.allotments(stage),
+        *places.places(stage),
         *union_year.affairs(stage),
         *trips.trips(stage),
         tournament(stage),
         beside(stage),
     ]
     return merged(stories)
-    return merged(
-        [
-            *plans,
-            *performances.evenings(stage),
-            *allotted.allotments(stage),
-            *places.places(stage),
-            tournament(stage),
-            beside(stage),
-        ]
-    )
 
 
 async def _stage(at: datetime) -> Stage:
