@@ -3,7 +3,7 @@
 from checkin.queries import certificates, late_requests, sheets
 from checkin.queries.screens import screens_of
 from events.domain.completion import State
-from events.domain.event import Event, EventStatus, Kind, RegistrationStatus
+from events.domain.event import Event, EventStatus, RegistrationStatus
 from events.domain.event_form import Missing
 from events.domain.presence import TAIL
 from events.panels import Panel, on_registration
@@ -20,7 +20,15 @@ def connect() -> None:
         Part("course", N_("Attendance by session"), "course", "list-checks", 60, _has_sessions, _attendance)
     )
     contribute_part(
-        Part("certificates", N_("Certificates"), "certificates", "medal", 80, _is_course, _certificates)
+        Part(
+            "certificates",
+            N_("Certificates of completion"),
+            "certificates",
+            "medal",
+            80,
+            _is_course,
+            _certificates,
+        )
     )
     contribute_part(Part("screens", N_("Rotating code"), "screens", "qr-code", 62, _takes_place, _screens))
     contribute_part(Part("walk-ins", N_("Walk-ins"), "walk-ins", "user-plus", 64, _takes_place, _walk_ins))
@@ -35,13 +43,15 @@ def _has_sessions(event: Event) -> bool:
 
 
 def _is_course(event: Event) -> bool:
-    return event.kind is Kind.TRAINING or bool(event.sessions)
+    return course.completes(event)
 
 
 async def _attendance(event: Event) -> Standing:
     if not event.started(now()):
         return Standing()
     read = await course.course(event, now())
+    if not course.completes(event):
+        return Standing()
     return Standing(
         Sentence(
             "{completed} completed, {open} still can, {failed} cannot any more",

@@ -7,7 +7,7 @@ from events.domain.completion import MARK_NAMES, STATE_NAMES, describe
 from events.domain.event import Event, RegistrationStatus
 from events.panels import Panel, on_event, on_registration
 from events.parts import Part, Standing, always, contribute_part
-from events.queries.course import one
+from events.queries.course import completes, one
 from events.queries.mine import Held
 from events.services.sessions import carry_rule
 from events.signals import event_copied
@@ -55,7 +55,7 @@ async def _of_event(event: Event, reader: Identity | None) -> Panel | None:
     values = {
         "sessions": event.sessions,
         "titles": {each.id: each.title for each in event.offerings} if several else {},
-        "told": describe(event.settings.completion, event.sessions),
+        "told": describe(event.settings.completion, event.sessions) if completes(event) else (),
     }
     return Panel("events/sessions/panel.html", values, position=20)
 
@@ -73,7 +73,7 @@ async def _of_registration(held: Held) -> Panel | None:
         "person": person,
         "names": MARK_NAMES,
         "states": STATE_NAMES,
-        "begun": bool(mine) and at >= mine[0].starts_at,
+        "begun": completes(held.event) and bool(mine) and at >= mine[0].starts_at,
     }
     return Panel("events/sessions/of_registration.html", values, position=20)
 

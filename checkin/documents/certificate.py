@@ -33,7 +33,7 @@ def _page(one: Issued) -> dict[str, Any]:
         "number": _("No. {number}", number=one.number),
         "host": one.union_name,
         "date": dated(one.issued_at),
-        "qr": qr.svg(one.address, bulk=True),
+        "qr": qr.printed(one.address),
         "revoked": "" if one.valid else _("Revoked"),
     }
 

@@ -133,6 +133,7 @@ def _grid(request: Mine, read: Course, words: str, *, may: bool) -> Response[Any
         "may": may,
         "words": words,
         "states": State,
+        "completes": course.completes(read.event),
         "told": describe(read.event.settings.completion, read.event.sessions),
         **_names(),
     }

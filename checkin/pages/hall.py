@@ -231,7 +231,7 @@ async def _state(found: Hall) -> ScreenState:
 async def _offer(form: ScreenForm, event_id: str) -> None:
     event = await known_event(event_id)
     titles = [(each.id, each.title) for each in event.sessions]
-    form.session.offer([("", N_("Whichever runs") if titles else N_("The event")), *titles])
+    form.session.offer([("", N_("Whichever runs") if titles else N_("The whole event")), *titles])
 
 
 async def _list(

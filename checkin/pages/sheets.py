@@ -77,7 +77,10 @@ async def print_all(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     if not form.validate():
         return await _page(request, event, sheet=form, status=422)
     session = form.session.data or ""
-    made = await print_sheets(request.user, event_id, session, by_branch=bool(form.by_branch.data))
+    rows_a_page = document.ROWS_WITH_CODES if form.codes.data else document.ROWS_A_PAGE
+    made = await print_sheets(
+        request.user, event_id, session, by_branch=bool(form.by_branch.data), rows_a_page=rows_a_page
+    )
     people = sum(len(each.people) for each in made)
     await exports.note(request.user, "sheets.printed", people, "event", event_id)
     head = document.heading(event, session_of(event, session) if session else None)
@@ -197,7 +200,7 @@ async def _typing(
 
 
 def _offer_sessions(form: SheetForm, event: Event) -> None:
-    form.session.offer([("", N_("The event")), *((each.id, each.title) for each in event.sessions)])
+    form.session.offer([("", N_("The whole event")), *((each.id, each.title) for each in event.sessions)])
 
 
 def _offer_offerings(form: LabelForm, event: Event) -> None:

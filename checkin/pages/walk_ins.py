@@ -45,7 +45,7 @@ class GuestForm(Form):
 
     name = TextField(N_("Name"), longest=60, required=True)
     audience = ChoiceField(N_("Who they are"), choices=tuple(AUDIENCE_NAMES.items()))
-    branch = ChoiceField(N_("Hosted by"))
+    branch = ChoiceField(N_("Host branch"))
 
 
 class HeadsForm(Form):
@@ -114,7 +114,7 @@ async def guest(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 async def heads(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     event = await known_event(event_id)
     form = await HeadsForm.read(request)
-    form.session.offer([("", N_("The event")), *((each.id, each.title) for each in event.sessions)])
+    form.session.offer([("", N_("The whole event")), *((each.id, each.title) for each in event.sessions)])
     if not form.validate():
         return await _page(request, event, heads=form, status=422)
     await count_heads(
@@ -214,7 +214,9 @@ async def _page(
     guest_form = guest or GuestForm(audience="outside", branch=nodes[0][0] if nodes else "")
     guest_form.branch.offer(nodes)
     heads_form = heads or HeadsForm(audience="student", session="")
-    heads_form.session.offer([("", N_("The event")), *((each.id, each.title) for each in event.sessions)])
+    heads_form.session.offer(
+        [("", N_("The whole event")), *((each.id, each.title) for each in event.sessions)]
+    )
     context = {
         "event": event,
         "words": words,

@@ -38,7 +38,9 @@ class Typed(msgspec.Struct, frozen=True):
     known: int
 
 
-async def print_sheets(actor: Identity, event_id: str, session: str, *, by_branch: bool) -> list[Page]:
+async def print_sheets(
+    actor: Identity, event_id: str, session: str, *, by_branch: bool, rows_a_page: int = ROWS_A_PAGE
+) -> list[Page]:
     """The pages of everybody expected, each kept with its number. Printed again unchanged they keep their numbers.
 
     ``by_branch``: every branch begins a new page. Raises `Refusal` 403 and 404.
@@ -54,7 +56,7 @@ async def print_sheets(actor: Identity, event_id: str, session: str, *, by_branc
         await fetch(_HOLD, event_id)
         last = int((await fetch(_LAST, event_id))[0]["last"])
         pages = []
-        for chunk in split(people, by_branch=by_branch):
+        for chunk in split(people, rows_a_page, by_branch=by_branch):
             page, last = await _page(event_id, session, chunk, last)
             pages.append(page)
         await audit.record(actor, "sheets.printed", "event", event_id, session=session, pages=len(pages))
@@ -63,11 +65,11 @@ async def print_sheets(actor: Identity, event_id: str, session: str, *, by_branc
     return await write_again(body)
 
 
-def split(people: Sequence[Label], *, by_branch: bool) -> list[tuple[Label, ...]]:
-    """Pages of at most 24 people; by branch, each begins a new page."""
+def split(people: Sequence[Label], rows_a_page: int, *, by_branch: bool) -> list[tuple[Label, ...]]:
+    """Pages of at most so many people; by branch, each begins a new page."""
     groups: list[list[Label]] = []
     for one in people:
-        fresh = not groups or len(groups[-1]) == ROWS_A_PAGE
+        fresh = not groups or len(groups[-1]) == rows_a_page
         if fresh or (by_branch and groups[-1][-1].branch_id != one.branch_id):
             groups.append([])
         groups[-1].append(one)

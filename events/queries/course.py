@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from events.domain.completion import Completion, Mark, State, completion
-from events.domain.event import Event, Session
+from events.domain.event import Event, Kind, Session
+from events.domain.settings import CompletionRule
 from events.tables import Registration
 
 LATE_AFTER = timedelta(minutes=10)
@@ -84,8 +85,8 @@ class Course(msgspec.Struct, frozen=True):
     def expected(self, session: Session) -> int:
         return sum(each.comes_to(session) for each in self.people)
 
-    def standing(self, state: State) -> int:
-        return sum(each.completion.state is state for each in self.people)
+    def standing(self, state: State | str) -> int:
+        return sum(each.completion.state == state for each in self.people)
 
     def marks(self, session: Session) -> Counter[Mark]:
         """How many of each mark a session has."""
@@ -101,6 +102,11 @@ def sessions_of(event: Event) -> tuple[Session, ...]:
     if event.sessions or event.starts_at is None:
         return event.sessions
     return (Session("", event.title, event.starts_at, event.ends_at or event.starts_at),)
+
+
+def completes(event: Event) -> bool:
+    """Whether somebody can complete this event: trainings, and what has a rule of its own."""
+    return event.kind is Kind.TRAINING or event.settings.completion != CompletionRule()
 
 
 async def course(event: Event, now: datetime) -> Course:

@@ -16,6 +16,8 @@ from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
 from operations.demo import allotted, inboxes, people, performances, places, programme, trips, union_year
+from operations.demo import allotted, inboxes, people, performances, programme, trips, union_year
+from operations.demo import allotted, courses, inboxes, people, performances, programme, union_year
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
@@ -53,6 +55,7 @@ def _everything(stage: Stage) -> Story:
         *performances.evenings(stage),
         *allotted.allotments(stage),
         *places.places(stage),
+        *courses.courses(stage),
         *union_year.affairs(stage),
         *trips.trips(stage),
         tournament(stage),

@@ -49,7 +49,7 @@ function standing(cell, answer) {
   place.querySelector("[data-count]").textContent = `${answer.attended} / ${answer.needed}`;
   place.querySelector("[data-why]").textContent = answer.why;
   const badge = document.getElementById("grid-standings").content.querySelector(`[data-state="${answer.state}"] .badge`);
-  place.querySelector(".badge").replaceWith(badge.cloneNode(true));
+  place.querySelector(".badge")?.replaceWith(badge.cloneNode(true));
   const present = grid.querySelector(`[data-present="${cell.dataset.session}"] span`);
   if (present) present.textContent = answer.present;
 }

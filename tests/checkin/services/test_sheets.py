@@ -27,9 +27,9 @@ def label(number: int, branch: str) -> Label:
 
 def test_pages_are_full_or_end_with_their_branch() -> None:
     people = [label(n, "甲" if n < 30 else "乙") for n in range(40)]
-    assert [len(page) for page in split(people, by_branch=False)] == [ROWS_A_PAGE, 16]
-    assert [len(page) for page in split(people, by_branch=True)] == [ROWS_A_PAGE, 6, 10]
-    assert split([], by_branch=True) == []
+    assert [len(page) for page in split(people, ROWS_A_PAGE, by_branch=False)] == [ROWS_A_PAGE, 16]
+    assert [len(page) for page in split(people, ROWS_A_PAGE, by_branch=True)] == [ROWS_A_PAGE, 6, 10]
+    assert split([], 3, by_branch=True) == []
 
 
 async def test_typed_in_as_printed_whatever_happened_meanwhile(database: Any) -> None:
