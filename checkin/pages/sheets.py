@@ -17,7 +17,7 @@ from checkin.queries.sheets import Label, Printed
 from checkin.services.sheets import print_sheets, type_in
 from events.domain.event import Event
 from events.pages.notices import notice
-from events.queries.seating import seats_of
+from events.queries.seating import plan_of, seats_of
 from events.services.sessions import session_of
 from foundation import documents
 from foundation.clock import now
@@ -52,6 +52,9 @@ class LabelForm(Form):
     offering = ChoiceField(N_("For whom"), required=False)
     start = WholeField(N_("Begin at label"), least=1, most=40, hint=N_("To use up a sheet that was begun."))
     guests = TickField(N_("Guests too"))
+    by_seat = TickField(
+        N_("By seat"), hint=N_("Labels of seats: only who has one, in the order of the hall.")
+    )
 
 
 class TypingForm(Form):
@@ -96,9 +99,10 @@ async def print_labels(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     if not form.validate():
         return await _page(request, event, label=form, status=422)
     people = await sheets.expected(event_id, form.offering.data or "")
-    if form.guests.data:
-        people += await _guests(event_id)
-    people = await _with_seats(event, people)
+    if form.by_seat.data:
+        people = await _seated(event_id, people)
+    else:
+        people = await _with_seats(event, people + (await _guests(event_id) if form.guests.data else []))
     await exports.note(request.user, "labels.printed", len(people), "event", event_id)
     chosen = SHEETS[form.sheet.data]
     data = document.labels(document.heading(event), chosen, people, form.start.data or 1)
@@ -121,6 +125,21 @@ async def _guests(event_id: str) -> list[Label]:
         Label(each.id, each.name, "", each.branch, each.branch_id, guest, each.ticket)
         for each in await sheets.guests(event_id)
     ]
+
+
+async def _seated(event_id: str, people: list[Label]) -> list[Label]:
+    """A label for each seat taken; companions have the code of the registration they come with."""
+    known = {each.id: each for each in people}
+    found = []
+    for one in await seats_of(event_id):
+        holder = known.get(one.registration)
+        if holder is not None:
+            number = Label(
+                one.registration, one.name, one.staff_number, one.branch, holder.branch_id, holder.role, holder.ticket,
+                say(one.words),
+            )  # fmt: skip
+            found.append(number)
+    return found
 
 
 @get(PATH + "/number", name="find-sheet", guards=[organizer])
@@ -237,6 +256,7 @@ async def _page(
         "label": label_form,
         "printed": await sheets.printed(event.id),
         "people": people,
+        "seated": await plan_of(event.id) is not None,
         "badge_pages": pages(SHEETS["badge-2x5"], people, 1),
         "refused": refused,
         "notice": _told(request),
