@@ -15,10 +15,17 @@ from foundation.settings import Settings, settings
 from members.queries.tree import branches as all_branches
 from operations import installation
 from operations.backup import sqlite_file
-from operations.demo import allotted, inboxes, people, performances, places, programme, trips, union_year
-from operations.demo import allotted, inboxes, people, performances, programme, trips, union_year
-from operations.demo import allotted, courses, inboxes, people, performances, programme, union_year
-from operations.demo import allotted, courses, inboxes, people, performances, programme, trips, union_year
+from operations.demo import (
+    allotted,
+    courses,
+    inboxes,
+    people,
+    performances,
+    places,
+    programme,
+    trips,
+    union_year,
+)
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
