@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from events.services import sealing
+from foundation import encryption
 from foundation.database import write
 from foundation.errors import Refusal
 from foundation.messages import Sentence
@@ -16,6 +18,14 @@ from operations import installation
 
 MOST_SHOWN = 50
 Tell = Callable[[Sentence], None]
+
+
+async def reseal(settings: Settings, *, new_key: bool = False) -> int:
+    """Seals sensitive answers anew with the newest key, or with one made now; how many."""
+    async with installation.opened(settings):
+        if new_key:
+            encryption.add_key(settings.keys_dir)
+        return await sealing.reseal()
 
 
 async def create_admin(

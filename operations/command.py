@@ -259,6 +259,19 @@ def backup(*, to: Path | None) -> None:
 
 
 @main.command()
+@click.option("--new-key", is_flag=True, help="Make a new key first.")
+@plainly
+def reseal(*, new_key: bool) -> None:
+    """Seal what is kept encrypted (ID numbers, health) anew with the newest key."""
+    from operations import administering, installation
+
+    settings = installation.prepare(Settings.load())
+    sealed = awaited(administering.reseal(settings, new_key=new_key))
+    tell(Sentence("{count} answer sealed anew.", "{count} answers sealed anew.", count=sealed))
+    tell(Sentence("Restart the server, run this once more, and then delete the older data-….key files."))
+
+
+@main.command()
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @plainly
