@@ -28,8 +28,6 @@ async def _hung(**more: Any) -> tuple[Travellers, str]:
     trip = await Travellers.made()
     values: dict[Any, Any] = {**SECRETS, "birth_date": NOON.date()}
     await Member.update(values).where(Member.id == trip.people["F0000"].member_id)
-        Member.id == trip.people["F0000"].member_id
-    )
     return trip, await hang(trip.organizer, trip.event, NoticeDraft("现予公示。", ENDS, **more))
 
 
