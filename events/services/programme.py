@@ -80,6 +80,7 @@ async def change(actor: Identity, event_id: str, act: str, draft: ActDraft) -> N
     _check(draft)
 
     async def body() -> None:
+        await held_event(event_id)
         changed = await fetch(
             _UPDATE, draft.title, draft.genre, draft.branch or None, draft.minutes, draft.changeover, draft.needs,
             act, event_id,
@@ -98,6 +99,7 @@ async def remove(actor: Identity, event_id: str, act: str) -> None:
     must_organize(actor, event_id)
 
     async def body() -> None:
+        await held_event(event_id)
         await fetch("DELETE FROM act WHERE id = {} AND event = {}", act, event_id)
         await audit.record(actor, "act.removed", "event", event_id, act=act)
 
