@@ -1,6 +1,6 @@
 """What the door needs before the first request: keys, fonts that are open, and its part of an event's page."""
 
-from checkin import course_wiring
+from checkin import course_wiring, paper_wiring
 from checkin.documents.ticket_picture import warm_up
 from checkin.event_part import DOORS
 from checkin.keys import keyring
@@ -14,3 +14,4 @@ def connect(jobs: Jobs) -> None:
     warm_up()
     course_wiring.connect()
     contribute_part(DOORS)
+    paper_wiring.connect()

@@ -3,6 +3,7 @@
 from events import (
     allocation_wiring,
     panels,
+    paper_wiring,
     place_wiring,
     seat_wiring,
     session_wiring,
@@ -36,3 +37,4 @@ def connect(jobs: Jobs) -> None:
     panels.on_event(invitations.panel)
     telling_wiring.connect()
     allocation_wiring.connect()
+    paper_wiring.connect()

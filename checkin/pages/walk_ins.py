@@ -209,7 +209,9 @@ async def _page(
     heads: HeadsForm | None = None,
     status: int = 200,
 ) -> Response[Any]:
-    rows = {row.member: row for row in await roll.rows_of(event) if row.status == "confirmed"}
+    found = await colleagues.find(words.strip()[:40], None)
+    rows = await roll.standing_of(event, [each.id for each in found])
+    rows = {member: row for member, row in rows.items() if row.status == "confirmed"}
     nodes = [(each.id, each.name) for each in await branches()]
     guest_form = guest or GuestForm(audience="outside", branch=nodes[0][0] if nodes else "")
     guest_form.branch.offer(nodes)
@@ -220,7 +222,7 @@ async def _page(
     context = {
         "event": event,
         "words": words,
-        "found": [(each, rows.get(each.id)) for each in await colleagues.find(words.strip()[:40], None)],
+        "found": [(each, rows.get(each.id)) for each in found],
         "person": person,
         "guest": guest_form,
         "heads": heads_form,

@@ -1,104 +1,137 @@
-"""The list of registrations as an Excel file: what stands on the screen, one sheet, nothing that calculates."""
+"""The list of registrations in Excel and on A4, with the columns and in the order of the screen."""
 
-import io
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, BinaryIO
 
-import xlsxwriter
+import msgspec
 
+from events.documents.roll_columns import FULL_PHONE, heading, in_words, paper_width, sheet_width, value
 from events.domain.event import Event
-from events.domain.questions import picked
-from events.queries.roll import Row, masked
-from foundation.i18n import gettext, local, moment, say
-from foundation.messages import N_
+from events.queries.roll import Row
+from foundation.i18n import gettext as _
+from foundation.i18n import moment, ngettext, period
+from foundation.web.wanted_list import Column
+from members.documents.long_workbook import Value, long_workbook
 
-STATUS_WORDS = {
-    "confirmed": N_("Confirmed"),
-    "waitlisted": N_("On the waitlist"),
-    "applied": N_("Applied"),
-    "offered": N_("Place offered"),
-    "rejected": N_("Not successful"),
-    "cancelled": N_("Cancelled"),
-}
-_WIDTHS = (6, 14, 12, 22, 8, 20, 12, 20, 20, 16)
+TEMPLATE = "papers/list.typ"
+UPRIGHT = 7
+"""So many columns stand upright on A4 at most; more lie across."""
+
+Data = dict[str, Any]
 
 
-def workbook(event: Event, rows: Sequence[Row]) -> bytes:
-    """An .xlsx with a row for each registration, in the given order. Text is never taken for a formula."""
-    buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "remove_timezone": True,
+class Paper(msgspec.Struct, frozen=True):
+    """How the list is to be printed. `what`: the list (list), the form to be stamped (form), receipts (receipts)."""
+
+    what: str = "list"
+    by_branch: bool = False
+    branch_a_page: bool = False
+    item: str = ""
+    each: str = ""
+
+
+async def workbook(event: Event, columns: Sequence[Column], batches: AsyncIterator[list[Row]]) -> BinaryIO:
+    """An .xlsx with a row for each registration, in the given order."""
+    heads = [(_("No."), 6), *((heading(column), sheet_width(column)) for column in columns)]
+    return await long_workbook(event.title, moment(event.starts_at), heads, _lines(event, columns, batches))
+
+
+async def _lines(
+    event: Event, columns: Sequence[Column], batches: AsyncIterator[list[Row]]
+) -> AsyncIterator[list[list[Value]]]:
+    number = 0
+    openly = _openly(columns)
+    async for rows in batches:
+        lines: list[list[Value]] = []
+        for row in rows:
+            number += 1
+            lines.append([number, *(value(event, column, row, openly=openly) for column in columns)])
+        yield lines
+
+
+def _openly(columns: Sequence[Column]) -> bool:
+    return any(column.key == FULL_PHONE for column in columns)
+
+
+def paper(event: Event, columns: Sequence[Column], rows: Sequence[Row], wanted: Paper) -> Data:
+    """Data of templates/papers/list.typ."""
+    titles = {
+        "list": _("Registration list"),
+        "form": _("Registration form list"),
+        "receipts": _("Signed receipt list"),
     }
-    with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet(gettext("Registrations"))
-        _fill(book, sheet, event, rows)
-    return buffer.getvalue()
-
-
-def _fill(book: Any, sheet: Any, event: Event, rows: Sequence[Row]) -> None:
-    title = book.add_format({"bold": True, "font_size": 14})
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    body = book.add_format({"text_wrap": True, "valign": "top"})
-    time = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"})
-    sheet.write_string(0, 0, event.title, title)
-    sheet.write_string(1, 0, moment(event.starts_at))
-    for column, words in enumerate(_headings(event)):
-        sheet.write_string(3, column, words, head)
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(_cells(event, number, row)):
-            _write(sheet, 3 + number, column, value, time if isinstance(value, datetime) else body)
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(4, 3)
-    if rows:
-        sheet.autofilter(3, 0, 3 + len(rows), len(_headings(event)) - 1)
-    sheet.repeat_rows(3)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-
-
-def _headings(event: Event) -> list[str]:
-    fixed = (
-        N_("No."), N_("Staff number"), N_("Name"), N_("Branch"), N_("Sex"), N_("Offering"), N_("State"),
-        N_("Signed up"), N_("Checked in"), N_("Phone"),
-    )  # fmt: skip
-    seat = [gettext("Seat")] if event.seated else []
-    return [*(gettext(words) for words in fixed), *seat, *(question.label for question in event.questions)]
-
-
-def _cells(event: Event, number: int, row: Row) -> list[Any]:
-    sexes = {"male": gettext("male"), "female": gettext("female")}
-    fixed = (
-        number, row.staff_number, row.name, row.branch_name, sexes.get(row.sex, ""), row.offering_title,
-        gettext(STATUS_WORDS[row.status.value]), row.registered_at, row.present_at or "", row.masked_phone,
-    )  # fmt: skip
-    seat = ["、".join(say(each) for each in row.seats)] if event.seated else []
-    return [
-        *fixed,
-        *seat,
-        *(shown(question.kind, row.answers.get(question.id, "")) for question in event.questions),
+    sub = [event.title, period(event.starts_at, event.ends_at) if event.starts_at else "", event.place]
+    people = ngettext("{count} person", "{count} people", len(rows))
+    groups = _branches(rows) if wanted.by_branch or wanted.what == "form" else [("", list(rows))]
+    shown = _receipt_columns(columns) if wanted.what == "receipts" else list(columns)
+    heads = _heads(shown, wanted)
+    sections = [
+        {
+            "title": title,
+            "note": ngettext("{count} person", "{count} people", len(own)) if title else "",
+            "columns": heads,
+            "rows": [_line(event, shown, number, row, wanted) for number, row in enumerate(own, 1)],
+            "tall": _tall(shown, wanted),
+            "new_page": wanted.branch_a_page and place > 0,
+        }
+        for place, (title, own) in enumerate(groups)
     ]
+    return {
+        "title": titles[wanted.what],
+        "sub": [*sub, people],
+        "landscape": len(heads) > UPRIGHT,
+        "sections": sections if rows else [],
+        "notes": [] if rows else [_("Nobody is on this list.")],
+        "signs": _signs(wanted.what),
+    }
 
 
-def shown(kind: str, value: str) -> str:
-    """An answer as a list shows it: a consent is agreed or not, several stand in a line, a phone number masked."""
-    if kind == "consent":
-        return gettext("agreed") if value else gettext("not yet")
-    if kind == "several":
-        return gettext(", ").join(picked(value))
-    return masked(value) if kind == "phone" else value
+def _signs(what: str) -> list[str]:
+    return {
+        "list": [_("Checked by"), _("Union office (stamp)"), _("Date")],
+        "form": [
+            _("Filled in by"),
+            _("Chair of the branch (signature)"),
+            _("Branch union (stamp)"),
+            _("Date"),
+        ],
+        "receipts": [_("Handed out by"), _("Checked by"), _("Union office (stamp)")],
+    }[what]
 
 
-def _write(sheet: Any, line: int, column: int, value: Any, form: Any) -> None:
-    if isinstance(value, datetime):
-        sheet.write_datetime(line, column, local(value).replace(tzinfo=None), form)
-    elif isinstance(value, int):
-        sheet.write_number(line, column, value, form)
-    else:
-        sheet.write_string(line, column, value, form)
+def _branches(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Branches in the union's own order, with their people in the order of the list."""
+    found: dict[tuple[int, str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.branch_position, row.branch_name, row.branch), []).append(row)
+    return [(key[1], found[key]) for key in sorted(found)]
+
+
+def _receipt_columns(columns: Sequence[Column]) -> list[Column]:
+    """Who, and nothing that a signed list does not need."""
+    kept = [column for column in columns if column.key in ("name", "number", "branch", "party")]
+    return kept or [Column("name", "Name")]
+
+
+def _heads(columns: Sequence[Column], wanted: Paper) -> list[Data]:
+    heads: list[Data] = [{"title": _("No."), "width": "10mm", "align": "right"}]
+    heads += [{"title": heading(column), "width": paper_width(column), "align": "left"} for column in columns]
+    if wanted.what == "receipts":
+        heads += [
+            {"title": _("Thing or amount"), "width": 2, "align": "left"},
+            {"title": _("How many"), "width": "20mm", "align": "right"},
+            {"title": _("Signature"), "width": "32mm", "align": "left"},
+            {"title": _("Day"), "width": "20mm", "align": "left"},
+        ]
+    return heads
+
+
+def _line(event: Event, columns: Sequence[Column], number: int, row: Row, wanted: Paper) -> list[str]:
+    openly = _openly(columns)
+    cells = [in_words(value(event, column, row, openly=openly)) for column in columns]
+    return [str(number), *cells, *([wanted.item, wanted.each, "", ""] if wanted.what == "receipts" else [])]
+
+
+def _tall(columns: Sequence[Column], wanted: Paper) -> bool:
+    """Lines that people write on need more room."""
+    return wanted.what == "receipts" or any(column.paper for column in columns)

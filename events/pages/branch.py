@@ -10,8 +10,8 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 
-from events.documents.registrations import STATUS_WORDS
-from events.domain.event import ENDED, KIND_NAMES
+from events.documents.roll_columns import SORT_WORDS, STATUS_WORDS
+from events.domain.event import KIND_NAMES
 from events.pages.companion_fields import Brought
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
@@ -21,17 +21,22 @@ from events.pages.taking_up import Filled, filled_in, form_type, take_up
 from events.queries import branch_desk, colleagues, public, roll
 from events.queries.colleagues import Colleague
 from events.queries.public import Counted, Standing
+from events.queries.roll_order import STANDING, Wanted
 from events.services.permission import acting_as
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
+from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import Paged, Shape, asked, printable
 from members.domain.branches import ids_on
 from members.domain.identity import Identity, Role
 from members.guards import any_liaison
+from members.queries import branches
 
 Mine = Request[Identity, Any, Any]
 DONE = {"waitlisted": "waitlisted", "applied": "applied"}
+LIST_SORTS = {key: SORT_WORDS[key] for key in ("name", "strokes", "number", "time", "state")}
 
 
 async def deputy(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -49,6 +54,14 @@ def reach(identity: Identity, event_id: str) -> tuple[str, ...] | None:
     return tuple(sorted(identity.scopes(Role.LIAISON)))
 
 
+async def branches_within(identity: Identity, event_id: str) -> tuple[str, ...] | None:
+    """All branches one may act for, those below counted in; None: everybody. One statement, or none."""
+    within = reach(identity, event_id)
+    if within is None:
+        return None
+    return tuple(node.id for node in await branches() if reached(node.path, within))
+
+
 @get("/branch/registrations", name="branch-registrations", guards=[any_liaison])
 async def show_desks(request: Mine) -> Response[Any]:
     held = request.user.scopes(Role.LIAISON) - {""}
@@ -64,17 +77,26 @@ async def show_desks(request: Mine) -> Response[Any]:
 async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     counted = await counted_for(request, event_id)
     within = reach(request.user, event_id)
-    search = request.query_params.get("q", "").strip()[:40]
-    rows = [row for row in await roll.rows_of(counted.event) if reached(row.branch_path, within)]
-    standing = {row.member: row for row in rows if row.status not in ENDED}
+    event = counted.event
+    search = printable(request.query_params.get("q", "")).strip()[:40]
+    listed = asked(request, Shape({"branch": N_("Branch"), **LIST_SORTS}))
+    wanted = Wanted(STANDING, sort=listed.sort, within=await branches_within(request.user, event_id))
+    counts = await roll.counted(event_id, wanted)
+    paged = Paged(counts.found(wanted), roll.ROWS_A_PAGE, listed.page)
+    ids = await roll.ids_of(event, wanted, counts, paged.offset, roll.ROWS_A_PAGE)
+    found = await colleagues.find(search, within)
+    standing = await roll.standing_of(event, [each.id for each in found])
     context = {
         "event": counted.event,
         "counted": counted,
         "phase": counted.event.phase(now()),
-        "rows": roll.chosen([row for row in rows if row.status not in ENDED], roll.Wanted(sort="branch")),
+        "rows": await roll.rows_with(event, ids),
+        "asked": listed,
+        "paged": paged,
+        "path": f"/branch/registrations/{event_id}",
         "quotas": [quota for quota in await _quotas(counted) if reached(quota.branch_path, within)],
         "search_text": search,
-        "found": [(each, standing.get(each.id)) for each in await colleagues.find(search, within)],
+        "found": [(each, standing.get(each.id)) for each in found],
         "everybody": within is None,
         "questions": counted.event.questions,
         "status_words": STATUS_WORDS,

@@ -1,34 +1,35 @@
 """A colleague's registration on the liaison's desk: what is missing is filled in, a place is given back; lists."""
 
 from typing import Any
-from urllib.parse import quote
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
-from events.documents.registrations import STATUS_WORDS, shown, workbook
+from events.documents.roll_columns import FULL_PHONE, shape
 from events.domain.cancellation import consequence
 from events.domain.event import ENDED, Event
-from events.pages.branch import Mine, counted_for, deputy, reach, reached
+from events.pages import roll_files
+from events.pages.branch import Mine, branches_within, counted_for, deputy, reach, reached
 from events.pages.manage import ReasonForm
 from events.pages.notices import notice
 from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
 from events.queries import mine, roll
 from events.queries.roll import Row
+from events.queries.roll_order import STANDING, Wanted
 from events.services.answers import AnswersRefused, change
 from events.services.cancellation import cancel
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.forms import TextField
-from foundation.i18n import local
 from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import Asked, asked
 from members.domain.identity import Identity
-from members.services import exports
 
 ONE = "/branch/registrations/{event_id:str}/of/{registration_id:str}"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @get(ONE, name="colleague", guards=[deputy])
@@ -67,39 +68,28 @@ async def answer(request: Mine, event_id: FromPath[str], registration_id: FromPa
 
 
 @get("/branch/registrations/{event_id:str}/list.xlsx", name="branch-excel", guards=[deputy])
-async def export(request: Mine, event_id: FromPath[str]) -> Response[Any]:
-    event, rows = await _rows(request, event_id)
-    await exports.note(request.user, "registrations.exported", len(rows), "event", event_id)
-    name = quote(f"{event.title}-{local(now()):%Y%m%d}.xlsx")
-    disposition = f"attachment; filename=\"registrations.xlsx\"; filename*=UTF-8''{name}"
-    return Response(workbook(event, rows), media_type=EXCEL, headers={"content-disposition": disposition})
+async def export(request: Mine, event_id: FromPath[str]) -> Stream:
+    event, found, wanted = await _list(request, event_id)
+    return await roll_files.excel(request, event, found, wanted)
 
 
 @get("/branch/registrations/{event_id:str}/print", name="branch-print", guards=[deputy])
 async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """The branch's list on A4, to be signed and stamped."""
-    event, rows = await _rows(request, event_id)
-    await exports.note(request.user, "registrations.printed", len(rows), "event", event_id)
-    context = {
-        "event": event,
-        "rows": rows,
-        "status_words": STATUS_WORDS,
-        "shown": shown,
-        "back": f"/branch/registrations/{event_id}",
-    }
-    return page(request, "events/print_list.html", context)
+    event, found, wanted = await _list(request, event_id)
+    return await roll_files.on_paper(request, event, found, wanted)
 
 
-async def _rows(request: Request[Identity, Any, Any], event_id: str) -> tuple[Event, list[Row]]:
-    """The registrations one may see here, without the cancelled ones, by branch and name."""
+async def _list(request: Request[Identity, Any, Any], event_id: str) -> tuple[Event, Asked, Wanted]:
+    """The registrations one may see here, without those that ended, by branch and name unless asked otherwise."""
     event = (await counted_for(request, event_id)).event
-    within = reach(request.user, event_id)
-    rows = [
-        row
-        for row in await roll.rows_of(event)
-        if row.status not in ENDED and reached(row.branch_path, within)
-    ]
-    return event, roll.chosen(rows, roll.Wanted(sort="branch"))
+    given = shape(event)
+    usual = {"branch": given.sorts["branch"], **given.sorts}
+    columns = tuple(column for column in given.columns if column.key != FULL_PHONE)
+    found = asked(request, msgspec.structs.replace(given, sorts=usual, columns=columns))
+    within = await branches_within(request.user, event_id)
+    wanted = msgspec.structs.replace(roll_files.wanted_of(found, within), status=STANDING)
+    return event, found, wanted
 
 
 async def _found(
@@ -107,7 +97,7 @@ async def _found(
 ) -> tuple[Event, Row]:
     """A registration of this event within one's reach; any other does not exist here."""
     event = (await counted_for(request, event_id)).event
-    row = next((row for row in await roll.rows_of(event) if row.id == registration_id), None)
+    row = await roll.one(event, registration_id)
     if row is None or not reached(row.branch_path, reach(request.user, event_id)):
         raise not_found()
     return event, row

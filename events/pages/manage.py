@@ -6,11 +6,11 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from events import parts
-from events.domain.event import ENDED, KIND_NAMES, Event, EventStatus, Phase
+from events.domain.event import KIND_NAMES, Event, EventStatus, Phase
 from events.domain.event_form import Missing, missing
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
-from events.queries import listing, public, roll
+from events.queries import listing, public, roll_figures
 from events.queries.places import promised_of, quotas_of
 from events.queries.public import Counted
 from events.services import lifecycle
@@ -108,7 +108,7 @@ async def _page(
     at = now()
     counted = await counted_event(event_id)
     event = counted.event
-    rows = await roll.rows_of(event)
+    branches = await roll_figures.by_branch(event_id)
     shown = await parts.parts_of(event)
     lacks = missing(event, await promised_of(event_id), at) if event.phase(at) is Phase.DRAFT else ()
     context = {
@@ -116,13 +116,13 @@ async def _page(
         "counted": counted,
         "phase": event.phase(at),
         "steps": steps(event, counted),
-        "todo": (*lacks, *_todo(event, counted, rows)),
+        "todo": (*lacks, *await _todo(event, counted)),
         "parts_todo": [(each, lack) for each in shown for lack in each.standing.missing],
         "ready": not any(each.blocks for each in lacks),
         "parts": shown,
-        "branches": roll.by_branch(rows),
+        "branches": branches,
         "quotas": await quotas_of(event_id) if any(pool.by_branch for pool in event.pools) else [],
-        "present": sum(row.present_at is not None for row in rows),
+        "present": sum(each.present for each in branches),
         "refused": refused,
         "kinds": KIND_NAMES,
         "phases": PHASE_WORDS,
@@ -159,12 +159,12 @@ def _state(number: int, current: int) -> str:
     return "done" if number < current else "now" if number == current else ""
 
 
-def _todo(event: Event, counted: Counted, rows: list[roll.Row]) -> list[Missing]:
+async def _todo(event: Event, counted: Counted) -> list[Missing]:
     """What wants doing once an event is published."""
     found: list[Missing] = []
     if event.phase(now()) not in (Phase.BEFORE, Phase.OPEN, Phase.CLOSED):
         return found
-    incomplete = sum(bool(row.missing(event.questions)) for row in rows if row.status not in ENDED)
+    incomplete = await roll_figures.incomplete(event)
     if incomplete:
         told = Sentence(
             "{count} registration lacks an answer or a consent.",

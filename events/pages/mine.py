@@ -6,7 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from events import panels
-from events.documents.registrations import shown
+from events.documents.roll_columns import shown
 from events.domain.cancellation import consequence, deadline, in_time
 from events.domain.event import ENDED, KIND_NAMES, RegistrationStatus
 from events.domain.questions import Asked, asked_of, shown_questions, still_open

@@ -1,108 +1,92 @@
 """An event's registrations for the organizer: filter, sort, search, act for somebody, Excel, paper."""
 
 from typing import Any
-from urllib.parse import quote, urlencode
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
-from events.documents.registrations import STATUS_WORDS, shown, workbook
+from events.documents.roll_columns import QUESTION, STATUS_WORDS, in_words, shape, shown, value
 from events.domain.event import Event
-from events.domain.questions import Asked, shown_questions, still_open
+from events.domain.questions import Asked as AskedWhen
+from events.domain.questions import shown_questions, still_open
+from events.pages import roll_files
 from events.pages.manage import ReasonForm, counted_event
 from events.pages.notices import notice
 from events.queries import mine, roll
-from events.queries.roll import ROWS_A_PAGE, Row, Wanted
+from events.queries.roll import ROWS_A_PAGE, Row
 from events.services.cancellation import cancel
 from events.services.promotion import admit
-from foundation.clock import now
 from foundation.errors import Refusal, not_found
-from foundation.i18n import local
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import Asked, Column, Paged, asked
 from members.domain.identity import Identity
 from members.guards import organizer
-from members.services import exports
 
 Mine = Request[Identity, Any, Any]
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PAPERS = {"list": "events/print_list.html", "signatures": "events/print_signatures.html"}
 
 
-def wanted(request: Request[Any, Any, Any]) -> Wanted:
-    """What is asked for in the address; anything unknown means the usual."""
-    given = request.query_params
-    sort = given.get("sort", "")
-    number = given.get("page", "")
-    return Wanted(
-        status=given.get("status", "") if given.get("status") in STATUS_WORDS else "",
-        branch=given.get("branch", "")[:13],
-        offering=given.get("offering", "")[:13],
-        search=given.get("q", "").strip()[:60],
-        sort=sort if sort.removeprefix("-") in roll.SORTS else "time",
-        page=int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1,
-    )
+def asked_of(request: Request[Any, Any, Any], event: Event) -> Asked:
+    """What is asked for in the address; an unknown state means any."""
+    found = asked(request, shape(event))
+    if found.filters["status"] in ("", *STATUS_WORDS):
+        return found
+    return msgspec.structs.replace(found, filters={**found.filters, "status": ""})
 
 
 @get("/manage/events/{event_id:str}/registrations", name="roll", guards=[organizer])
 async def show_roll(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     event = (await counted_event(event_id)).event
-    rows = await roll.rows_of(event)
-    asked = wanted(request)
-    found = roll.chosen(rows, asked)
-    pages = max(-(-len(found) // ROWS_A_PAGE), 1)
-    number = min(max(asked.page, 1), pages)
+    found = asked_of(request, event)
+    wanted = roll_files.wanted_of(found)
+    counts = await roll.counted(event_id, wanted)
+    paged = Paged(counts.found(wanted), ROWS_A_PAGE, found.page)
+    ids = await roll.ids_of(event, wanted, counts, paged.offset, ROWS_A_PAGE)
+    rows = await roll.rows_with(event, ids)
+    openly = roll_files.shows_phones(found)
+    if openly:
+        await roll_files.note_phones(request.user, event, len(rows))
+    path = f"/manage/events/{event_id}/registrations"
+    by_status = counts.by_status(wanted)
     context = {
         "event": event,
-        "rows": found[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE],
-        "found": len(found),
-        "number": number,
-        "pages": pages,
-        "asked": asked,
-        "counts": {status: sum(row.status == status for row in rows) for status in STATUS_WORDS},
-        "total": len(rows),
-        "branches": roll.by_branch(rows),
+        "rows": rows,
+        "paged": paged,
+        "asked": found,
+        "path": path,
+        "columns": [column for column in found.columns if not column.paper],
+        "cell": lambda column, row: cell(event, column, row, openly=openly),
+        "question_of": lambda column: column.key.removeprefix(QUESTION),
+        "counts": by_status,
+        "every": sum(by_status.values()),
+        "total": counts.total,
+        "branches": counts.branches,
         "status_words": STATUS_WORDS,
-        "shown": shown,
-        "here": lambda **changes: address(event_id, asked, **changes),
+        "remembered": f"{request.user.member_id}/{event_id}",
         "notice": notice(request),
     }
     return page(request, "events/roll.html", context)
 
 
-def address(event_id: str, asked: Wanted, tail: str = "registrations", **changes: Any) -> str:
-    """This list with something changed; what is as usual is left out."""
-    values = {
-        "status": asked.status, "branch": asked.branch, "offering": asked.offering, "q": asked.search,
-        "sort": asked.sort if asked.sort != "time" else "", **changes,
-    }  # fmt: skip
-    query = urlencode({name: value for name, value in values.items() if value})
-    return f"/manage/events/{event_id}/{tail}" + (f"?{query}" if query else "")
+def cell(event: Event, column: Column, row: Row, *, openly: bool) -> str:
+    return in_words(value(event, column, row, openly=openly))
 
 
 @get("/manage/events/{event_id:str}/registrations.xlsx", name="roll-excel", guards=[organizer])
-async def export(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+async def export(request: Mine, event_id: FromPath[str]) -> Stream:
     event = (await counted_event(event_id)).event
-    rows = roll.chosen(await roll.rows_of(event), wanted(request))
-    await exports.note(request.user, "registrations.exported", len(rows), "event", event_id)
-    name = quote(f"{event.title}-{local(now()):%Y%m%d}.xlsx")
-    disposition = f"attachment; filename=\"registrations.xlsx\"; filename*=UTF-8''{name}"
-    return Response(workbook(event, rows), media_type=EXCEL, headers={"content-disposition": disposition})
+    found = asked_of(request, event)
+    return await roll_files.excel(request, event, found, roll_files.wanted_of(found))
 
 
 @get("/manage/events/{event_id:str}/registrations/print", name="roll-print", guards=[organizer])
 async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
-    """A4: the list to file (`what=list`), or the sheet to sign at the door (`what=signatures`)."""
+    """A4: the list (`what=list`), the form to be stamped (`form`), or what people sign for (`receipts`)."""
     event = (await counted_event(event_id)).event
-    what = request.query_params.get("what", "list")
-    if what not in PAPERS:
-        raise not_found()
-    rows = roll.chosen(await roll.rows_of(event), wanted(request))
-    if what == "signatures":
-        rows = [row for row in rows if row.status == "confirmed"]
-    await exports.note(request.user, "registrations.printed", len(rows), "event", event_id)
-    context = {"event": event, "rows": rows, "status_words": STATUS_WORDS, "shown": shown}
-    return page(request, PAPERS[what], context)
+    found = asked_of(request, event)
+    return await roll_files.on_paper(request, event, found, roll_files.wanted_of(found))
 
 
 @get("/manage/events/{event_id:str}/registrations/{registration_id:str}", name="roll-one", guards=[organizer])
@@ -149,7 +133,7 @@ async def admit_for(request: Mine, event_id: FromPath[str], registration_id: Fro
 async def _row(event_id: str, registration_id: str) -> tuple[Event, Row]:
     """A registration of this very event; another event's does not exist here."""
     event = (await counted_event(event_id)).event
-    row = next((row for row in await roll.rows_of(event) if row.id == registration_id), None)
+    row = await roll.one(event, registration_id)
     if row is None:
         raise not_found()
     return event, row
@@ -165,7 +149,7 @@ async def _one(request: Mine, found: tuple[Event, Row], form: ReasonForm, status
         "missing": row.missing(event.questions),
         "questions": shown_questions(event.questions, row.answers),
         "consents": await mine.consents_of(row.id),
-        "asked_at_door": shown_questions(event.questions, row.answers, Asked.DOOR),
+        "asked_at_door": shown_questions(event.questions, row.answers, AskedWhen.DOOR),
         "door": still_open(event.questions, row.answers),
         "status_words": STATUS_WORDS,
         "shown": shown,

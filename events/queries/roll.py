@@ -1,32 +1,43 @@
-"""The list of an event's registrations as organizers and liaisons work with it."""
+"""The list of an event's registrations as organizers and liaisons work with it: a page of it, never all of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
 from events.domain.event import Event, RegistrationStatus
 from events.domain.questions import Question, asked_of, scopes_of, still_missing
+from events.queries import roll_order
+from events.queries.roll_order import Group, Wanted
 from events.queries.seats_in_words import seats_of_registrations
-from events.tables import Registration
+from foundation.database import fetch
 from foundation.messages import Sentence
 
 ROWS_A_PAGE = 200
+ROWS_AT_ONCE = 500
 
 _ROWS = (
-    "SELECT r.id, r.status, r.line, r.ticket, r.registered_at, r.registered_by, r.offering, o.title AS offering_title,"
-    " o.position AS offering_position, m.id AS member, m.name, m.staff_number, m.pinyin, m.initials, m.letters,"
-    " m.sex, m.phone, b.id AS branch, b.name AS branch_name, b.position AS branch_position, b.path AS branch_path,"
-    " a.present_at, r.party, r.places, p.name AS party_name, (SELECT count(*) FROM guest g WHERE g.registration = r.id"
-    " AND g.status = 'confirmed') AS companions"
+    "SELECT r.id, r.status, r.line, r.ticket, r.registered_at, r.registered_by, r.walk_in, r.offering, r.party, r.places,"
+    " o.title AS offering_title, o.position AS offering_position, m.id AS member, m.name, m.staff_number, m.pinyin,"
+    " m.initials, m.letters, m.sex, m.phone, b.id AS branch, b.name AS branch_name, b.position AS branch_position,"
+    " b.path AS branch_path, a.present_at, a.left_at, w.name AS signed_up_by, p.name AS party_name,"
+    " c.name AS captain_name, room.name AS room, bus.name AS bus"
     " FROM registration r JOIN offering o ON o.id = r.offering JOIN member m ON m.id = r.member"
-    " JOIN branch b ON b.id = r.branch LEFT JOIN party p ON p.id = r.party"
-    " LEFT JOIN attendance a ON a.registration = r.id WHERE r.event = {}"
+    " JOIN branch b ON b.id = r.branch LEFT JOIN attendance a ON a.registration = r.id"
+    " LEFT JOIN member w ON w.id = r.registered_by LEFT JOIN party p ON p.id = r.party"
+    " LEFT JOIN member c ON c.id = p.captain LEFT JOIN room_place rp ON rp.registration = r.id"
+    " LEFT JOIN room ON room.id = rp.room LEFT JOIN bus_place bp ON bp.registration = r.id"
+    " LEFT JOIN bus ON bus.id = bp.bus WHERE r.id IN ({marks})"
 )
-_ANSWERS = (
-    "SELECT a.registration, a.question, a.value FROM answer a JOIN registration r ON r.id = a.registration"
-    " WHERE r.event = {}"
+_ANSWERS = "SELECT registration, question, value FROM answer WHERE registration IN ({marks})"
+_COMPANIONS = (
+    "SELECT registration, name FROM guest WHERE registration IN ({marks}) AND status = 'confirmed'"
+    " ORDER BY created_at, id"
+)
+_STANDING = (
+    "SELECT id FROM registration WHERE event = {} AND status NOT IN ('rejected', 'cancelled')"
+    " AND member IN ({marks}) ORDER BY registered_at, id"
 )
 
 
@@ -57,10 +68,20 @@ class Row(msgspec.Struct, frozen=True):
     present_at: datetime | None
     party: str | None = None
     places: int = 1
-    party_name: str | None = None
-    companions: int = 0
     answers: dict[str, str] = {}
     seats: tuple[Sentence, ...] = ()
+    left_at: datetime | None = None
+    walk_in: bool = False
+    signed_up_by: str | None = None
+    party_name: str | None = None
+    captain_name: str | None = None
+    room: str | None = None
+    bus: str | None = None
+    companion_names: tuple[str, ...] = ()
+
+    @property
+    def companions(self) -> int:
+        return len(self.companion_names)
 
     @property
     def masked_phone(self) -> str:
@@ -74,15 +95,32 @@ class Row(msgspec.Struct, frozen=True):
         return still_missing(asked_of(questions, scopes_of(self.party, self.places)), self.answers)
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """How the list is to be shown; unknown values mean the usual."""
+class Counted(msgspec.Struct, frozen=True):
+    """How many there are, by branch, offering and status; `found` of them, which the search leaves."""
 
-    status: str = ""
-    branch: str = ""
-    offering: str = ""
-    search: str = ""
-    sort: str = "time"
-    page: int = 1
+    all: tuple[Group, ...]
+    searched: tuple[Group, ...]
+
+    def found(self, wanted: Wanted) -> int:
+        return sum(group.number for group in self.searched if group.fits(wanted))
+
+    def by_status(self, wanted: Wanted) -> dict[str, int]:
+        """Of each status, with everything else that is wanted."""
+        counts = dict.fromkeys(roll_order.STATUSES, 0)
+        for group in self.searched:
+            if group.fits(msgspec.structs.replace(wanted, status="")):
+                counts[group.status] += group.number
+        return counts
+
+    @property
+    def total(self) -> int:
+        return sum(group.number for group in self.all)
+
+    @property
+    def branches(self) -> list[tuple[str, str]]:
+        """Branch and its name, in the union's own order."""
+        found = {(group.branch_position, group.branch_name, group.branch) for group in self.all}
+        return [(branch, name) for _, name, branch in sorted(found)]
 
 
 def masked(phone: str) -> str:
@@ -90,43 +128,79 @@ def masked(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 9 else "****" if phone else ""
 
 
-async def rows_of(event: Event) -> list[Row]:
-    """Every registration of the event with its answers (and seats). Two queries, or three, however many there are."""
+async def counted(event_id: str, wanted: Wanted) -> Counted:
+    """One statement, or two for whoever searches."""
+    everybody = await _groups(event_id, msgspec.structs.replace(wanted, search=""))
+    return Counted(everybody, await _groups(event_id, wanted) if wanted.search else everybody)
+
+
+async def _groups(event_id: str, wanted: Wanted) -> tuple[Group, ...]:
+    statement = roll_order.groups(event_id, wanted)
+    return tuple(Group(**row) for row in await fetch(statement.text, *statement.values))
+
+
+async def ids_of(event: Event, wanted: Wanted, counts: Counted, offset: int, size: int) -> list[str]:
+    """The registrations of this part of the list, in the wanted order. One statement."""
+    offerings = [offering.id for offering in event.offerings]
+    statement = roll_order.ids(event.id, wanted, counts.searched, offerings, (offset, size))
+    found = [row["id"] for row in await fetch(statement.text, *statement.values)]
+    return found[::-1] if statement.backwards else found
+
+
+async def rows_with(event: Event, ids: Sequence[str]) -> list[Row]:
+    """The registrations in this order, with their answers, companions and seats. Three statements, or four."""
+    if not ids:
+        return []
+    marks = ", ".join(["{}"] * len(ids))
     answers: dict[str, dict[str, str]] = {}
-    for row in await Registration.raw(_ANSWERS, event.id):
+    for row in await fetch(_ANSWERS.replace("{marks}", marks), *ids):
         answers.setdefault(row["registration"], {})[row["question"]] = row["value"]
-    rows = await Registration.raw(_ROWS, event.id)
-    seats = await seats_of_registrations([row["id"] for row in rows]) if event.seated else {}
-    return [_row(row, answers.get(row["id"], {}), seats.get(row["id"], ())) for row in rows]
+    companions: dict[str, list[str]] = {}
+    for row in await fetch(_COMPANIONS.replace("{marks}", marks), *ids):
+        companions.setdefault(row["registration"], []).append(row["name"])
+    seats = await seats_of_registrations(ids) if event.seated else {}
+    found = {
+        row["id"]: Row(
+            **{
+                **row,
+                "status": RegistrationStatus(row["status"]),
+                "walk_in": bool(row["walk_in"]),
+                "answers": answers.get(row["id"], {}),
+                "companion_names": tuple(companions.get(row["id"], ())),
+                "seats": seats.get(row["id"], ()),
+            }
+        )
+        for row in await fetch(_ROWS.replace("{marks}", marks), *ids)
+    }
+    return [found[each] for each in ids if each in found]
 
 
-def _row(row: dict[str, Any], answers: dict[str, str], seats: tuple[Sentence, ...]) -> Row:
-    return Row(**{**row, "status": RegistrationStatus(row["status"]), "answers": answers, "seats": seats})
+async def one(event: Event, registration_id: str) -> Row | None:
+    """A registration of this very event; another event's does not exist here."""
+    rows = await fetch("SELECT id FROM registration WHERE id = {} AND event = {}", registration_id, event.id)
+    return (await rows_with(event, [registration_id]))[0] if rows else None
 
 
-SORTS: dict[str, Callable[[Row], Any]] = {
-    "time": lambda row: (row.registered_at, row.id),
-    "name": lambda row: (row.pinyin, row.staff_number),
-    "branch": lambda row: (row.branch_position, row.branch_name, row.pinyin, row.staff_number),
-    "number": lambda row: row.staff_number,
-    "line": lambda row: (row.line is None, row.line or 0, row.registered_at),
-}
+async def all_of(event: Event, wanted: Wanted) -> tuple[int, AsyncIterator[list[Row]]]:
+    """How many there are, and all of them in order, some at a time, for Excel and paper."""
+    counts = await counted(event.id, wanted)
+    found = counts.found(wanted)
+    ids = await ids_of(event, wanted, counts, 0, found) if found else []
+    return len(ids), _some_at_a_time(event, ids)
 
 
-def chosen(rows: Sequence[Row], wanted: Wanted) -> list[Row]:
-    """The rows that match, in the wanted order (`-name` is descending)."""
-    key = wanted.sort.removeprefix("-")
-    found = [row for row in rows if _matches(row, wanted)]
-    return sorted(found, key=SORTS.get(key, SORTS["time"]), reverse=wanted.sort.startswith("-"))
+async def _some_at_a_time(event: Event, ids: Sequence[str]) -> AsyncIterator[list[Row]]:
+    for at in range(0, len(ids), ROWS_AT_ONCE):
+        yield await rows_with(event, ids[at : at + ROWS_AT_ONCE])
 
 
-def _matches(row: Row, wanted: Wanted) -> bool:
-    return (
-        (not wanted.status or row.status == wanted.status)
-        and (not wanted.branch or row.branch == wanted.branch)
-        and (not wanted.offering or row.offering == wanted.offering)
-        and (not wanted.search or found_by(wanted.search, row))
-    )
+async def standing_of(event: Event, members: Collection[str]) -> dict[str, Row]:
+    """Member → their registration, of these members; cancelled and rejected ones are left out."""
+    if not members:
+        return {}
+    marks = ", ".join(["{}"] * len(members))
+    rows = await fetch(_STANDING.replace("{marks}", marks), event.id, *members)
+    return {row.member: row for row in await rows_with(event, [row["id"] for row in rows])}
 
 
 class Named(Protocol):
@@ -151,31 +225,3 @@ def found_by(search: str, person: Named) -> bool:
         or person.letters.lower().startswith(text)
         or text in person.staff_number.lower()
     )
-
-
-class BranchCount(msgspec.Struct, frozen=True):
-    branch: str
-    name: str
-    confirmed: int
-    waitlisted: int
-    cancelled: int
-    present: int
-
-
-def by_branch(rows: Sequence[Row]) -> list[BranchCount]:
-    """How many of each branch, in the union's own order."""
-    branches = {(row.branch_position, row.branch_name, row.branch) for row in rows}
-    counts = []
-    for _, name, branch in sorted(branches):
-        own = [row for row in rows if row.branch == branch]
-        counts.append(
-            BranchCount(
-                branch, name, _count(own, "confirmed"), _count(own, "waitlisted"), _count(own, "cancelled"),
-                sum(row.present_at is not None for row in own),
-            )
-        )  # fmt: skip
-    return counts
-
-
-def _count(rows: Sequence[Row], status: str) -> int:
-    return sum(row.status == status for row in rows)

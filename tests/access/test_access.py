@@ -29,6 +29,7 @@ PACKAGES = (
     "telling",
     "events",
     "seats",
+    "event_papers",
     "event_registers",
     "event_quorum",
     "event_invitations",

@@ -10,7 +10,7 @@ from events.domain.questions import QuestionKind
 from events.services.signup import SignUp, register
 from events.tables import Answer, Registration
 from foundation.clock import frozen
-from tests.events.pages.walk import browser, words
+from tests.events.pages.walk import browser, text_of, words
 from tests.events.union import NOON, Union, counters, offerings, statuses
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -252,7 +252,7 @@ async def test_the_liaison_completes_and_cancels_for_a_colleague(app: Litestar) 
         assert [row["value"] for row in await Answer.select(Answer.value)] == ["2"]
         silent = await desk.post(f"{path}/cancel", data={"reason": ""})
         assert (silent.status_code, "Please fill this in." in words(silent)) == (422, True)
-        paper = words(await desk.get(f"/branch/registrations/{event}/print"))
+        paper = text_of(await desk.get(f"/branch/registrations/{event}/print"))
         assert ("A0000" in paper, "B0000" in paper) == (True, False)
         gone = await desk.post(f"{path}/cancel", data={"reason": "出差"})
         assert gone.headers["location"] == f"/branch/registrations/{event}?done=cancelled"

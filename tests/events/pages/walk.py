@@ -1,11 +1,13 @@
 """Somebody with a browser: signed in as a member of the test's union."""
 
+import io
 import re
 from html import unescape
 from typing import Any
 
 import httpx
 from litestar import Litestar
+from pypdf import PdfReader
 
 from foundation.settings import settings
 from members.domain.identity import Identity
@@ -36,6 +38,13 @@ def words(answer: httpx.Response) -> str:
     """What stands on the page, without markup."""
     body = re.sub(r"<(script|style|template)\b.*?</\1>", " ", answer.text, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def text_of(answer: httpx.Response) -> str:
+    """What stands on a paper, without spaces."""
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)
 
 
 def hidden(answer: httpx.Response) -> dict[str, Any]:

@@ -1,0 +1,91 @@
+"""How an event's registrations stand by branch, and how many lack an answer: counted where they are kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from events.domain.event import Event
+from events.domain.questions import YES, Asked, Question, Scope
+from foundation.database import fetch
+
+_BY_BRANCH = (
+    "SELECT b.id AS branch, b.name, g.confirmed, g.waitlisted, g.cancelled, g.present FROM ("
+    "SELECT r.branch, SUM(CASE WHEN r.status = 'confirmed' THEN 1 ELSE 0 END) AS confirmed,"
+    " SUM(CASE WHEN r.status = 'waitlisted' THEN 1 ELSE 0 END) AS waitlisted,"
+    " SUM(CASE WHEN r.status = 'cancelled' THEN 1 ELSE 0 END) AS cancelled, COUNT(a.id) AS present"
+    " FROM registration r LEFT JOIN attendance a ON a.registration = r.id WHERE r.event = {} GROUP BY r.branch"
+    ") g JOIN branch b ON b.id = g.branch ORDER BY b.position, b.name, b.id"
+)
+_ANSWERED = "EXISTS (SELECT 1 FROM answer a WHERE a.registration = r.id AND a.question = {} AND {value})"
+_FILLED = "a.value <> ''"
+_FOLLOWS = "(r.party IS NOT NULL AND r.places = 0)"
+"""members of a party whose captain answers for them (events.domain.questions.scopes_of)"""
+_INCOMPLETE = (
+    "SELECT COUNT(*) AS number FROM registration r WHERE r.event = {}"
+    " AND r.status NOT IN ('rejected', 'cancelled') AND ({lacking})"
+)
+
+
+class BranchCount(msgspec.Struct, frozen=True):
+    branch: str
+    name: str
+    confirmed: int
+    waitlisted: int
+    cancelled: int
+    present: int
+
+
+async def by_branch(event_id: str) -> list[BranchCount]:
+    """How many of each branch, in the union's own order. One statement."""
+    return [
+        BranchCount(
+            row["branch"],
+            row["name"],
+            int(row["confirmed"]),
+            int(row["waitlisted"]),
+            int(row["cancelled"]),
+            int(row["present"]),
+        )
+        for row in await fetch(_BY_BRANCH, event_id)
+    ]
+
+
+async def incomplete(event: Event) -> int:
+    """How many that stand lack an answer or a consent that is required of them. One statement, or none."""
+    lacking: list[str] = []
+    values: list[Any] = []
+    for place, question in enumerate(event.questions):
+        if question.required and question.asked is Asked.SIGNUP:
+            shown, more = _shown(question, event.questions[:place])
+            scope = f"NOT {_FOLLOWS} AND " if question.scope is Scope.PARTY else ""
+            lacking.append(f"({scope}{shown}NOT {_ANSWERED.replace('{value}', _FILLED)})")
+            values += [*more, question.id]
+    if not lacking:
+        return 0
+    rows = await fetch(
+        _INCOMPLETE.replace("{lacking}", " OR ".join(lacking)),
+        event.id,
+        *values,
+    )
+    return int(rows[0]["number"])
+
+
+def _shown(question: Question, earlier: Sequence[Question]) -> tuple[str, list[Any]]:
+    """The condition under which it is asked (events.domain.questions.is_shown), each followed by AND."""
+    if not question.shown_if:
+        return "", []
+    place = next((at for at, each in enumerate(earlier) if each.id == question.shown_if), None)
+    if place is None:
+        return "", []
+    above, values = _shown(earlier[place], earlier[:place])
+    picks = question.shown_when or (YES,)
+    # Several picked answers are kept a line each.
+    lines = " OR ".join(["('\n' || a.value || '\n') LIKE {} ESCAPE '!'"] * len(picks))
+    literal = [each.replace("!", "!!").replace("%", "!%").replace("_", "!_") for each in picks]
+    text = f"{above}{_ANSWERED.replace('{value}', f'({lines})')}"
+    if earlier[place].scope is Scope.PARTY:
+        # Asked of the captain only, so that it hides nothing from the others.
+        text = f"({_FOLLOWS} OR ({text}))"
+    text += " AND "
+    return text, [*values, question.shown_if, *(f"%\n{each}\n%" for each in literal)]

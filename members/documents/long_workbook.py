@@ -1,0 +1,109 @@
+"""Excel files of any length: written row by row in a thread, with memory that does not grow, and sent in pieces."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+import xlsxwriter
+from litestar.response import Stream
+
+from foundation.i18n import local
+from members.documents.workbooks import MEDIA_TYPE, OPTIONS
+
+PIECE = 64 * 1024
+HEADS_IN = 3
+"""the line with the heads; above it stand the title and what belongs under it"""
+
+Value = str | int | float | datetime | date | None
+Head = tuple[str, int]
+"""words and width in characters"""
+
+
+async def long_workbook(
+    title: str, sub: str, heads: Sequence[Head], batches: AsyncIterator[Sequence[Sequence[Value]]]
+) -> BinaryIO:
+    """The file, at its beginning. Texts stay texts: never a formula, a link or a number."""
+    target: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    try:
+        book = _Book(target, title, sub, heads)
+        async for rows in batches:
+            await asyncio.to_thread(book.add, rows)
+        await asyncio.to_thread(book.close)
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return target
+
+
+class _Book:
+    """A workbook with one sheet that only ever grows downwards."""
+
+    def __init__(self, target: BinaryIO, title: str, sub: str, heads: Sequence[Head]) -> None:
+        self._book: Any = xlsxwriter.Workbook(
+            target, {**OPTIONS, "in_memory": False, "constant_memory": True, "remove_timezone": True}
+        )
+        self._sheet: Any = self._book.add_worksheet()
+        self._text = self._book.add_format({"num_format": "@", "valign": "top"})
+        self._time = self._book.add_format(
+            {"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"}
+        )
+        self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        self._number = self._book.add_format({"valign": "top"})
+        self._line = HEADS_IN
+        self._heads = heads
+        self._head(title, sub)
+
+    def _head(self, title: str, sub: str) -> None:
+        big = self._book.add_format({"bold": True, "font_size": 14})
+        head = self._book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        for place, (_words, width) in enumerate(self._heads):
+            self._sheet.set_column(place, place, width)
+        self._sheet.freeze_panes(HEADS_IN + 1, min(3, len(self._heads)))
+        self._sheet.repeat_rows(HEADS_IN)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(9)
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.set_footer("&C&P / &N")
+        self._sheet.write_string(0, 0, title, big)
+        self._sheet.write_string(1, 0, sub)
+        for place, (words, _width) in enumerate(self._heads):
+            self._sheet.write_string(HEADS_IN, place, words, head)
+
+    def add(self, rows: Sequence[Sequence[Value]]) -> None:
+        for row in rows:
+            self._line += 1
+            for place, value in enumerate(row):
+                self._write(place, value)
+
+    def _write(self, place: int, value: Value) -> None:
+        if value is None or value == "":
+            return
+        if isinstance(value, datetime):
+            self._sheet.write_datetime(self._line, place, local(value).replace(tzinfo=None), self._time)
+        elif isinstance(value, date):
+            self._sheet.write_datetime(self._line, place, value, self._day)
+        elif isinstance(value, str):
+            self._sheet.write_string(self._line, place, value, self._text)
+        else:
+            self._sheet.write_number(self._line, place, value, self._number)
+
+    def close(self) -> None:
+        if self._line > HEADS_IN:
+            self._sheet.autofilter(HEADS_IN, 0, self._line, len(self._heads) - 1)
+        self._book.close()
+
+
+def sent(content: BinaryIO, plain: str, name: str) -> Stream:
+    """The file to be saved under this name; `plain` for whoever cannot read it."""
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    return Stream(_pieces(content), media_type=MEDIA_TYPE, headers={"content-disposition": disposition})
+
+
+async def _pieces(content: BinaryIO) -> AsyncIterator[bytes]:
+    with content:
+        while piece := content.read(PIECE):
+            yield piece
