@@ -19,10 +19,10 @@ ROWS_AT_ONCE = 500
 
 _ROWS = (
     "SELECT r.id, r.status, r.line, r.ticket, r.registered_at, r.registered_by, r.walk_in, r.offering, r.party,"
-    " r.places, o.title AS offering_title, o.position AS offering_position, m.id AS member, m.name, m.staff_number, m.pinyin,"
-    " m.initials, m.letters, m.sex, m.phone, b.id AS branch, b.name AS branch_name, b.position AS branch_position,"
-    " b.path AS branch_path, a.present_at, a.left_at, w.name AS signed_up_by, p.name AS party_name,"
-    " c.name AS captain_name, room.name AS room, bus.name AS bus"
+    " r.places, o.title AS offering_title, o.position AS offering_position, m.id AS member, m.name,"
+    " m.staff_number, m.pinyin, m.initials, m.letters, m.sex, m.phone, b.id AS branch, b.name AS branch_name,"
+    " b.position AS branch_position, b.path AS branch_path, a.present_at, a.left_at, w.name AS signed_up_by,"
+    " p.name AS party_name, c.name AS captain_name, room.name AS room, bus.name AS bus"
     " FROM registration r JOIN offering o ON o.id = r.offering JOIN member m ON m.id = r.member"
     " JOIN branch b ON b.id = r.branch LEFT JOIN attendance a ON a.registration = r.id"
     " LEFT JOIN member w ON w.id = r.registered_by LEFT JOIN party p ON p.id = r.party"
