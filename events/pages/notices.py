@@ -32,6 +32,7 @@ NOTICES = {
     "objection-answered": Sentence("The answer is sent."),
     "days-made": Sentence("The days are set up."),
     "proposed": Sentence("Done. Look it over and move people by hand where it does not fit."),
+    "travellers-told": Sentence("Everybody is told their room and bus; nobody is told twice."),
     "settled": Sentence(
         "The settlement is closed. Each traveller finds their statement with their registration."
     ),

@@ -114,6 +114,7 @@ ROUTES = [
     _part("POST", "buses/move", form=TO_NOWHERE),
     _part("POST", "buses/{bus_id:str}/change", form=BUS),
     _part("POST", "buses/{bus_id:str}/remove"),
+    _managed("POST", "travel/tell"),
     _managed("GET", "travel/rooms.pdf"),
     _managed("GET", "travel/buses.pdf"),
     _managed("GET", "travel/lists.xlsx"),

@@ -15,7 +15,7 @@ from events.pages.notices import notice
 from events.pages.trips.acting import Mine, amount, event_of, sent_text, shown_here, whole
 from events.queries.trips.travelling import Travelling, travelling
 from events.services.event_settings import change_settings
-from events.services.trips import bussing, rooming
+from events.services.trips import announcing, bussing, rooming
 from events.services.trips.bussing import BusDraft
 from foundation.clock import now
 from foundation.documents import pdf
@@ -138,6 +138,13 @@ def _draft(sent: Any) -> BusDraft:
     )  # fmt: skip
 
 
+@post("/manage/events/{event_id:str}/travel/tell", name="tell-travellers", guards=[organizer])
+async def tell_travellers(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await _done(
+        request, event_id, "rooms", announcing.tell_rooms_and_buses(request.user, event_id), "travellers-told"
+    )
+
+
 @get("/manage/events/{event_id:str}/travel/rooms.pdf", name="room-paper", guards=[organizer])
 async def show_room_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return await _paper(request, event_id, "rooms", travel_lists.rooms)
@@ -201,5 +208,5 @@ async def _page(
 
 routes = [
     show_rooms, show_buses, save_rules, add_rooms, propose_rooms, move_to_room, change_room, remove_room, add_bus,
-    propose_buses, move_to_bus, change_bus, remove_bus, show_room_paper, show_bus_paper, export,
+    propose_buses, move_to_bus, change_bus, remove_bus, tell_travellers, show_room_paper, show_bus_paper, export,
 ]  # fmt: skip

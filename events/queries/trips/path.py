@@ -188,6 +188,8 @@ def _details(known: Known) -> tuple[Step, bool]:
     told = Sentence(
         "{given} of {all} have given everything", given=len(known.people) - lacking, all=len(known.people)
     )
+    if gone:
+        told = Sentence("The event is over; what was given is deleted on schedule")
     missing = (
         Sentence("{count} traveller has not given everything yet.",
                  "{count} travellers have not given everything yet.", count=lacking),

@@ -8,10 +8,11 @@ import pytest
 from events.queries import facts
 from events.queries.trips.travelling import Travelling, travelling
 from events.services.cancellation import cancel
-from events.services.trips import bussing
+from events.services.trips import announcing, bussing, rooming
 from events.services.trips.bussing import BusDraft
 from foundation.clock import frozen
 from foundation.errors import Refusal
+from members.message_tables import InboxMessage
 from tests.events.services.trips.travellers import NOON, Travellers
 
 
@@ -94,3 +95,19 @@ async def test_drafts_that_cannot_be(database: Any) -> None:
         with pytest.raises(Refusal) as forbidden:
             await bussing.add(trip.people["M0000"], trip.event, trip.offering, BusDraft("二", 10))
         assert forbidden.value.status == 403
+
+
+async def test_everybody_is_told_their_room_and_bus_once(database: Any) -> None:
+    with frozen(NOON):
+        trip = await Travellers.made()
+        await rooming.propose(trip.organizer, trip.event, trip.offering)
+        bus = await bussing.add(trip.organizer, trip.event, trip.offering, BusDraft("一号车", 40))
+        await bussing.propose(trip.organizer, trip.event, trip.offering)
+        told = [await announcing.tell_rooms_and_buses(trip.organizer, trip.event) for _ in range(2)]
+        other = await bussing.add(trip.organizer, trip.event, trip.offering, BusDraft("二号车", 40))
+        await bussing.move(trip.organizer, trip.event, trip.of["M0000"], other)
+        told.append(await announcing.tell_rooms_and_buses(trip.organizer, trip.event))
+        rows = await InboxMessage.raw("SELECT kind, count(*) AS n FROM inbox_message GROUP BY kind")
+    assert (told, bus != other) == ([6, 0, 1], True)
+    counts = {row["kind"]: row["n"] for row in rows}
+    assert (counts["room_assigned"], counts["bus_assigned"]) == (6, 7)
