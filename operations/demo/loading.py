@@ -18,6 +18,7 @@ from operations.backup import sqlite_file
 from operations.demo import (
     allotted,
     courses,
+    families,
     inboxes,
     people,
     performances,
@@ -66,6 +67,7 @@ def _everything(stage: Stage) -> Story:
         *courses.courses(stage),
         *union_year.affairs(stage),
         *trips.trips(stage),
+        *families.families(stage),
         tournament(stage),
         beside(stage),
     ]
