@@ -198,5 +198,6 @@ def _mate(row: dict[str, Any]) -> Mate:
 
 
 def _along(row: dict[str, Any]) -> Along:
-    needs = bool(row["needs_place"])
-    return Along(Companion(row["name"], AgeBand(row["age_band"]), needs, row["id"]), needs, row["present_at"])
+    needs, band = bool(row["needs_place"]), AgeBand(row["age_band"])
+    own_place = needs and band is AgeBand.INFANT
+    return Along(Companion(row["name"], band, own_place, row["id"]), needs, row["present_at"])

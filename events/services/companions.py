@@ -7,7 +7,6 @@ from typing import Any
 from events.domain.cancellation import By, in_time
 from events.domain.event import ENDED, Event, Own, Phase, RegistrationStatus
 from events.domain.party import (
-    AgeBand,
     Companion,
     brings_companions,
     companion_problems,
@@ -211,11 +210,3 @@ async def _forget() -> int:
         now(),
     )
     return len(rows)
-
-
-def companions_of(guests: Sequence[Mapping[str, Any]]) -> tuple[Companion, ...]:
-    """Rows of guests as the form shows them."""
-    return tuple(
-        Companion(guest["name"], AgeBand(guest["age_band"]), bool(guest["needs_place"]), guest["id"])
-        for guest in guests
-    )

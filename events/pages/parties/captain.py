@@ -32,7 +32,7 @@ MOST_SHOWN = 10
 class ChangeForm(Form):
     """Another name or number of places."""
 
-    party_name = TextField(N_("Name"), longest=LONGEST_NAME)
+    party_name = TextField(N_("What it is called"), longest=LONGEST_NAME)
     size = WholeField(N_("How many places altogether"), least=1, most=MOST_IN_A_PARTY, required=True)
     reason = TextField(N_("Reason"), longest=200)
 
