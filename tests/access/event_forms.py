@@ -66,14 +66,14 @@ ROUTES: list[Entry] = [
     _led("POST", f"{PARTY}/dissolve"),
     Entry(
         "GET",
-        "/join/{party_secret:str}",
+        "/together/{party_secret:str}",
         SIGNED_IN,
         foreign=({"party_secret": "no_secret"},),
         everywhere=frozenset(),
     ),
     Entry(
         "POST",
-        "/join/{party_secret:str}",
+        "/together/{party_secret:str}",
         SIGNED_IN,
         foreign=({"party_secret": "no_secret"},),
         everywhere=frozenset(),

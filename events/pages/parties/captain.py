@@ -88,7 +88,7 @@ async def make_link(request: Mine, party_id: FromPath[str]) -> Response[Any]:
     """Answers the page with the link at once: its secret is shown only now."""
     party = await led(request, party_id)
     secret = await captaincy.make_link(request.user, party_id)
-    return await _page(request, party, link=f"{settings().address}/join/{secret}")
+    return await _page(request, party, link=f"{settings().address}/together/{secret}")
 
 
 @get(f"{PATH}/people/{{member_id:str}}", name="party-member", guards=[signed_in])

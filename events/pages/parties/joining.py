@@ -23,7 +23,7 @@ from members.domain.identity import Identity
 from members.guards import signed_in
 
 Mine = Request[Identity, Any, Any]
-LINK, INVITED = "/join/{party_secret:str}", "/parties/{party_id:str}/join"
+LINK, INVITED = "/together/{party_secret:str}", "/parties/{party_id:str}/join"
 
 
 @get(LINK, name="join-by-link", guards=[signed_in])
@@ -31,12 +31,12 @@ async def show_link(request: Mine, party_secret: FromPath[str]) -> Response[Any]
     party = await _linked(party_secret)
     if party.mate(request.user.member_id) is not None:
         return see_other(f"/parties/{party.id}")
-    return _page(request, party, _form(party)(), f"/join/{party_secret}")
+    return _page(request, party, _form(party)(), f"/together/{party_secret}")
 
 
 @post(LINK, name="accept-link", guards=[signed_in])
 async def accept_link(request: Mine, party_secret: FromPath[str]) -> Response[Any]:
-    return await _join(request, await _linked(party_secret), f"/join/{party_secret}", party_secret)
+    return await _join(request, await _linked(party_secret), f"/together/{party_secret}", party_secret)
 
 
 @get(INVITED, name="invitation", guards=[signed_in])

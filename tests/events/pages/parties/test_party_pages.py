@@ -59,7 +59,7 @@ async def test_from_the_captains_form_to_a_full_team(app: Litestar) -> None:  # 
             f"{party}?done=asked-to-join"
         )
         link = await someone.post(f"{party}/link")
-        secret = re.search(r"/join/([\w-]{43})", link.text)
+        secret = re.search(r"/together/([\w-]{43})", link.text)
         assert secret is not None
         stranger_page = await (await browser(app, stranger)).get(party)
         assert stranger_page.status_code == 404
@@ -75,14 +75,14 @@ async def test_from_the_captains_form_to_a_full_team(app: Litestar) -> None:  # 
         assert "会员0 captain" in re.sub(r"会员0 会计学院分工会", "会员0", words(await colleague.get(party)))
 
         late = await browser(app, other)
-        full = await late.get(f"/join/{secret[1]}")
+        full = await late.get(f"/together/{secret[1]}")
         assert "All its places are taken; its captain can ask for more." in words(full)
-        refused = await late.post(f"/join/{secret[1]}", data={f"q-{ids['尺码']}": "L"})
+        refused = await late.post(f"/together/{secret[1]}", data={f"q-{ids['尺码']}": "L"})
         assert (refused.status_code, "All its places are taken" in words(refused)) == (409, True)
         size = {"party_name": "飞鱼队", "size": "4"}
         assert (await someone.post(party, data=size)).headers["location"] == f"{party}?done=saved"
-        assert (await late.post(f"/join/{secret[1]}", data={f"q-{ids['尺码']}": "L"})).status_code == 303
-        assert (await late.get("/join/" + "x" * 43)).status_code == 404
+        assert (await late.post(f"/together/{secret[1]}", data={f"q-{ids['尺码']}": "L"})).status_code == 303
+        assert (await late.get("/together/" + "x" * 43)).status_code == 404
         assert await all_is_well(event) == [(10, 4, 0)]
 
         member = f"{party}/people/{other.member_id}"
