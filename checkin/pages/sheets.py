@@ -1,5 +1,6 @@
 """Sign-in sheets to print and to type in afterwards, badges and labels."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
@@ -87,7 +88,10 @@ async def print_all(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     people = sum(len(each.people) for each in made)
     await exports.note(request.user, "sheets.printed", people, "event", event_id)
     head = document.heading(event, session_of(event, session) if session else None)
-    data = document.sign_in(head, made, numbers=bool(form.numbers.data), codes=bool(form.codes.data))
+    # Hundreds of codes take most of a second.
+    data = await asyncio.to_thread(
+        document.sign_in, head, made, numbers=bool(form.numbers.data), codes=bool(form.codes.data)
+    )
     return _pdf(await documents.pdf(document.SHEET, data), gettext("Sign-in sheet"), event)
 
 
@@ -105,7 +109,9 @@ async def print_labels(request: Mine, event_id: FromPath[str]) -> Response[Any]:
         people = await _with_seats(event, people + (await _guests(event_id) if form.guests.data else []))
     await exports.note(request.user, "labels.printed", len(people), "event", event_id)
     chosen = SHEETS[form.sheet.data]
-    data = document.labels(document.heading(event), chosen, people, form.start.data or 1)
+    data = await asyncio.to_thread(
+        document.labels, document.heading(event), chosen, people, form.start.data or 1
+    )
     return _pdf(await documents.pdf(document.LABELS, data), gettext("Badges and labels"), event)
 
 

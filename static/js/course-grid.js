@@ -54,13 +54,15 @@ function standing(cell, answer) {
   if (present) present.textContent = answer.present;
 }
 
+function lacksReason(wanted) {
+  if (!NEEDS_REASON.has(wanted) || reason.value.trim()) return false;
+  toast(reason.placeholder);
+  reason.focus();
+  return true;
+}
+
 async function mark(cell, wanted) {
-  if (cell.getAttribute("aria-busy") === "true" || cell.dataset.mark === wanted) return;
-  if (NEEDS_REASON.has(wanted) && !reason.value.trim()) {
-    toast(reason.placeholder);
-    reason.focus();
-    return;
-  }
+  if (cell.getAttribute("aria-busy") === "true" || cell.dataset.mark === wanted || lacksReason(wanted)) return;
   const before = { mark: cell.dataset.mark, html: [...cell.childNodes] };
   cell.setAttribute("aria-busy", "true");
   show(cell, wanted, "");
@@ -106,8 +108,11 @@ if (grid) {
     else if (event.key === " ") mark(cell, cell.dataset.mark ? "" : "present");
     else if (event.key === "Enter") ask(cell);
     else if (event.key.length > 1 ? event.key in KEYS : event.key.toLowerCase() in KEYS) {
-      mark(cell, KEYS[event.key.length > 1 ? event.key : event.key.toLowerCase()]);
-      focusOn(moved(cell, 1, 0));
+      const wanted = KEYS[event.key.length > 1 ? event.key : event.key.toLowerCase()];
+      if (!lacksReason(wanted)) {
+        mark(cell, wanted);
+        focusOn(moved(cell, 1, 0));
+      }
     } else return;
     event.preventDefault();
   });
