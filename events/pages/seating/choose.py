@@ -21,7 +21,6 @@ from events.services.seating.giving import state_of, topic
 from events.services.seating.moving import change_seats
 from events.services.signup import NotAdmitted, SignUp, register
 from foundation.clock import now
-from foundation.database import fetch
 from foundation.errors import Refusal, not_found
 from foundation.forms import Form, TickField
 from foundation.live import live_response
@@ -216,7 +215,7 @@ def _told(shown: Shown, direct: Choice | None) -> Sentence | None:
 async def _own_page(
     request: Mine, held: Held, form: SeatForm, chosen: tuple[str, ...] = (), status: int = 200
 ) -> Response[Any]:
-    places = await places_of(held.id)
+    places = held.places
     shown = await shown_to(request, held.event, places, held.id)
     may = (
         held.status == "confirmed"
@@ -238,12 +237,6 @@ async def _own_page(
         "told": None,
     }
     return page(request, "events/seats/choose.html", context, status_code=status)
-
-
-async def places_of(registration_id: str) -> int:
-    """How many seats a registration may hold."""
-    rows = await fetch("SELECT places FROM registration WHERE id = {}", registration_id)
-    return int(rows[0]["places"]) if rows else 0
 
 
 routes = [show_map, sign_up_with_seats, show_live, show_own, change_own]

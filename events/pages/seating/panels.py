@@ -30,7 +30,9 @@ async def of_registration(held: Held) -> Panel | None:
         return None
     seats = await seats_for(held.id)
     plan = await plan_of(held.event.id)
-    may = bool(plan and plan.chooses and not held.event.started(now()) and held.present_at is None)
+    may = bool(
+        plan and plan.chooses and held.places and not held.event.started(now()) and held.present_at is None
+    )
     return Panel("events/seats/_own_panel.html", {"held": held, "seats": seats, "may": may}, position=10)
 
 
