@@ -1,5 +1,6 @@
 """The organizer's notices: hanging one out, taking it down, answering objections, printing it."""
 
+from datetime import timedelta
 from typing import Any
 
 from litestar import Response, get, post
@@ -20,7 +21,7 @@ from events.services.trips.noticing import (
 )
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
-from foundation.forms import DayField, Form, TextField, TickField
+from foundation.forms import DayField, Form, TextField, TickField, refusal
 from foundation.i18n import gettext, local
 from foundation.messages import N_
 from foundation.rendering import page
@@ -36,6 +37,9 @@ USUAL_TEXT = N_(
 )
 
 
+LONGEST = timedelta(days=366)
+
+
 class NoticeForm(Form):
     """What hangs out, until when, and whether objections are named."""
 
@@ -45,6 +49,10 @@ class NoticeForm(Form):
         N_("Objections stay unnamed"),
         hint=N_("Otherwise the union office sees who objected; the public never does."),
     )
+
+    def validate_last_day(self, field: DayField) -> None:
+        if field.data is not None and field.data > local(now()).date() + LONGEST:
+            raise refusal(Sentence("A notice comes down within a year."))
 
 
 @get(PATH, name="trip-notices", guards=[organizer])
