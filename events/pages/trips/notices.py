@@ -23,7 +23,7 @@ from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.forms import DayField, Form, TextField, TickField, refusal
 from foundation.i18n import gettext, local
-from foundation.messages import N_
+from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.settings import settings
 from foundation.web.redirects import see_other
