@@ -72,8 +72,17 @@ def period_faults(begins: datetime, ends: datetime) -> Sentence | None:
     if ends <= begins:
         return Sentence("The notice would be over before it hangs. Please choose a later day.")
     if ends - begins > timedelta(days=MOST_DAYS + 1):
-        return Sentence("A notice hangs {most} days at most. Please choose an earlier day.", most=MOST_DAYS)
+        return _too_long()
     return None
+
+
+def day_fault(last: date, today: date) -> Sentence | None:
+    """Whether a day as typed can be the last one at all; a calendar's very last day has no midnight after it."""
+    return _too_long() if last.year > today.year + 1 else None
+
+
+def _too_long() -> Sentence:
+    return Sentence("A notice hangs {most} days at most. Please choose an earlier day.", most=MOST_DAYS)
 
 
 def namesakes(lines: Sequence[Line]) -> list[list[Line]]:

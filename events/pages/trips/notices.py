@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from events.domain.trips.notices import all_shown, end_of, last_day
+from events.domain.trips.notices import all_shown, day_fault, end_of, last_day
 from events.pages.manage import ReasonForm
 from events.pages.notices import notice
 from events.pages.trips.acting import Mine, event_of, sent_text, shown_here
@@ -79,6 +79,10 @@ async def hang_out(request: Mine, event_id: FromPath[str]) -> Response[Any]:
         if str(name).startswith("word-")
     }
     if not form.validate():
+        return await _page(request, event_id, form, 422, words=words)
+    wrong = day_fault(form.last_day.data, local(now()).date())
+    if wrong is not None:
+        form.refuse(wrong, "last_day")
         return await _page(request, event_id, form, 422, words=words)
     ends = end_of(form.last_day.data, settings().zone)
     draft = NoticeDraft(form.text.data or "", ends, bool(form.anonymous.data), words)

@@ -12,6 +12,7 @@ from events.domain.trips.notices import (
     Period,
     Shown,
     all_shown,
+    day_fault,
     end_of,
     faults,
     last_day,
@@ -98,3 +99,10 @@ def test_only_three_things_are_ever_shown(lines: list[Line]) -> None:
         assert set(msgspec.to_builtins(shown)) == {"name", "branch", "result"}
         assert (shown.branch, shown.result) == (line.branch_name, line.result)
         assert shown.name in (line.name, f"{line.name}（{line.word.strip()}）")
+
+
+def test_the_calendars_last_day_is_no_last_day() -> None:
+    told = day_fault(date.max, FRIDAY)
+    assert told is not None
+    assert told.msgid == "A notice hangs {most} days at most. Please choose an earlier day."
+    assert (day_fault(date(2027, 1, 5), FRIDAY), day_fault(date.min, FRIDAY)) == (None, None)
