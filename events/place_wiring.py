@@ -8,7 +8,9 @@ from events.parts import Part, Standing, always, contribute_part
 from events.queries.mine import Held
 from events.services.merging import merge_due
 from events.services.offers import expire_offers
+from events.services.pool_rules import carry_rules
 from events.services.reallocation import reallocate_due
+from events.signals import event_copied
 from foundation.database import fetch
 from foundation.jobs import Jobs
 from foundation.messages import N_, Sentence
@@ -29,6 +31,7 @@ def connect(jobs: Jobs) -> None:
     jobs.every(LOOK_EVERY_S, "pools that merge", merge_due)
     contribute_part(Part("places", N_("Places and quotas"), "places", "scale", 20, always, _standing))
     contribute_part(Part("slots", N_("Time slots"), "slots", "calendar-clock", 25, always, _slots))
+    event_copied.connect(carry_rules)
     on_event(_history)
     on_registration(_offer)
 

@@ -36,8 +36,8 @@ _ACCEPT_TOGETHER = (
     " RETURNING id, offering, member, branch, ticket, places"
 )
 _DUE = (
-    "SELECT id FROM registration WHERE status = 'offered' AND offer_until <= {} AND places > 0"
-    " ORDER BY offer_until, id LIMIT {}"
+    "SELECT r.id FROM registration r JOIN event e ON e.id = r.event WHERE r.status = 'offered' AND r.offer_until <= {}"
+    " AND r.places > 0 AND e.status = 'published' ORDER BY r.offer_until, r.id LIMIT {}"
 )
 
 

@@ -6,14 +6,16 @@ from typing import Any
 import msgspec
 
 from events.domain.event import Event
-from events.domain.pool_rules import PoolRules, problems
+from events.domain.pool_rules import PoolRules, problems, rules_of
 from events.domain.settings import QuotaRules
+from events.queries import facts
 from events.services import counters
 from events.services.contention import write_again
 from events.services.event_settings import set_columns
 from events.services.permission import must_organize
 from events.services.places import held_pool
 from events.services.promotion import fill
+from events.signals import EventCopy
 from events.tables import Pool
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
@@ -80,3 +82,24 @@ async def _store(event: Event, pool_id: str, wanted: PoolRules) -> None:
         "ahead": wanted.ahead if wanted.partner else 0,
     }
     await Pool.update(columns).where(Pool.id == pool_id)
+
+
+async def carry_rules(copy: EventCopy) -> None:
+    """A copied event's pools get the rules of the former one's, moved with the start; pools are known by what they
+    offer. Inside the write that makes the copy."""
+    former, made = await facts.event(copy.former), await facts.load(copy.event)
+    if former is None or made is None:
+        return
+    titles = {offering.title: offering.pool for offering in made.offerings}
+    now_is = {each.pool: titles[each.title] for each in former.offerings if each.title in titles}
+    for pool in former.pools:
+        if pool.id in now_is and rules_of(pool) != PoolRules() and pool.merged_at is None:
+            columns: dict[Any, Any] = {
+                "return_by": pool.return_by + copy.by if pool.return_by else None,
+                "merges_at": pool.merges_at + copy.by if pool.merges_at else None,
+                "joins": now_is.get(pool.joins or ""),
+                "balances": now_is.get(pool.balances or ""),
+                "ahead": pool.ahead,
+            }
+            await Pool.update(columns).where(Pool.id == now_is[pool.id])
+    facts.forget(copy.event)

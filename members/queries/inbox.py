@@ -27,6 +27,7 @@ class Message(msgspec.Struct, frozen=True):
     link: str
     at: datetime
     read: bool
+    kind: str = ""
 
 
 class Inbox(msgspec.Struct, frozen=True):
@@ -64,6 +65,7 @@ async def inbox(member_id: str, name: str, *, unread_only: bool = False, page: i
             row["link"],
             row["at"],
             row["read_at"] is not None,
+            row["kind"],
         )
         for row in rows
     )

@@ -9,10 +9,12 @@ import pytest
 from litestar import Litestar
 
 from events.domain.event_form import OfferingDraft, PoolDraft
+from events.domain.pool_rules import PoolRules
 from events.domain.settings import WaitlistRules
 from events.domain.slots import SlotPlan
 from events.services.cancellation import cancel
 from events.services.event_settings import change_settings
+from events.services.pool_rules import set_pool_rules
 from events.services.signup import SignUp, register
 from events.services.slots import add_slots
 from events.tables import BranchQuota, Pool, Registration
@@ -158,6 +160,7 @@ async def test_an_offer_is_taken_by_one_press(app: Litestar) -> None:
         assert "A place is kept for you until" in words(page)
         press = f"/registrations/{made[1].registration}/accept"
         assert press in page.text
+        assert press in (await someone.get("/inbox")).text
         assert (await (await browser(app, third)).post(press)).status_code == 404
         done = await someone.post(press)
         assert "You are in." in words(await someone.get(done.headers["location"]))
@@ -191,6 +194,36 @@ async def test_rules_of_pools_are_kept_and_judged(app: Litestar) -> None:
         assert waits.status_code == 422
     rows = await Pool.select(Pool.id, Pool.size, Pool.balances, Pool.ahead).order_by(Pool.id)
     assert [(row["size"], row["balances"], row["ahead"]) for row in rows] == [(5, second, 2), (2, first, 2)]
+
+
+async def test_a_copy_keeps_the_rules_of_its_pools(app: Litestar) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        event = await union.event(
+            pools=(PoolDraft(2, "女"), PoolDraft(2, "男")),
+            offerings=(OfferingDraft("女", 0), OfferingDraft("男", 1)),
+        )
+        first, second = [row["id"] for row in await Pool.select(Pool.id).order_by(Pool.id)]
+        rules = PoolRules(merges_at=NOON + timedelta(days=5), joins=second, partner=second, ahead=2)
+        await set_pool_rules(union.organizer, event, first, rules)
+        someone = await browser(app, union.organizer)
+        copy = hidden(await someone.get(f"/manage/events/{event}/copy?on=2026-06-18"))
+        copy.pop("do", None)
+        copied = await someone.post("/manage/events/new", data=copy)
+        new = copied.headers["location"].split("/")[-1].split("?")[0]
+    rows = await Pool.select().where(Pool.event == new)
+    by_id = {row["id"]: row["name"] for row in rows}
+    found = {
+        row["name"]: (row["merges_at"], by_id.get(row["joins"]), by_id.get(row["balances"]), row["ahead"])
+        for row in rows
+    }
+    names = {
+        row["id"]: row["name"] for row in await Pool.select(Pool.id, Pool.name).where(Pool.event == event)
+    }
+    assert found == {
+        names[first]: (NOON + timedelta(days=12), names[second], names[second], 2),
+        names[second]: (None, None, names[first], 2),
+    }
 
 
 async def test_slots_are_built_in_one_form_and_chosen_by_department(app: Litestar) -> None:
