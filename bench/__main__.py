@@ -15,6 +15,7 @@ from pathlib import Path
 from bench import (
     draws,
     limits,
+    lists,
     lottery,
     papers,
     points,
@@ -57,6 +58,7 @@ def measure() -> dict[str, float]:
     figures |= schedule.measure()
     figures |= scoring.measure()
     figures |= lottery.measure()
+    figures |= lists.measure()
     figures["quota_rush_of_bare_loop"] = figures["quota_rush_per_s"] / figures["bare_loop_per_s"]
     figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
     return figures
@@ -147,6 +149,16 @@ LINES = [
     ("  list closed: numbers, histories, hash, stored", "lottery_sealed_s", "{:,.1f} s", None),
     ("  drawn and stored: places, waitlist, histories, audit", "lottery_stored_s", "{:,.1f} s", None),
     ("conditions with history tried on a roster of 100,000", "roster_trial_s", "{:,.1f} s", (None, 5)),
+    ("list of 100,000 registrations in every order, a page p95", "roll_p95_ms", "{:,.0f} ms", (None, 200)),
+    ("  searched, p95", "roll_search_p95_ms", "{:,.0f} ms", (None, 200)),
+    ("roster of 100,000 in every order, a page p95", "members_p95_ms", "{:,.0f} ms", (None, 200)),
+    ("  searched, p95", "members_search_p95_ms", "{:,.0f} ms", (None, 200)),
+    ("the same on PostgreSQL: registrations, p95", "postgres_roll_p95_ms", "{:,.0f} ms", (None, 200)),
+    ("  searched, p95", "postgres_roll_search_p95_ms", "{:,.0f} ms", (None, 200)),
+    ("  roster, p95", "postgres_members_p95_ms", "{:,.0f} ms", (None, 200)),
+    ("  searched, p95", "postgres_members_search_p95_ms", "{:,.0f} ms", (None, 200)),
+    ("Excel of 100,000 registrations", "excel_s", "{:,.1f} s", None),
+    ("  more memory than before", "excel_more_mb", "{:,.0f} MB", (None, 150)),
 ]
 
 

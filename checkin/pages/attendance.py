@@ -1,5 +1,7 @@
 """Who is there: the live counter by branch, refused scans, the printed list, the Excel file, a sheet of tickets."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -13,28 +15,59 @@ from checkin.domain.ticket_token import code_of
 from checkin.domain.verdicts import Verdict, headline_of
 from checkin.links import link_of, token_of
 from checkin.pages.door import found_event
-from checkin.queries.presence import attendees, count, last_scans
+from checkin.queries.presence import Attendee, attendees, count, last_scans
 from checkin.queries.tickets import tickets_of_event
+from events.pages.people_order import BY_PEOPLE, in_order
+from events.queries.roll import found_by
 from foundation.i18n import gettext
 from foundation.messages import N_
 from foundation.rendering import page
+from foundation.web.wanted_list import Asked, Paged, Shape, asked
 from members.domain.identity import Identity
 from members.guards import organizer
 from members.services import exports
 
 Mine = Request[Identity, Any, Any]
 MOST_SCANS = 500
+ROWS_A_PAGE = 200
+FAR = datetime.max.replace(tzinfo=UTC)
+SHAPE = Shape({"branch": BY_PEOPLE["branch"], **BY_PEOPLE, "time": N_("Time of arrival")}, ("here",))
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEANS = {"camera": N_("Camera"), "scanner": N_("Scanner"), "typed": N_("Typed code"), "name": N_("By name")}
+
+
+def listed(people: Sequence[Attendee], wanted: Asked) -> list[Attendee]:
+    """Those who match, in the order asked for; those who came last stand first by time."""
+    filtered = wanted.filters["here"]
+    found = [
+        one
+        for one in people
+        if (not filtered or (one.present_at is not None) == (filtered == "yes"))
+        and (not wanted.search or found_by(wanted.search, one))
+    ]
+    latest = [one for one in found if one.present_at is not None]
+    if wanted.key == "time":
+        latest.sort(key=lambda one: (one.present_at or FAR, one.name), reverse=not wanted.down)
+        return [*latest, *(one for one in found if one.present_at is None)]
+    return in_order(found, wanted)
 
 
 @get("/manage/events/{event_id:str}/attendance", name="attendance", guards=[organizer])
 async def show_attendance(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """Expected and present, changing while people come in."""
+    people = await attendees(event_id)
+    wanted = asked(request, SHAPE)
+    found = listed(people, wanted)
+    paged = Paged(len(found), ROWS_A_PAGE, wanted.page)
+    here = sum(one.present_at is not None for one in people)
     context = {
         "event": await found_event(event_id),
         "count": await count(event_id),
-        "people": await attendees(event_id),
+        "people": found[paged.offset : paged.offset + ROWS_A_PAGE],
+        "paged": paged,
+        "asked": wanted,
+        "path": f"/manage/events/{event_id}/attendance",
+        "figures": (len(people), here, len(people) - here),
         "refused": len(await last_scans(event_id, most=MOST_SCANS, failed_only=True)),
     }
     return page(request, "checkin/attendance.html", context)
@@ -56,11 +89,9 @@ async def show_refused(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 @get("/manage/events/{event_id:str}/attendance/print", name="attendance-print", guards=[organizer])
 async def print_attendance(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """The list on A4 (签到表): times of who is there, room to sign for everybody else."""
-    context = {
-        "event": await found_event(event_id),
-        "count": await count(event_id),
-        "people": await attendees(event_id),
-    }
+    people = listed(await attendees(event_id), asked(request, SHAPE))
+    await exports.note(request.user, "attendance.printed", len(people), "event", event_id)
+    context = {"event": await found_event(event_id), "count": await count(event_id), "people": people}
     return page(request, "checkin/attendance_print.html", context)
 
 
@@ -68,7 +99,7 @@ async def print_attendance(request: Mine, event_id: FromPath[str]) -> Response[A
 async def export_attendance(request: Mine, event_id: FromPath[str]) -> Response[bytes]:
     """The list as an Excel file."""
     event = await found_event(event_id)
-    people = await attendees(event_id)
+    people = listed(await attendees(event_id), asked(request, SHAPE))
     await exports.note(request.user, "attendance.exported", len(people), "event", event_id)
     content = attendance_list(event.title, await count(event_id), people)
     name = quote(gettext("Attendance {title}", title=event.title) + ".xlsx", safe="")

@@ -17,7 +17,7 @@ _BY_BRANCH = (
 )
 _PEOPLE = (
     "SELECT r.id, m.name, m.staff_number, b.name AS branch, o.title AS offering, r.status, a.present_at, a.door,"
-    " r.ticket"
+    " r.ticket, m.initials, m.letters, b.position AS branch_position"
     " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " JOIN offering o ON o.id = r.offering LEFT JOIN attendance a ON a.registration = r.id"
     " WHERE r.event = {} AND (r.status = 'confirmed' OR a.id IS NOT NULL)"
@@ -61,6 +61,13 @@ class Attendee(msgspec.Struct, frozen=True):
     present_at: datetime | None
     door: str
     ticket: str
+    initials: str = ""
+    letters: str = ""
+    branch_position: int = 0
+
+    @property
+    def branch_name(self) -> str:
+        return self.branch
 
 
 class ScanLine(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from events.domain.event import Event
 from events.pages.notices import notice
+from events.pages.people_order import BY_PEOPLE, in_order
 from events.queries import facts, invitations
 from events.queries.roll import found_by
 from events.services.invitations import PutOn, answer, invite, set_only_invited, take_off
@@ -16,11 +17,13 @@ from foundation.forms import Form, TextField
 from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import Shape, asked
 from members.domain.identity import Identity
 from members.guards import organizer, signed_in
 
 Mine = Request[Identity, Any, Any]
 LIST = "/manage/events/{event_id:str}/invitations"
+SHAPE = Shape({"branch": BY_PEOPLE["branch"], **BY_PEOPLE}, ("reply",))
 REPLY_WORDS = {
     invitations.Reply.COMING: (N_("Coming"), "good"),
     invitations.Reply.OPEN: (N_("No answer yet"), "wait"),
@@ -99,19 +102,26 @@ async def _page(
     request: Mine, event: Event, form: PeopleForm, *, came: PutOn | None = None, status: int = 200
 ) -> Response[Any]:
     rows = await invitations.of_event(event.id)
-    search = request.query_params.get("q", "").strip()[:40]
-    asked = request.query_params.get("reply", "")
+    wanted = asked(request, SHAPE)
+    search, reply_asked = wanted.search, wanted.filters["reply"]
     context = {
         "event": event,
         "form": form,
         "came": came,
-        "rows": [
-            row for row in rows if (not asked or row.reply == asked) and (not search or found_by(search, row))
-        ],
+        "rows": in_order(
+            [
+                row
+                for row in rows
+                if (not reply_asked or row.reply == reply_asked) and (not search or found_by(search, row))
+            ],
+            wanted,
+        ),
+        "wanted": wanted,
+        "path": f"/manage/events/{event.id}/invitations",
         "total": len(rows),
         "counts": Counter(row.reply.value for row in rows),
         "search_text": search,
-        "asked": asked,
+        "asked": reply_asked,
         "replies": REPLY_WORDS,
         "only": any(offering.rules.invited for offering in event.offerings),
         "notice": notice(request),

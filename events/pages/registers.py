@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -23,6 +23,7 @@ from events.domain.registers import total as total_of
 from events.pages.branch import Mine, deputy
 from events.pages.manage import ReasonForm
 from events.pages.notices import notice
+from events.pages.people_order import BY_PEOPLE, in_order
 from events.queries import facts, registers
 from events.queries.roll import found_by
 from events.services.event_settings import change_settings
@@ -36,12 +37,17 @@ from foundation.identifiers import new_secret
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import Shape
+from foundation.web.wanted_list import asked as asked_of
 from members.documents.workbooks import MEDIA_TYPE
 from members.domain.identity import Identity, Role
 from members.guards import organizer
 from members.services import exports
 
 BOOK = "/branch/register/{event_id:str}"
+SHAPE = Shape(
+    {"entered": N_("Entered last"), **BY_PEOPLE, "amount": N_("Amount in yuan")}, ("branch", "occasion")
+)
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,24}")
 
 
@@ -203,14 +209,21 @@ async def _page(
     within = registers.reaches(request.user, event.id)
     rows = await registers.rows_of(event.id, within)
     counted = [row.counted for row in registers.standing(rows)]
-    asked = {name: request.query_params.get(name, "")[:40] for name in ("q", "branch", "occasion")}
+    wanted = asked_of(request, SHAPE)
+    asked = {"q": wanted.search, **wanted.filters}
     names = {row.branch: (row.branch_position, row.branch_name) for row in rows}
     by_branch = totals_by(counted, "branch")
     context = {
         "event": event,
         "form": _offered(form, event),
         "nonce": new_secret()[:24],
-        "rows": [row for row in reversed(rows) if _matches(row, asked)],
+        "rows": in_order(
+            [row for row in reversed(rows) if _matches(row, asked)],
+            wanted,
+            {"amount": lambda row: row.amount},
+        ),
+        "wanted": wanted,
+        "path": f"/branch/register/{event.id}",
         "any": bool(rows),
         "total": total_of(counted),
         "by_branch": [
@@ -221,7 +234,7 @@ async def _page(
         "occasions": OCCASION_NAMES,
         "yuan": yuan,
         "asked": asked,
-        "here": lambda **change: f"?{urlencode({**{k: v for k, v in asked.items() if v}, **change})}",
+        "here": lambda **change: wanted.here(f"/branch/register/{event.id}", **change),
         "struck": struck,
         "organizes": request.user.holds(Role.ORGANIZER, event.id),
         "notice": notice(request),

@@ -43,7 +43,8 @@ async def show_roll(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     wanted = roll_files.wanted_of(found)
     counts = await roll.counted(event_id, wanted)
     paged = Paged(counts.found(wanted), ROWS_A_PAGE, found.page)
-    ids = await roll.ids_of(event, wanted, counts, paged.offset, ROWS_A_PAGE)
+    ids = await roll.ids_beside(event, wanted, counts, found.after, found.before, ROWS_A_PAGE)
+    ids = ids or await roll.ids_of(event, wanted, counts, paged.offset, ROWS_A_PAGE)
     rows = await roll.rows_with(event, ids)
     openly = roll_files.shows_phones(found)
     if openly:

@@ -9,12 +9,12 @@ import msgspec
 from events.domain.event import Event, RegistrationStatus
 from events.domain.questions import Question, asked_of, scopes_of, still_missing
 from events.queries import roll_order
-from events.queries.roll_order import Group, Wanted
+from events.queries.roll_order import Anchor, Group, Wanted
 from events.queries.seats_in_words import seats_of_registrations
 from foundation.database import fetch
 from foundation.messages import Sentence
 
-ROWS_A_PAGE = 200
+ROWS_A_PAGE = 100
 ROWS_AT_ONCE = 500
 
 _ROWS = (
@@ -35,6 +35,7 @@ _COMPANIONS = (
     "SELECT registration, name FROM guest WHERE registration IN ({marks}) AND status = 'confirmed'"
     " ORDER BY created_at, id"
 )
+_KEYS = "SELECT {keys} FROM registration r JOIN member m ON m.id = r.member WHERE r.id = {} AND r.event = {}"
 _STANDING = (
     "SELECT id FROM registration WHERE event = {} AND status NOT IN ('rejected', 'cancelled')"
     " AND member IN ({marks}) ORDER BY registered_at, id"
@@ -145,6 +146,23 @@ async def ids_of(event: Event, wanted: Wanted, counts: Counted, offset: int, siz
     statement = roll_order.ids(event.id, wanted, counts.searched, offerings, (offset, size))
     found = [row["id"] for row in await fetch(statement.text, *statement.values)]
     return found[::-1] if statement.backwards else found
+
+
+async def ids_beside(
+    event: Event, wanted: Wanted, counts: Counted, after: str, before: str, size: int
+) -> list[str]:
+    """The page after this registration, or before that one; none when it is no way to find the page."""
+    found = counts.found(wanted)
+    keys = roll_order.anchor_keys(wanted, found)
+    if not keys or not (after or before):
+        return []
+    rows = await fetch(_KEYS.replace("{keys}", ", ".join(keys)), after or before, event.id)
+    if not rows:
+        return []
+    anchor = Anchor(tuple(rows[0].values()), ahead=not after)
+    statement = roll_order.anchored(event.id, wanted, anchor, size, found)
+    ids = [row["id"] for row in await fetch(statement.text, *statement.values)]
+    return ids[::-1] if statement.backwards else ids
 
 
 async def rows_with(event: Event, ids: Sequence[str]) -> list[Row]:

@@ -79,6 +79,13 @@ class Group(msgspec.Struct, frozen=True):
         return wanted.status == STANDING and self.status not in ENDED
 
 
+class Anchor(msgspec.Struct, frozen=True):
+    """The row that a page follows (or, `ahead` of it, comes before), by the values the list is sorted by."""
+
+    values: tuple[Any, ...]
+    ahead: bool = False
+
+
 class Statement(msgspec.Struct, frozen=True):
     """`backwards`: its rows come from the end of the part to its beginning."""
 
@@ -92,6 +99,29 @@ def groups(event_id: str, wanted: Wanted) -> Statement:
     conditions, values = _where(event_id, msgspec.structs.replace(wanted, status="", branch="", offering=""))
     inner = f"{_from(wanted, members=False)} WHERE {conditions}"
     return Statement(_GROUPS.replace("{inner}", inner), values)
+
+
+def anchor_keys(wanted: Wanted, found: int) -> tuple[str, ...]:
+    """What an anchor of this list is made of; nothing where counting through to a page is as fast."""
+    if found < WALKED_FROM or wanted.search:
+        return ()
+    return _PLAIN["time"] if wanted.key == "time" else _NAMES.get(wanted.key, ())
+
+
+def anchored(event_id: str, wanted: Wanted, anchor: Anchor, size: int, found: int) -> Statement:
+    """The page beside a row: as fast in the middle of 100,000 as at the beginning."""
+    keys = anchor_keys(wanted, found)
+    conditions, values = _where(event_id, wanted)
+    source = "registration r"
+    if wanted.key in _NAMES:
+        source = "member m CROSS JOIN registration r"
+        conditions += " AND r.member = m.id"
+    back = anchor.ahead != wanted.down
+    marks = ", ".join(["{}"] * len(keys))
+    conditions += f" AND ({', '.join(keys)}) {'<' if back else '>'} ({marks})"
+    order = ", ".join(f"{key}{_way(key, back)}" for key in keys)
+    words = ("SELECT r.id FROM", source, "WHERE", conditions, "ORDER BY", order, "LIMIT {}")
+    return Statement(" ".join(words), (*values, *anchor.values, size), anchor.ahead)
 
 
 def ids(

@@ -55,6 +55,9 @@ class Asked(msgspec.Struct, frozen=True):
     filters: Mapping[str, str] = {}
     chosen: tuple[str, ...] = ()
     """keys of the columns chosen; none: the usual ones"""
+    after: str = ""
+    """of a page reached from its neighbour: the row it follows, so that a long list need not be counted through"""
+    before: str = ""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -109,6 +112,8 @@ def asked(request: Request[Any, Any, Any], shape: Shape) -> Asked:
         page=int(number) if number.isascii() and number.isdigit() and 0 < len(number) <= MOST_DIGITS else 1,
         filters={name: printable(given.get(name, ""))[:LONGEST_FILTER] for name in shape.filters},
         chosen=tuple(chosen),
+        after=printable(given.get("after", ""))[:LONGEST_FILTER],
+        before=printable(given.get("before", ""))[:LONGEST_FILTER],
     )
 
 

@@ -7,6 +7,7 @@ import msgspec
 from litestar import Request, Response, get
 
 from foundation.forms import half_width
+from foundation.messages import N_
 from foundation.rendering import page
 from members.documents import roster_workbook, workbooks
 from members.documents.roster_texts import as_shown
@@ -23,6 +24,12 @@ AnyRequest = Request[Any, Any, Any]
 Administrators = Request[Identity, Any, Any]
 LONGEST_QUERY = 60
 MOST_PAGES = 100_000
+SORT_WORDS = {
+    "pinyin": N_("Pinyin"),
+    "strokes": N_("Strokes of the surname"),
+    "branch": N_("Branch"),
+    "number": N_("Staff number"),
+}
 
 
 def wanted_from(request: AnyRequest) -> Wanted:
@@ -72,6 +79,7 @@ async def show_members(request: AnyRequest) -> Response[Any]:
         "places": {node.id: place for place, node in enumerate(branches)},
         "link": Links("/members", wanted),
         "statuses": dict(STATUSES),
+        "sorts": SORT_WORDS,
         "first": PAGE * (wanted.page - 1) + 1,
         "notice": notice(request),
     }

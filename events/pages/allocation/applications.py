@@ -9,14 +9,16 @@ from events.domain.event import Event
 from events.pages.allocation.status_names import STATUS_NAMES
 from events.pages.manage import counted_event
 from events.pages.notices import notice
+from events.pages.people_order import BY_PEOPLE, in_order
 from events.queries.applicants import Applicant, applicants
 from events.queries.roll import found_by
 from events.services.allocation.approval import Verdict, decide
 from foundation.clock import now
 from foundation.errors import Refusal
-from foundation.messages import Sentence
+from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import Paged, Shape, asked
 from members.domain.identity import Identity
 from members.guards import organizer
 
@@ -24,6 +26,10 @@ Mine = Request[Identity, Any, Any]
 HERE = "/manage/events/{event_id:str}/applications"
 ROWS_A_PAGE = 200
 MOST_AT_ONCE = 2_000
+SHAPE = Shape(
+    {"time": N_("Time of application"), **BY_PEOPLE, "rank": N_("The branch's own order")},
+    ("status", "branch"),
+)
 
 
 @get(HERE, name="applications", guards=[organizer])
@@ -54,16 +60,17 @@ async def _show(
 ) -> Response[Any]:
     event = (await counted_event(event_id)).event
     everyone = await applicants(event)
-    query = request.query_params
-    status, branch, text = query.get("status", ""), query.get("branch", ""), query.get("q", "")
-    rows = [each for each in everyone if _matches(each, status, branch, text)]
-    number = query.get("page", "1")
-    page_number = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1
-    pages = max(1, -(-len(rows) // ROWS_A_PAGE))
-    page_number = min(max(page_number, 1), pages)
+    wanted = asked(request, SHAPE)
+    status, branch = wanted.filters["status"], wanted.filters["branch"]
+    rows = in_order(
+        [each for each in everyone if _matches(each, status, branch, wanted.search)],
+        wanted,
+        {"rank": lambda each: (each.branch_position, each.application.rank or len(everyone) + 1)},
+    )
+    paged = Paged(len(rows), ROWS_A_PAGE, wanted.page)
     context = {
         "event": event,
-        "rows": rows[(page_number - 1) * ROWS_A_PAGE : page_number * ROWS_A_PAGE],
+        "rows": rows[paged.offset : paged.offset + ROWS_A_PAGE],
         "total": len(everyone),
         "counts": {
             name: sum(each.status == name for each in everyone)
@@ -74,9 +81,8 @@ async def _show(
         "branches": _branches(everyone),
         "status_names": STATUS_NAMES,
         "verdicts": _verdicts(event),
-        "asked": {"status": status, "branch": branch, "q": text},
-        "number": page_number,
-        "pages": pages,
+        "asked": wanted,
+        "paged": paged,
         "refused": refused.sentence if refused else None,
         "chosen": set(chosen or ()),
         "reason": reason,

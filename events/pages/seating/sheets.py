@@ -23,7 +23,7 @@ from members.domain.identity import Identity, Role
 from members.guards import anyone, organizer
 from members.pages.lists import workbook
 from members.queries.tree import branches as all_branches
-from members.services import staged_files
+from members.services import exports, staged_files
 
 Anyone = Request[Any, Any, Any]
 Mine = Request[Identity, Any, Any]
@@ -55,17 +55,20 @@ async def public_plan(request: Anyone, event_id: FromPath[str]) -> Response[byte
 
 
 @get("/manage/events/{event_id:str}/seats/plan.pdf", name="seat-plan-names", guards=[organizer])
-async def named_plan(event_id: FromPath[str]) -> Response[bytes]:
+async def named_plan(request: Mine, event_id: FromPath[str]) -> Response[bytes]:
     event = (await counted_event(event_id)).event
     hall, people = await _hall(event_id), await seats_of(event_id)
+    await exports.note(request.user, "seats.printed", len(people), "event", event_id)
     names = await _branch_names()
     return _paper(await pdf(documents.PLAN, documents.plan_paper(event, hall, people, names)))
 
 
 @get("/manage/events/{event_id:str}/seats/people.xlsx", name="seated-people-sheet", guards=[organizer])
-async def people_sheet(event_id: FromPath[str]) -> Response[bytes]:
+async def people_sheet(request: Mine, event_id: FromPath[str]) -> Response[bytes]:
     await _hall(event_id)
-    return workbook(documents.people_workbook(await seats_of(event_id)), "seats.xlsx")
+    people = await seats_of(event_id)
+    await exports.note(request.user, "seats.exported", len(people), "event", event_id)
+    return workbook(documents.people_workbook(people), "seats.xlsx")
 
 
 @get("/manage/events/{event_id:str}/seats/plan.xlsx", name="seat-plan-sheet", guards=[organizer])
