@@ -27,6 +27,8 @@ from operations.demo import (
     trips,
     union_year,
 )
+from operations.demo import allotted, inboxes, people, performances, programme, trips, union_year
+from operations.demo import allotted, doors, inboxes, people, performances, programme, union_year
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
@@ -68,6 +70,8 @@ def _everything(stage: Stage) -> Story:
         *union_year.affairs(stage),
         *trips.trips(stage),
         *families.families(stage),
+        doors.ways_in(stage),
+        doors.without_network(stage),
         tournament(stage),
         beside(stage),
     ]
