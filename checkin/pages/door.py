@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
+from checkin.domain.admission import Passing
 from checkin.domain.attempt import LONGEST_DOOR, Attempt, Means
 from checkin.domain.ticket_token import MAX_INPUT
 from checkin.domain.verdicts import Verdict, headline_of
@@ -44,6 +45,7 @@ class CodeForm(Form):
     text = TextField(N_("Code of the ticket"), longest=MAX_INPUT, required=True)
     door = TextField(N_("Name of this door"), longest=LONGEST_DOOR)
     gate = TextField("gate", longest=13)
+    way = TextField(N_("Which way"), longest=3)
     nonce = TextField("nonce", longest=40)
 
 
@@ -53,6 +55,7 @@ class PersonForm(Form):
     registration = TextField("registration", longest=20, required=True)
     door = TextField(N_("Name of this door"), longest=LONGEST_DOOR)
     gate = TextField("gate", longest=13)
+    way = TextField(N_("Which way"), longest=3)
     nonce = TextField("nonce", longest=40)
 
 
@@ -183,7 +186,8 @@ async def gate_name(event_id: str, gate: str) -> str:
 
 
 def _attempt(form: Any, text: str, means: Means) -> Attempt:
-    return Attempt(form.nonce.data or "", text, means, form.door.data or "", form.gate.data or "")
+    passing = Passing(leaving=form.way.data == "out")
+    return Attempt(form.nonce.data or "", text, means, form.door.data or "", form.gate.data or "", passing)
 
 
 def _to_door(event_id: str, form: Any) -> Response[Any]:

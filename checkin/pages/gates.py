@@ -6,6 +6,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, QueryParameter
 
+from checkin.domain.admission import Passing
 from checkin.domain.attempt import Attempt, Means
 from checkin.domain.masking import masked
 from checkin.pages.door import CodeForm, found_event, scanner_words
@@ -67,7 +68,8 @@ async def scan_at_gate(request: AnyRequest, event_id: FromPath[str]) -> Response
     form = await CodeForm.read(request)
     if not form.validate():
         return await _gate(request, event_id, form, status_code=422)
-    attempt = Attempt(form.nonce.data or "", form.text.data or "", Means.TYPED)
+    passing = Passing(leaving=form.way.data == "out")
+    attempt = Attempt(form.nonce.data or "", form.text.data or "", Means.TYPED, passing=passing)
     try:
         answer = await scan(rights_in(request).keeper, event_id, attempt)
     except Refusal as refused:

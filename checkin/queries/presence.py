@@ -24,10 +24,12 @@ _PEOPLE = (
     " ORDER BY b.position, b.name, m.pinyin, m.staff_number, o.position"
 )
 _SCANS = (
-    "SELECT s.id, s.verdict, s.means, s.door, s.at, s.registration, m.name, b.name AS branch, w.name AS by_whom"
+    "SELECT s.id, s.verdict, s.means, s.door, s.at, s.registration, COALESCE(m.name, g.name) AS name,"
+    " b.name AS branch, COALESCE(w.name, p.name) AS by_whom"
     " FROM scan s LEFT JOIN registration r ON r.id = s.registration LEFT JOIN member m ON m.id = r.member"
-    " LEFT JOIN branch b ON b.id = r.branch LEFT JOIN member w ON w.id = s.scanned_by"
-    " WHERE s.event = {} AND ({} = 'all' OR s.verdict NOT IN ('admitted', 'undone'))"
+    " LEFT JOIN guest g ON g.id = s.guest LEFT JOIN branch b ON b.id = COALESCE(r.branch, g.branch)"
+    " LEFT JOIN member w ON w.id = s.scanned_by LEFT JOIN door_phone p ON p.id = s.phone"
+    " WHERE s.event = {} AND ({} = 'all' OR s.verdict NOT IN ('admitted', 'left', 'undone'))"
     " ORDER BY s.id DESC LIMIT {}"
 )
 
