@@ -19,7 +19,8 @@ _HOLDER = (
 _BY_TICKET = _HOLDER + " WHERE r.ticket = {}"
 _BY_REGISTRATION = _HOLDER + " WHERE r.id = {}"
 _GUEST = (
-    "SELECT g.id AS guest, g.registration AS host, g.event, g.status, g.name, b.name AS branch, e.title,"
+    "SELECT g.id AS guest, g.registration AS host, g.event, g.name, b.name AS branch, e.title,"
+    " CASE WHEN g.status = 'confirmed' AND r.id IS NOT NULL THEN r.status ELSE g.status END AS status,"
     " g.present_at, g.ticket, g.offering, o.title AS offering_title, r.party,"
     " s.occasion, s.came, s.inside, s.doubled, s.first_at, s.last_at, s.left_at, s.door AS first_door"
     " FROM guest g JOIN branch b ON b.id = g.branch JOIN event e ON e.id = g.event"
@@ -39,9 +40,11 @@ _BY_WORDS = (
     " ORDER BY m.pinyin, m.staff_number, o.position LIMIT {}"
 )
 _GUESTS_BY_WORDS = (
-    "SELECT g.id AS guest, g.registration AS host, g.event, g.status, g.name, b.name AS branch, '' AS title,"
+    "SELECT g.id AS guest, g.registration AS host, g.event, g.name, b.name AS branch, '' AS title,"
+    " CASE WHEN g.status = 'confirmed' AND r.id IS NOT NULL THEN r.status ELSE g.status END AS status,"
     " g.present_at, g.ticket, g.offering, o.title AS offering_title"
     " FROM guest g JOIN branch b ON b.id = g.branch JOIN offering o ON o.id = g.offering"
+    " LEFT JOIN registration r ON r.id = g.registration"
     " WHERE g.event = {} AND g.status = 'confirmed' AND g.name LIKE {} ESCAPE '!' ORDER BY g.name, g.id LIMIT {}"
 )
 # By the captain's code, and by the tickets of the others of the party and of everybody's companions.

@@ -31,7 +31,8 @@ _REGISTERED = (
     " WHERE r.event = {} ORDER BY r.id"
 )
 _GUESTS = (
-    "SELECT g.id, g.ticket, g.status, g.offering, g.name, g.needs_place, g.registration, b.name AS branch,"
+    "SELECT g.id, g.ticket, g.offering, g.name, g.needs_place, g.registration, b.name AS branch,"
+    " CASE WHEN g.status = 'confirmed' AND r.id IS NOT NULL THEN r.status ELSE g.status END AS status,"
     " g.present_at, r.party, (SELECT MIN(s.id) FROM standing s WHERE s.ticket = g.ticket AND s.came > 0) AS scanned"
     " FROM guest g JOIN branch b ON b.id = g.branch LEFT JOIN registration r ON r.id = g.registration"
     " WHERE g.event = {} ORDER BY g.id"

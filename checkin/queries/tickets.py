@@ -6,7 +6,7 @@ import msgspec
 
 from events.domain.event import EventStatus, RegistrationStatus
 from events.queries.seats_in_words import seats_of_registrations
-from events.tables import Registration
+from events.tables import Guest, Registration
 from foundation.messages import Sentence
 
 _TICKET = (
@@ -28,6 +28,23 @@ _OF_MEMBER = (
 _OF_EVENT = (
     _TICKET + " WHERE r.event = {} AND r.status = 'confirmed'"
     " ORDER BY b.position, b.name, m.pinyin, m.staff_number, o.position"
+)
+# A companion's ticket is worth what the registration is that they come along with.
+_GUEST = (
+    "SELECT '' AS id, g.ticket, COALESCE(r.member, '') AS member, g.event, g.name, b.name AS branch, e.title, e.kind,"
+    " CASE WHEN g.status = 'confirmed' AND r.id IS NOT NULL THEN r.status ELSE g.status END AS status,"
+    " e.status AS event_status, e.place, h.name AS host, o.title AS offering,"
+    " COALESCE(o.starts_at, e.starts_at) AS starts_at, COALESCE(o.ends_at, e.ends_at) AS ends_at,"
+    " (SELECT COUNT(*) FROM offering oo WHERE oo.event = g.event) AS offerings, g.present_at, '' AS door"
+    " FROM guest g JOIN branch b ON b.id = g.branch JOIN event e ON e.id = g.event"
+    " JOIN branch h ON h.id = e.host JOIN offering o ON o.id = g.offering"
+    " LEFT JOIN registration r ON r.id = g.registration"
+)
+_GUEST_BY_TICKET = _GUEST + " WHERE g.ticket = {}"
+_GUESTS_OF_MEMBER = (
+    _GUEST + " WHERE r.member = {} AND g.status = 'confirmed' AND r.status NOT IN ('cancelled', 'rejected')"
+    " AND e.status = 'published' AND COALESCE(o.ends_at, e.ends_at, o.starts_at, e.starts_at, {}) >= {}"
+    " ORDER BY COALESCE(o.starts_at, e.starts_at, {}), e.title, g.name, g.id"
 )
 KEPT_AFTER = timedelta(hours=12)
 
@@ -56,8 +73,9 @@ class TicketView(msgspec.Struct, frozen=True):
 
 
 async def ticket(ticket_id: str) -> TicketView | None:
-    """The ticket with this id."""
-    return _first(await _seated(await Registration.raw(_BY_TICKET, ticket_id)))
+    """The ticket with this id: a registration's, or a guest's (then without a registration's id)."""
+    found = _first(await _seated(await Registration.raw(_BY_TICKET, ticket_id)))
+    return found or _first([_view(row, ()) for row in await Guest.raw(_GUEST_BY_TICKET, ticket_id)])
 
 
 async def ticket_of(registration_id: str) -> TicketView | None:
@@ -66,10 +84,14 @@ async def ticket_of(registration_id: str) -> TicketView | None:
 
 
 async def tickets_of_member(member_id: str, now: datetime) -> list[TicketView]:
-    """A person's tickets for what is not over yet (or only since half a day), the next one first."""
+    """A person's tickets for what is not over yet (or only since half a day), the next one first.
+
+    Those of their companions stand behind the tickets of the person themselves.
+    """
     far = now + timedelta(days=36500)
     rows = await Registration.raw(_OF_MEMBER, member_id, far, now - KEPT_AFTER, far)
-    return await _seated(rows)
+    along = await Guest.raw(_GUESTS_OF_MEMBER, member_id, far, now - KEPT_AFTER, far)
+    return [*await _seated(rows), *(_view(row, ()) for row in along)]
 
 
 async def tickets_of_event(event_id: str) -> list[TicketView]:

@@ -19,6 +19,7 @@ from operations.demo import (
     allotted,
     courses,
     families,
+    doors,
     inboxes,
     people,
     performances,
@@ -27,8 +28,6 @@ from operations.demo import (
     trips,
     union_year,
 )
-from operations.demo import allotted, inboxes, people, performances, programme, trips, union_year
-from operations.demo import allotted, doors, inboxes, people, performances, programme, union_year
 from operations.demo.cast import everybody
 from operations.demo.contests import beside
 from operations.demo.happenings import Stage, hold
