@@ -18,8 +18,8 @@ from operations.backup import sqlite_file
 from operations.demo import (
     allotted,
     courses,
-    families,
     doors,
+    families,
     inboxes,
     people,
     performances,
