@@ -6,6 +6,7 @@ import pytest
 from litestar import Litestar
 
 from events.agenda import AgendaItem, agenda
+from events.domain.event import Kind
 from events.domain.settings import CompletionRule
 from events.queries import facts
 from events.services.setup import create
@@ -40,7 +41,7 @@ async def held(event: str) -> list[tuple[str, str]]:
 async def test_four_weeks_in_one_go(database: DatabaseEngine, app: Litestar) -> None:
     with frozen(NOON):
         union = await Union.found()
-        event = await union.event(5)
+        event = await union.event(5, kind=Kind.TRAINING)
         async with await browser(app, union.organizer) as someone:
             path = f"/manage/events/{event}/sessions"
             assert "No sessions yet." in words(await someone.get(path))
