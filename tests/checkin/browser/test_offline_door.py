@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Error, Page, expect
 
 from checkin.domain.doors import Again, Direction, DoorDraft
 from checkin.domain.ticket_token import code_of
@@ -79,6 +79,18 @@ async def is_ready(page: Page) -> None:
     )
 
 
+async def opened_again(page: Page) -> None:
+    """A busy machine may not wake the worker in time; the person presses the button once more."""
+    for _ in range(3):
+        try:
+            await page.reload()
+            return
+        except Error as error:
+            if "ERR_INTERNET_DISCONNECTED" not in error.message:
+                raise
+    raise AssertionError("the page does not open without network")
+
+
 async def show_code(page: Page, token: str) -> None:
     await page.locator("#text").fill(token)
     await page.locator("[data-typed]").evaluate("form => form.requestSubmit()")
@@ -114,10 +126,9 @@ async def test_the_network_is_cut_for_the_whole_door(there: Served, new_context:
     await show_code(west, there.door.token("欧阳雪"))
     await expect(west.locator(".verdict__name")).to_have_text("欧阳雪")
     await waiting(west, 2)
-    # The browser is closed and opened again: the page and its scans are still there.
-    again = await west.context.new_page()
-    await west.close()
-    await again.goto(there.scanner)
+    # Opened anew without network, the page is still there, and so are its scans.
+    await opened_again(west)
+    again = west
     await waiting(again, 2)
     await expect(again.locator("[data-net]")).to_have_attribute("data-net", "offline")
     await show_code(again, there.door.token("欧阳雪"))
@@ -244,7 +255,7 @@ async def test_a_helpers_phone_joins_by_a_link_and_is_sent_home(
     assert await violations(page) == []
     await expect(page.locator("[data-search]")).to_have_count(0)
     await page.context.set_offline(True)
-    await page.reload()
+    await opened_again(page)
     await show_code(page, there.door.token("王小明"))
     await expect(word(page)).to_have_text("请进")
     await waiting(page, 1)
