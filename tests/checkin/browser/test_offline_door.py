@@ -84,10 +84,11 @@ async def opened_again(page: Page) -> None:
     for _ in range(3):
         try:
             await page.reload()
-            return
         except Error as error:
             if "ERR_INTERNET_DISCONNECTED" not in error.message:
                 raise
+        else:
+            return
     raise AssertionError("the page does not open without network")
 
 
