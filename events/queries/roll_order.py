@@ -137,10 +137,32 @@ def ids(
         return _by_name(event_id, wanted, found, (offset, size), (block, lying))
     if wanted.key in _NAMES:
         return _by_name(event_id, wanted, found, (offset, size))
+    if wanted.key == "line":
+        return _in_line(event_id, wanted, counted, found, (offset, size))
     keys = _PLAIN.get(wanted.key, ("COALESCE(seated.spot, 9000000000000)", "r.registered_at", "r.id"))
     conditions, values = _where(event_id, wanted)
     source = _from(wanted, members=False) + (_SEATED if wanted.key == "seat" else "")
     return _Selection(source, conditions, values, keys, found, wanted.down).part(offset, size)
+
+
+def _in_line(
+    event_id: str, wanted: Wanted, counted: Sequence[Group], found: int, part: tuple[int, int]
+) -> Statement:
+    """Those who wait, by their place in line, then the others by time; a page of only one of them looks only there."""
+    offset, size = part
+    conditions, values = _where(event_id, wanted)
+    source = _from(wanted, members=False)
+    waiting = sum(group.number for group in counted if group.status == "waitlisted" and group.fits(wanted))
+    first, last = (found - waiting, waiting) if wanted.down else (waiting, found - waiting)
+    if offset + size <= first:
+        waits, within, number = not wanted.down, offset, first
+    elif offset >= first:
+        waits, within, number = wanted.down, offset - first, last
+    else:
+        return _Selection(source, conditions, values, _PLAIN["line"], found, wanted.down).part(*part)
+    conditions += " AND r.status = 'waitlisted'" if waits else " AND r.status <> 'waitlisted'"
+    keys = ("r.line", "r.registered_at", "r.id") if waits else _PLAIN["time"]
+    return _Selection(source, conditions, values, keys, number, wanted.down).part(within, size)
 
 
 def _ordered(
