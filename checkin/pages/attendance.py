@@ -55,13 +55,14 @@ def listed(people: Sequence[Attendee], wanted: Asked) -> list[Attendee]:
 @get("/manage/events/{event_id:str}/attendance", name="attendance", guards=[organizer])
 async def show_attendance(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """Expected and present, changing while people come in."""
+    event = await found_event(event_id)
     people = await attendees(event_id)
     wanted = asked(request, SHAPE)
     found = listed(people, wanted)
     paged = Paged(len(found), ROWS_A_PAGE, wanted.page)
     here = sum(one.present_at is not None for one in people)
     context = {
-        "event": await found_event(event_id),
+        "event": event,
         "count": await count(event_id),
         "people": found[paged.offset : paged.offset + ROWS_A_PAGE],
         "paged": paged,
@@ -89,9 +90,10 @@ async def show_refused(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 @get("/manage/events/{event_id:str}/attendance/print", name="attendance-print", guards=[organizer])
 async def print_attendance(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """The list on A4 (签到表): times of who is there, room to sign for everybody else."""
+    event = await found_event(event_id)
     people = listed(await attendees(event_id), asked(request, SHAPE))
     await exports.note(request.user, "attendance.printed", len(people), "event", event_id)
-    context = {"event": await found_event(event_id), "count": await count(event_id), "people": people}
+    context = {"event": event, "count": await count(event_id), "people": people}
     return page(request, "checkin/attendance_print.html", context)
 
 
