@@ -25,14 +25,14 @@ def connect() -> None:
             N_("Certificates of completion"),
             "certificates",
             "medal",
-            80,
+            82,
             _is_course,
             _certificates,
         )
     )
     contribute_part(Part("screens", N_("Rotating code"), "screens", "qr-code", 62, _takes_place, _screens))
-    contribute_part(Part("walk-ins", N_("Walk-ins"), "walk-ins", "user-plus", 64, _takes_place, _walk_ins))
-    contribute_part(Part("sheets", N_("Sheets and badges"), "sheets", "printer", 68, _takes_place, _sheets))
+    contribute_part(Part("walk-ins", N_("Walk-ins"), "walk-ins", "log-in", 64, _takes_place, _walk_ins))
+    contribute_part(Part("sheets", N_("Sheets and badges"), "sheets", "id-card", 68, _takes_place, _sheets))
     contribute_part(Part("late", N_("Late check-in"), "late", "clock", 66, _takes_place, _late))
     on_registration(_of_registration)
     on_registration(_late_of_registration)

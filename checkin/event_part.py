@@ -21,4 +21,4 @@ async def _standing(event: Event) -> Standing:
     return Standing(told)
 
 
-DOORS = Part("doors", N_("Doors"), "doors", "door-open", 70, always, _standing)
+DOORS = Part("doors", N_("Doors"), "doors", "door-open", 58, always, _standing)

@@ -81,7 +81,7 @@ async def _absent(event: Event) -> Standing:
 
 def connect() -> None:
     """Called once by the room's wiring."""
-    contribute_part(Part("who", N_("Who may sign up"), "eligibility", "users-round", 12, always, _who))
+    contribute_part(Part("who", N_("Who may sign up"), "eligibility", "user-check", 12, always, _who))
     contribute_part(Part("allocation", N_("How places are given"), "allocation", "scale", 14, always, _how))
     contribute_part(
         Part("applications", N_("Applications"), "applications", "inbox", 16,

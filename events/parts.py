@@ -1,7 +1,8 @@
 """The parts of an event on its organizer's page: each slice says where it is set up and how it stands.
 
 A room contributes its parts once in its `wiring.connect`. The organizer's page shows them as a list, in the order
-of `position`; what they still lack stands on top of the page with everything else that is missing.
+of `position` under three headings (below 50 what is set up beforehand, below 80 what the day needs, then lists and what
+remains); what they still lack stands on top of the page with everything else that is missing.
 """
 
 from collections.abc import Awaitable, Callable

@@ -29,7 +29,7 @@ def connect(jobs: Jobs) -> None:
     jobs.every(LOOK_EVERY_S, "offers not answered", expire_offers)
     jobs.every(LOOK_EVERY_S, "places passed on", reallocate_due)
     jobs.every(LOOK_EVERY_S, "pools that merge", merge_due)
-    contribute_part(Part("places", N_("Places and quotas"), "places", "scale", 20, always, _standing))
+    contribute_part(Part("places", N_("Places and quotas"), "places", "ticket", 20, always, _standing))
     contribute_part(Part("slots", N_("Time slots"), "slots", "calendar-clock", 25, always, _slots))
     event_copied.connect(carry_rules)
     on_event(_history)

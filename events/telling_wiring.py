@@ -11,7 +11,7 @@ from members.domain.identity import Identity
 
 def connect() -> None:
     """Called once by `events.wiring.connect`."""
-    contribute_part(Part("messages", N_("Messages"), "messages", "send", 90, always, _standing))
+    contribute_part(Part("messages", N_("Messages"), "messages", "send", 48, always, _standing))
     panels.on_event(_of_event)
     panels.on_registration(_of_registration)
 

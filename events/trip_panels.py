@@ -31,13 +31,13 @@ _CLOSED = "SELECT 1 AS n FROM settlement WHERE event = {} AND closed_at IS NOT N
 
 def connect() -> None:
     """Called once by the room's wiring."""
-    contribute_part(Part("trip", N_("The way of the trip"), "trip", "mountain", 10, has_path, _path))
+    contribute_part(Part("trip", N_("The way of the trip"), "trip", "mountain", 5, has_path, _path))
     contribute_part(Part("notices", N_("Public notice"), "notices", "megaphone", 42, _may_hang, _notices))
     contribute_part(
         Part("sensitive", N_("Consents and ID numbers"), "sensitive", "shield-check", 44, always, _sealed)
     )
     contribute_part(Part("rooms", N_("Rooms and buses"), "rooms", "bus", 46, has_path, _travel))
-    contribute_part(Part("settlement", N_("Settlement"), "settlement", "scale", 90, has_path, _money))
+    contribute_part(Part("settlement", N_("Settlement"), "settlement", "file-text", 90, has_path, _money))
     on_event(_of_event)
     on_registration(_application)
     on_registration(_traveller)
@@ -92,7 +92,7 @@ async def _travel(event: Event) -> Standing:
 
 async def _money(event: Event) -> Standing:
     closed = await fetch(_CLOSED, event.id)
-    return Standing(Sentence("Closed") if closed else Sentence("Open"))
+    return Standing(Sentence("Closed and settled") if closed else Sentence("Not closed yet"))
 
 
 async def _of_event(event: Event, reader: Identity | None) -> Panel | None:

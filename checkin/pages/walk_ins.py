@@ -36,7 +36,7 @@ class PersonForm(Form):
     """Somebody of the roster who is taken in."""
 
     member = TextField("member", longest=20, required=True)
-    offering = ChoiceField(N_("What for"))
+    offering = ChoiceField(N_("Offering to take"))
     beyond = TextField(N_("Why beyond the places"), longest=200)
 
 
@@ -53,7 +53,7 @@ class HeadsForm(Form):
 
     audience = ChoiceField(N_("Who they are"), choices=tuple(AUDIENCE_NAMES.items()))
     session = ChoiceField(N_("Session"), required=False)
-    heads = WholeField(N_("How many"), least=0, most=MOST_HEADS, required=True)
+    heads = WholeField(N_("How many people"), least=0, most=MOST_HEADS, required=True)
 
 
 class LateForm(Form):

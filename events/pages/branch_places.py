@@ -33,7 +33,7 @@ class AskForm(Form):
     """Places the branch would like to have."""
 
     places = WholeField(N_("Places asked for"), least=1, most=1_000, required=True)
-    words = TextField(N_("What for"), longest=200, required=True)
+    words = TextField(N_("Why they are needed"), longest=200, required=True)
 
 
 @get(PATH, name="branch-places", guards=[deputy])

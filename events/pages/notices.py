@@ -15,7 +15,7 @@ NOTICES = {
     "cancelled": Sentence("Cancelled. The place goes to the next person in line."),
     "admitted": Sentence("One place was added and given to this person."),
     "answered": Sentence("Your answers are kept."),
-    "entered": Sentence("Entered."),
+    "entered": Sentence("Entered in the register."),
     "struck-out": Sentence("Struck out. The line no longer counts."),
     "seats-changed": Sentence("These are your seats now."),
     "returned": Sentence("Returned. The places are there for other branches now."),

@@ -54,7 +54,7 @@ class SessionForm(Form):
 class SeriesForm(SessionForm):
     """One session or a series of them."""
 
-    times = WholeField(N_("How many"), least=1, most=MOST_SESSIONS, required=True)
+    times = WholeField(N_("How many sessions"), least=1, most=MOST_SESSIONS, required=True)
     every_days = WholeField(
         N_("Days between them"), least=1, most=366, required=True, hint=N_("7: every week.")
     )

@@ -100,4 +100,4 @@ async def _standing(event: Event) -> Standing:
     return Standing(told)
 
 
-invitations_part = Part("invitations", N_("Invitations"), "invitations", "inbox", 70, always, _standing)
+invitations_part = Part("invitations", N_("Invitations"), "invitations", "user-plus", 18, always, _standing)

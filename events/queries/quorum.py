@@ -71,7 +71,7 @@ quorum_part = Part(
     "quorum",
     N_("Quorum"),
     "quorum",
-    "scale",
+    "hand",
     75,
     lambda event: event.preset == "congress" or event.settings.quorum.parts > 0,
     _standing,

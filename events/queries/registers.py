@@ -102,7 +102,7 @@ register_part = Part(
     N_("Register"),
     "register",
     "clipboard-list",
-    80,
+    84,
     lambda event: event.kind is Kind.ACTIVITY,
     _standing,
 )

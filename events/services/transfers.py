@@ -196,7 +196,7 @@ async def _tell(actor: Identity, event: Event, row: Mapping[str, Any], made: tup
     await tell(
         "transfer_answered",
         [row["member"]],
-        {"title": event.title, "who": actor.name, "answer": Sentence("yes")},
+        {"title": event.title, "who": actor.name, "answer": Sentence("took the place")},
         link=f"/registrations/{row['id']}",
         key=f"transfer-answered/{ticket}",
         event=event.id,
@@ -227,7 +227,7 @@ async def decline(actor: Identity, transfer_id: str) -> None:
         await tell(
             "transfer_answered",
             [row["member"]],
-            {"title": event.title, "who": actor.name, "answer": Sentence("no")},
+            {"title": event.title, "who": actor.name, "answer": Sentence("did not take the place")},
             link=f"/registrations/{row['id']}",
             key=f"transfer-declined/{transfer_id}",
             event=event.id,

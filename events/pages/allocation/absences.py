@@ -38,7 +38,7 @@ class RuleForm(Form):
     )
     months = WholeField(N_("Within so many months"), least=1, most=60, required=True)
     behind = ChoiceField(
-        N_("What follows"),
+        N_("What it leads to"),
         choices=(
             ("", N_("They cannot sign up for some weeks")),
             ("y", N_("They stand behind the others on waitlists and in lotteries")),

@@ -40,7 +40,7 @@ class ActForm(Form):
     genre = TextField(N_("Kind of act"), longest=30, hint=N_("Such as song, dance, recital or opera."))
     branch = ChoiceField(N_("Branch"), required=False)
     performers = TextField(
-        N_("Who performs"),
+        N_("Performers of the act"),
         longest=2000,
         lines=True,
         hint=N_("Names, one a line or with commas between them."),
@@ -165,7 +165,7 @@ def _paper(event: Event, acts: list[Any], *, needs: bool) -> dict[str, Any]:
     columns = [
         {"title": "", "width": "10mm", "align": "right"},
         {"title": _("Time"), "width": "16mm", "align": "left"},
-        {"title": _("Act"), "width": 3, "align": "left"},
+        {"title": _("Number on the programme"), "width": 3, "align": "left"},
         {"title": _("Performed by"), "width": 4, "align": "left"},
         *([{"title": _("What it needs"), "width": 2, "align": "left"}] if needs else []),
     ]

@@ -126,7 +126,7 @@ async def _tell(actor: Identity, party: Whole, branch: str, member: str, made: O
     if made.status in (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITLISTED):
         await news.taken_in(actor, event, member, made, party.captain.line)
     if party.captain.member != actor.member_id and actor.member_id == member:
-        await _tell_captain(actor, party, Sentence("yes"))
+        await _tell_captain(actor, party, Sentence("accepted the invitation"))
     if made.status is RegistrationStatus.CONFIRMED:
         await signals.registration_confirmed.send(
             signals.RegistrationNews(made.id, event.id, made.offering, member, branch, made.ticket, at, 0)
@@ -157,6 +157,6 @@ async def decline(actor: Identity, party_id: str) -> None:
             await audit.record(
                 actor, "party.declined", "party", party_id, event=party.event.id, member=actor.member_id
             )
-            await _tell_captain(actor, party, Sentence("no"))
+            await _tell_captain(actor, party, Sentence("declined the invitation"))
 
     await write_again(body)
