@@ -69,7 +69,7 @@ async def test_every_page_opens(app: Litestar, language: str) -> None:
             f"{manage}/copy?on=2026-09-01", f"{manage}/call-off", f"{manage}/registrations",
             f"{manage}/registrations?status=waitlisted&sort=line&q=hy", f"{manage}/registrations?q=nobody",
             f"/manage/events/{draft}/registrations", f"{manage}/registrations/print",
-            f"{manage}/registrations/print?what=signatures", f"{manage}/registrations.xlsx",
+            f"{manage}/registrations/print?what=receipts", f"{manage}/registrations.xlsx",
             f"{manage}/registrations/{mine[0]}", f"{manage}/registrations/{mine[2]}", desk, colleague,
         ]  # fmt: skip
         organizer += [
