@@ -43,7 +43,7 @@ async def test_opening_a_screen_and_what_it_shows(database: Any, app: Litestar) 
     starts = [each["starts"] for each in state["codes"]]
     assert starts == [state["now"] + 15_000 * n for n in range(5)]
     assert (bad.status_code, closed["codes"], closed["closed"]) == (422, [], True)
-    assert "Closed" in listed
+    assert "Switched off" in listed
 
 
 async def follow(someone: httpx.AsyncClient, room: Room) -> httpx.Response:
