@@ -5,6 +5,7 @@ from events.domain.event import Event
 from events.domain.occurrences import of_event
 from events.parts import Part, Standing, always, contribute_part
 from events.queries.mine import Held
+from foundation.clock import now
 from foundation.messages import N_, Sentence
 from members.domain.identity import Identity
 
@@ -32,6 +33,6 @@ async def _of_registration(held: Held) -> panels.Panel | None:
 
 
 def _calendar(event: Event, *, signed_in: bool) -> panels.Panel | None:
-    if not of_event(event):
+    if not of_event(event) or event.over(now()):
         return None
     return panels.Panel("events/calendar/panel.html", {"event": event.id, "signed_in": signed_in}, 80)
