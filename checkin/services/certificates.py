@@ -21,6 +21,7 @@ from foundation.identifiers import new_id
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
+from members.services.telling import tell
 
 _OPEN_SERIES = "INSERT INTO certificate_series (key, last) VALUES ({}, 0) ON CONFLICT (key) DO NOTHING"
 _HOLD = "UPDATE certificate_series SET last = last WHERE key = {}"
@@ -106,6 +107,10 @@ async def _issue_one(actor: Identity, event: Event, chosen: Series, person: Atte
         "issued_at": now(),
     }
     await Certificate.insert(Certificate(**values))
+    await tell(
+        "certificate_ready", [person.member], {"title": event.title, "number": values["number"]},
+        link=f"/registrations/{person.id}", key=f"certificate/{certificate}", event=event.id,
+    )  # fmt: skip
     return certificate
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from events.domain.event import Event, EventStatus, Offering, Own, RegistrationStatus
+from events.domain.event import Event, EventStatus, Offering, Own, RegistrationStatus, Session
 from events.queries import facts
 from foundation.clock import now
 from foundation.database import fetch
@@ -102,6 +102,31 @@ async def changed(former: Event) -> None:
         if not told_groups:
             await tell_groups("event_changed", event.id, values, link=link, key=key)
         told_groups = True
+
+
+async def session_changed(event: Event, former: Session, session: Session | None) -> None:
+    """A session of a published event has another time or place, or is taken off the plan (None)."""
+    if event.status is not EventStatus.PUBLISHED or event.over(now()):
+        return
+    changes = _of_session(former, session)
+    if not changes:
+        return
+    column, of = ("offering", former.offering) if former.offering else ("event", event.id)
+    rows = await fetch(_STANDING.replace("event = {}", f"{column} = {{}}"), of)
+    link, key = f"/events/{event.id}", f"session/{former.id}/{event.revision}"
+    values: dict[str, Any] = {"title": event.title, "changes": changes}
+    await tell("event_changed", [row["member"] for row in rows], values, link=link, key=key, event=event.id)
+
+
+def _of_session(former: Session, session: Session | None) -> tuple[Sentence, ...]:
+    if session is None:
+        return (Sentence("{session} does not take place.", session=former.title),)
+    found = []
+    if session.starts_at != former.starts_at:
+        found.append(Sentence("{session}, new time: {when}.", session=session.title, when=session.starts_at))
+    if session.place != former.place and session.place:
+        found.append(Sentence("{session}, new place: {place}.", session=session.title, place=session.place))
+    return tuple(found)
 
 
 def _changes(former: Event, event: Event) -> Iterator[tuple[Offering, tuple[Sentence, ...]]]:

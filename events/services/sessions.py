@@ -11,6 +11,7 @@ from events.domain.settings import CompletionRule
 from events.queries import facts
 from events.services.contention import write_again
 from events.services.event_settings import change_settings, held_event
+from events.services.news import session_changed
 from events.services.permission import must_organize
 from events.services.places import changed
 from events.services.traces import announce
@@ -79,6 +80,9 @@ async def change(actor: Identity, event_id: str, session_id: str, draft: Session
         values: dict[Any, Any] = _values(draft)
         await EventSession.update(values).where(EventSession.id == session_id)
         await _changed(actor, event_id, "session.changed", session=session_id)
+        after = await facts.load(event_id)
+        if after is not None:
+            await session_changed(event, held, session_of(after, session_id))
 
     await write_again(body)
 
@@ -101,6 +105,7 @@ async def remove(actor: Identity, event_id: str, session_id: str) -> None:
             )
         await EventSession.delete().where(EventSession.id == session_id)
         await _changed(actor, event_id, "session.removed", session=session_id)
+        await session_changed(event, held, None)
 
     await write_again(body)
 

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from events.domain.session_form import Series, SessionDraft
 from events.queries import drafts
-from events.services import lifecycle, setup
+from events.services import lifecycle, sessions, setup
 from events.services.cancellation import cancel
 from events.services.signup import SignUp, register
 from foundation import i18n
@@ -16,7 +17,7 @@ from foundation.errors import Refusal
 from members.domain.identity import Identity
 from members.message_tables import Delivery, GroupRobot, InboxMessage
 from members.queries.inbox import inbox
-from tests.events.union import NOON, Union, offerings
+from tests.events.union import NOON, START, Union, offerings
 
 
 @pytest.fixture(autouse=True)
@@ -122,3 +123,25 @@ async def test_calling_off_reaches_everybody_once_and_a_refusal_nobody(database:
     for person in people:
         assert [subject.split(":")[0] for subject in await told(person)] == ["Cancelled"]
         assert "台风" in await last(person)
+
+
+async def test_a_session_moved_or_taken_off_is_told_to_those_it_is_for(database: Any) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        (person,) = await union.people(1)
+        event, _ = await event_with(union, [person], 2)
+        first = SessionDraft("第一讲", START, START + timedelta(hours=1))
+        (session,) = await sessions.add(union.organizer, event, Series(first))
+        assert await told(person) == []
+        same = msgspec.structs.replace(first, title="第一讲（公开）")
+        await sessions.change(union.organizer, event, session, same)
+        assert await told(person) == []
+        later = msgspec.structs.replace(same, starts_at=START + timedelta(minutes=30), place="礼堂")
+        await sessions.change(union.organizer, event, session, later)
+    assert [subject.split(":")[0] for subject in await told(person)] == ["Changed"]
+    assert "第一讲（公开）, new place: 礼堂." in await last(person)
+    with frozen(NOON + timedelta(minutes=1)):
+        await sessions.remove(union.organizer, event, session)
+        await sessions.remove(union.organizer, event, session)
+    assert [subject.split(":")[0] for subject in await told(person)] == ["Changed", "Changed"]
+    assert "第一讲（公开） does not take place." in await last(person)
