@@ -32,6 +32,8 @@ PEOPLE = {
     "the referee": [("DEMO0271", ["/", "/referee"])],
     "the administrator": [("DEMO0313", ["/", "/members", "/audit"])],
 }
+# Whoever may do everything sees them too, but they are the same pages: others have looked at them.
+LOOKED_AT = {"the administrator": ("/manage/events/", "/branch/", "/referee/", "/checkin/", "/events/")}
 NOT_PAGES = re.compile(r"^/(static|live|api)/|\.(xlsx|svg|png|json|crt|pdf)$|qr\.svg|record$")
 
 
@@ -48,6 +50,7 @@ class Walk:
     phone: Page
     desk: Page
     seen: set[str]
+    beside: tuple[str, ...] = ()
     faults: list[str] = field(default_factory=list)
 
     async def through(self, start: Iterable[str]) -> None:
@@ -55,7 +58,7 @@ class Walk:
         self.seen |= {shape(address) for address in start}
         while waiting:
             address = waiting.pop(0)
-            if shape(address) not in self.seen:
+            if shape(address) not in self.seen and not (self.beside and address.startswith(self.beside)):
                 self.seen.add(shape(address))
                 waiting += await self.open(address)
 
@@ -108,6 +111,13 @@ async def test_everybody_can_use_every_page(
         if number:
             await sign_in(phone, shared_server, number)
             await sign_in(desk, shared_server, number)
-        walk = Walk(shared_server, await phone.new_page(), await desk.new_page(), seen, faults)
+        walk = Walk(
+            shared_server,
+            await phone.new_page(),
+            await desk.new_page(),
+            seen,
+            LOOKED_AT.get(people, ()),
+            faults,
+        )
         await walk.through(start)
     assert faults == []
