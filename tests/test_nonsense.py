@@ -217,6 +217,11 @@ def _requests(entry: Entry, world: World, names: list[str], fields: list[str]) -
             yield Sent(entry.method, path, JSON, body, spoilt=body[:80].decode())
         return
     known = cast(dict[str, Any], _filled_deep(dict(entry.form or {}), world, {}))
+    yield from _forms(entry, path, known, fields)
+
+
+def _forms(entry: Entry, path: bytes, known: dict[str, Any], fields: list[str]) -> Iterator[Sent]:
+    """Every field spoilt at once, then one of the form's own after another."""
     for nasty in _share(NASTY, entry):
         everything = dict.fromkeys([*fields, *known], nasty)
         yield Sent(entry.method, path, FORM, _form(everything), spoilt=f"all={nasty[:40]!r}")
