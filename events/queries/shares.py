@@ -4,7 +4,9 @@ from datetime import datetime
 
 from events.domain import eligibility
 from events.domain.event import Event, Person
+from events.domain.history import Need
 from events.domain.quota import Unit
+from events.queries import past
 from events.tables import Event as EventTable
 from foundation.database import fetch
 from foundation.i18n import local
@@ -38,6 +40,12 @@ async def members_of(event: Event, pool_id: str, now: datetime, *, everybody: bo
     counts = dict.fromkeys((node.id for node in nodes), 0)
     offerings = [offering for offering in event.offerings if offering.pool == pool_id]
     days = [local(event.starts_of(offering) or now).date() for offering in offerings]
+    needs = {
+        need
+        for offering, day in zip(offerings, days, strict=True)
+        for need in eligibility.needs(offering.rules, event.kind, day)
+    }
+    befores = {} if everybody or not needs else await _befores(event, needs)
     for row in await EventTable.raw(_ROSTER):
         home = next((branch for branch in ids_on(row["branch_path"]) if branch in counts), None)
         if home is None:
@@ -46,11 +54,18 @@ async def members_of(event: Event, pool_id: str, now: datetime, *, everybody: bo
         if everybody:
             counts[home] += person.employment_status != "retired"
         elif any(
-            not eligibility.failures(offering.rules, person, day, event.branch_names)
+            not eligibility.failures(offering.rules, person, day, event.branch_names, befores.get(person.id))
             for offering, day in zip(offerings, days, strict=True)
         ):
             counts[home] += 1
     return [Unit(node.id, node.name, counts[node.id]) for node in nodes]
+
+
+async def _befores(event: Event, needs: set[Need]) -> dict[str, eligibility.Before]:
+    """The past of everybody on the roster, as far as the rules ask for it: one statement."""
+    asked = past.Asked(needs, event.id)
+    rows = await past.of_roster(asked)
+    return {row["id"]: eligibility.Before(asked.history(row), event.kind, event.event_names) for row in rows}
 
 
 async def waiting_of(pool_id: str) -> list[Unit]:

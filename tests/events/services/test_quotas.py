@@ -8,11 +8,13 @@ import msgspec
 import pytest
 
 from events.allocation_tables import Allocation
+from events.domain.eligibility import Rules
+from events.domain.event import Kind
 from events.domain.event_form import OfferingDraft, PoolDraft
 from events.domain.quota import QuotaRecord, input_hash, propose, same_again
 from events.domain.signup import Outcome
 from events.place_tables import QuotaRequest
-from events.queries import facts
+from events.queries import facts, shares
 from events.services import merging, quotas, reallocation, returns
 from events.services.cancellation import cancel
 from events.services.signup import Registered, SignUp, register
@@ -21,6 +23,7 @@ from foundation.clock import frozen
 from foundation.errors import Refusal
 from members.domain.identity import Identity
 from members.tables import Branch, Member
+from tests.events.test_past import held
 from tests.events.union import NOON, Union, counters, offerings, statuses
 
 DEADLINE = NOON + timedelta(days=3)
@@ -89,6 +92,25 @@ async def test_shares_are_saved_with_their_history_and_who_waits_moves_up(databa
         ("-", "A", 2, "given", 0), ("-", "B", 2, "given", 0), ("-", "A", 2, "given", 0), ("B", "-", 1, "taken_back", 0),
     ])  # fmt: skip
     assert await counters(shared.event) == [(5, 3, 0)]
+
+
+async def test_only_those_whose_past_admits_them_are_counted(database: Any) -> None:
+    """A rule about former trips is asked of the whole roster when places are shared."""
+    with frozen(NOON):
+        shared = await Shared.of()
+        rested = OfferingDraft("名额", 0, rules=Rules(trip_gap=2))
+        trip = await shared.union.event(kind=Kind.TRIP, offerings=(rested,), publish=False)
+        await held(shared.union, Kind.TRIP, 200, {shared.a[0]: "there", shared.a[1]: "away"})
+        event = await facts.event(trip)
+        assert event is not None
+        pool = event.offerings[0].pool
+        counted = {unit.id: unit.count for unit in await shares.members_of(event, pool, NOON)}
+        all_of_them = {
+            unit.id: unit.count for unit in await shares.members_of(event, pool, NOON, everybody=True)
+        }
+    accounting, library = shared.union.accounting.id, shared.union.library.id
+    assert (counted[accounting], counted[library]) == (4, 5)
+    assert (all_of_them[accounting], all_of_them[library]) == (5, 5)
 
 
 async def test_shares_are_refused_as_a_whole(database: Any) -> None:
