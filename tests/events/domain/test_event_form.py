@@ -94,8 +94,8 @@ def question(**more: Any) -> tuple[QuestionDraft, ...]:
             {"questions": Sentence("At most {most} questions fit in one event.", most=30)},
         ),
         (
-            {"offerings": tuple(OfferingDraft(str(number), 0) for number in range(31))},
-            {"offerings": Sentence("At most {most} offerings fit in one event.", most=30)},
+            {"offerings": tuple(OfferingDraft(str(number), 0) for number in range(301))},
+            {"offerings": Sentence("At most {most} offerings fit in one event.", most=300)},
         ),
     ],
 )  # fmt: skip
