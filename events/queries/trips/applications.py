@@ -155,7 +155,8 @@ async def _against(
     asked = past.Asked(past.needs_of(event, offering, day), event.id)
     befores: dict[str, eligibility.Before] = {}
     if asked.needs and entries:
-        rows = await past.of_roster(asked, [each.member for each in entries][:MOST_NAMED])
+        members = [each.member for each in entries]
+        rows = await past.of_roster(asked, members if len(members) <= MOST_NAMED else None)
         befores = {row["id"]: past.known(event, asked.history(row))[0] for row in rows}
     return {
         each.id: eligibility.failures(
