@@ -61,7 +61,7 @@ def shape(event: Event) -> Shape:
         Column("phone", N_("Phone")),
         Column(FULL_PHONE, N_("Phone in full"), usual=False, private=True),
         *([Column("party", N_("Party"))] if party else []),
-        Column("companions", N_("Companions"), usual=party),
+        Column("companions", N_("Companions"), usual=party or event.settings.companions.most > 0),
         *([Column("seat", N_("Seat"), sort="seat")] if seated else []),
         *([Column("room", N_("Room"), usual=False), Column("bus", N_("Bus"), usual=False)] if trip else []),
         *(Column(f"{QUESTION}{each.id}", each.label, spoken=False) for each in event.questions),

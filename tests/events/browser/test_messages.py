@@ -20,7 +20,7 @@ async def test_the_bell_counts_and_the_open_inbox_follows(there: There, new_cont
     (offering,) = await offerings(event)
     first, second = there.people[:2]
     made = await register(first, SignUp(event, offering))
-    await register(second, SignUp(event, offering))
+    await register(there.union.organizer, SignUp(event, offering, second.member_id))
     page = await there.page(new_context, second)
     await page.goto("/inbox")
     await expect(page.locator("[data-bell-count]")).to_have_text("1")
@@ -45,7 +45,7 @@ async def test_the_bell_counts_and_the_open_inbox_follows(there: There, new_cont
 async def test_without_javascript_messages_are_read_and_marked(there: There, new_context: NewContext) -> None:
     event = await there.event(3, title="健步走")
     (offering,) = await offerings(event)
-    await register(there.people[0], SignUp(event, offering))
+    await register(there.union.organizer, SignUp(event, offering, there.people[0].member_id))
     page = await there.page(new_context, there.people[0], java_script_enabled=False)
     await page.goto("/inbox")
     await page.get_by_role("button", name="标为已读").first.click()

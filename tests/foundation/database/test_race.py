@@ -22,7 +22,7 @@ class Coach(Table):
     sold = Integer(default=0)
 
 
-class Seat(Table):
+class Chair(Table):
     """A place that was sold."""
 
     id = Varchar(length=13, primary_key=True)
@@ -32,7 +32,7 @@ class Seat(Table):
 async def coach(database: DatabaseEngine) -> None:
     use_engine(database)
     await Coach.create_table()
-    await Seat.create_table()
+    await Chair.create_table()
     await Coach.insert(Coach(id="coach", sold=0))
 
 
@@ -41,7 +41,7 @@ async def _read_then_sell(person: str) -> bool:
     (row,) = await Coach.select(Coach.sold)
     if row["sold"] >= PLACES:
         return False
-    await Seat.insert(Seat(id=person))
+    await Chair.insert(Chair(id=person))
     await Coach.update({Coach.sold: row["sold"] + 1}).where(Coach.id == "coach")
     return True
 
@@ -53,13 +53,13 @@ async def _guarded_sale(person: str) -> bool:
     )
     if not won:
         return False
-    await Seat.insert(Seat(id=person))
+    await Chair.insert(Chair(id=person))
     return True
 
 
 async def _state() -> tuple[int, int]:
     (row,) = await Coach.select(Coach.sold)
-    return row["sold"], await Seat.count()
+    return row["sold"], await Chair.count()
 
 
 async def test_read_then_write_inside_write_never_oversells(coach: None) -> None:
