@@ -19,11 +19,11 @@ async def tell_applicants(
     event: Event, decisions: Sequence[Decision], reason: str = "", *, drawn: bool = False
 ) -> None:
     """Each their own result; a party's members hear what their captain hears."""
+    if drawn:
+        await _of_lottery(event, decisions)
+        return
     places = await _places_in_line(event) if any(each.status == "waitlisted" for each in decisions) else {}
     by_party = {each.of.party: each.of.id for each in decisions if each.of.party and not each.of.follows}
-    if drawn:
-        await _of_lottery(event, decisions, places, by_party)
-        return
     for each in decisions:
         kind, values = _of_application(event, each, places.get(_line_of(each, by_party), 0), reason)
         link, key = f"/registrations/{each.of.id}", f"{kind}/{each.of.ticket}"
@@ -42,10 +42,8 @@ def _of_application(event: Event, each: Decision, place: int, reason: str) -> tu
     return "application_not", {"title": event.title, "reason": reason or None}
 
 
-async def _of_lottery(
-    event: Event, decisions: Sequence[Decision], places: dict[str, int], by_party: dict[str, str]
-) -> None:
-    """Those who hear the same hear it in few statements; who waits hears their own number."""
+async def _of_lottery(event: Event, decisions: Sequence[Decision]) -> None:
+    """Those who hear the same hear it in few statements, however many there are."""
     page, key = f"/events/{event.id}/lottery", f"lottery/{event.id}"
     for offering in sorted({each.of.offering for each in decisions}):
         inside = [
@@ -57,11 +55,8 @@ async def _of_lottery(
         await tell("lottery_in", inside, values, link=page, key=f"{key}/{offering}", event=event.id)
     out = [each.of.member for each in decisions if each.status == "rejected"]
     await tell("lottery_not", out, {"title": event.title}, link=page, key=key, event=event.id)
-    for each in decisions:
-        if each.status == "waitlisted":
-            values = {"title": event.title, "line": places.get(_line_of(each, by_party), 0)}
-            link = f"/registrations/{each.of.id}"
-            await tell("lottery_waiting", [each.of.member], values, link=link, key=key, event=event.id)
+    waiting = [each.of.member for each in decisions if each.status == "waitlisted"]
+    await tell("lottery_waiting", waiting, {"title": event.title}, link=page, key=key, event=event.id)
 
 
 async def _places_in_line(event: Event) -> dict[str, int]:

@@ -102,11 +102,10 @@ _PLACES = (
         "title when place",
     ),
     _kind(
-        "lottery_waiting", N_("Lottery: waitlist"), N_("Drawn: number {line} on the waitlist – {title}"),
-        N_("The lottery of “{title}” has been drawn. "
-           "You are number {line} on the waitlist, in the order that was drawn. "
-           "Anybody can check the draw on the event's page."),
-        "title line",
+        "lottery_waiting", N_("Lottery: waitlist"), N_("Drawn: on the waitlist – {title}"),
+        N_("The lottery of “{title}” has been drawn. You are on the waitlist, in the order that was drawn; "
+           "your number stands with your registration. Anybody can check the draw on the event's page."),
+        "title",
     ),
     _kind(
         "lottery_not", N_("Lottery: not drawn"), N_("Not drawn this time: {title}"),
