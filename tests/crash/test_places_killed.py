@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -87,9 +88,12 @@ async def test_the_clock_killed_in_the_middle_leaves_nothing_half_done(
         people = await union.people(9)
         events = [await _event(union, people) for _ in range(EVENTS)]
     await close_database()
+    # How long it takes here when nobody disturbs it, so that on any machine it is killed in the middle.
+    whole = await asyncio.to_thread(_seconds, _copy(tmp_path, "undisturbed"))
     chance, killed = random.Random(2026), 0
-    for _ in range(KILLS):
-        killed += await asyncio.to_thread(_killed, url, chance.uniform(0, 0.06))
+    for number in range(KILLS):
+        url = _copy(tmp_path, f"killed{number}")
+        killed += await asyncio.to_thread(_killed, url, chance.uniform(0, 0.8 * whole))
         use_engine(engine_for(url))
         await open_database()
         for event in events:
@@ -106,6 +110,25 @@ async def test_the_clock_killed_in_the_middle_leaves_nothing_half_done(
         # All places are one now; they suffice for everybody but the one who did not answer.
         assert sorted(await counters(event)) == [(0, 0, 0), (8, 8, 0)]
     await close_database()
+
+
+def _copy(folder: Path, name: str) -> str:
+    """The closed database as it stands before the clock has done anything."""
+    (folder / name).mkdir()
+    for file in folder.glob("rallypoint.sqlite3*"):
+        shutil.copyfile(file, folder / name / file.name)
+    return f"sqlite:///{folder / name / 'rallypoint.sqlite3'}"
+
+
+def _seconds(url: str) -> float:
+    """From the first act to the last, undisturbed."""
+    command = [sys.executable, "-c", _CLOCK, url, LATER.isoformat()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        began = time.monotonic()
+        assert process.stdout.readline() == "done\n"
+        return time.monotonic() - began
 
 
 def _killed(url: str, after: float) -> bool:
