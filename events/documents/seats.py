@@ -5,7 +5,6 @@ from typing import Any
 
 from events.domain.event import Event
 from events.domain.seating.hall import Hall
-from events.domain.seating.labels import seat_words
 from events.domain.seating.sheet import SEAT_HEADINGS, SeatColumn
 from events.queries.seating import SeatedPerson
 from foundation.i18n import gettext as _
@@ -129,8 +128,3 @@ def _instructions() -> tuple[str, ...]:
         _("Sections of the same band stand side by side; band 1 is nearest to the stage."),
         _("Section, row and seat number say which seat is meant; whoever sits there keeps it."),
     )
-
-
-def words_of(hall: Hall, seat: str) -> str:
-    """A seat in words, in the reader's language."""
-    return say(seat_words(hall, hall.at[seat]))

@@ -33,7 +33,3 @@ async def acts_of(event_id: str) -> list[Act]:
         )
         for row in await fetch(_ACTS, event_id)
     ]
-
-
-async def has_acts(event_id: str) -> bool:
-    return bool(await fetch("SELECT id FROM act WHERE event = {} LIMIT 1", event_id))

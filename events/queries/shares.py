@@ -8,7 +8,6 @@ from events.domain.history import Need
 from events.domain.quota import Unit
 from events.queries import past
 from events.tables import Event as EventTable
-from foundation.database import fetch
 from foundation.i18n import local
 from members.domain.branches import BranchNode, ids_on
 from members.queries import branches
@@ -17,10 +16,6 @@ _ROSTER = (
     "SELECT m.id, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.honours, m.branch,"
     " b.name AS branch_name, b.path AS branch_path FROM member m JOIN branch b ON b.id = m.branch"
     " WHERE m.employment_status <> 'left'"
-)
-_WAITING = (
-    "SELECT q.branch AS id, b.name, q.waiting - (q.size - q.taken) AS count FROM branch_quota q"
-    " JOIN branch b ON b.id = q.branch WHERE q.pool = {} ORDER BY b.position, b.name, q.id"
 )
 
 
@@ -66,9 +61,3 @@ async def _befores(event: Event, needs: set[Need]) -> dict[str, eligibility.Befo
     asked = past.Asked(needs, event.id)
     rows = await past.of_roster(asked)
     return {row["id"]: eligibility.Before(asked.history(row), event.kind, event.event_names) for row in rows}
-
-
-async def waiting_of(pool_id: str) -> list[Unit]:
-    """Each branch of a pool with the places its people wait for, beyond those it has free itself."""
-    rows = await fetch(_WAITING, pool_id)
-    return [Unit(row["id"], row["name"], max(0, int(row["count"]))) for row in rows]

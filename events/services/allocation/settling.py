@@ -36,11 +36,15 @@ _WAIT = (
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What becomes of a registration: `confirmed`, `waitlisted` (with its number in line) or `rejected`."""
+    """What becomes of a registration: `confirmed`, `waitlisted` (with its number in line) or `rejected`.
+
+    `reason`: of this one alone, where there is one; else that of all stands in its history.
+    """
 
     of: Application
     status: str
     line: int | None = None
+    reason: str = ""
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -69,7 +73,7 @@ async def settle(
     await many_rows.insert(
         RegistrationChange,
         ("registration", "at", "actor", "status", "reason"),
-        ((each.of.id, at, actor.member_id, each.status, reason) for each in decisions),
+        ((each.of.id, at, actor.member_id, each.status, each.reason or reason) for each in decisions),
     )
     for status in ("confirmed", "waitlisted", "rejected"):
         await audit.record_many(

@@ -1,21 +1,19 @@
 """The union's review: a word on single applications, then the places are given in the branches' order."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from events import signals
 from events.domain.event import Event, Phase, RegistrationStatus
 from events.domain.trips.ranking import MOST_WORDS, Outcome, Verdict, decide
+from events.queries import applications
 from events.queries.trips.applications import Entry, entries_of
 from events.services import news
-from events.services.cancellation import release
-from events.services.contention import Overtaken, write_again
+from events.services.allocation.settling import Decision, draw_lines, settle
+from events.services.contention import write_again
 from events.services.event_settings import held_event, set_columns
 from events.services.permission import must_organize
-from events.services.traces import announce, log
+from events.services.traces import announce
 from foundation.clock import now
 from foundation.database import fetch
 from foundation.errors import Refusal, not_found
@@ -36,12 +34,6 @@ _QUOTAS = (
     "UPDATE branch_quota SET size = size WHERE pool IN (SELECT id FROM pool WHERE event = {})"
     " RETURNING id, pool, branch, size, taken"
 )
-_TAKE_QUOTA = "UPDATE branch_quota SET taken = taken + {} WHERE id = {} AND taken + {} <= size RETURNING id"
-_TAKE = "UPDATE pool SET taken = taken + {} WHERE id = {} AND taken + {} <= size RETURNING id"
-_WAIT_QUOTA = "UPDATE branch_quota SET waiting = waiting + {} WHERE id = {} RETURNING id"
-_WAIT = "UPDATE pool SET waiting = waiting + {}, line = line + 1 WHERE id = {} RETURNING line"
-_CONFIRM = "UPDATE registration SET status = 'confirmed' WHERE id = {} AND status = 'applied' RETURNING id"
-_STAND_BY = "UPDATE registration SET status = 'waitlisted', line = {} WHERE id = {} AND status = 'applied' RETURNING id"
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -126,12 +118,10 @@ async def _give(actor: Identity, event_id: str, *, final: bool) -> Given:
     outcome = await _outcome(event, entries)
     by_id = {entry.id: entry for entry in entries}
     at = now()
-    for one in outcome.accepted:
-        await _confirm(actor, event, by_id[one], at)
-    for one in _in_line(outcome.substitutes, by_id):
-        await _stand_by(actor, event, by_id[one], at)
-    for one in outcome.rejected:
-        await _reject(actor, event, by_id[one], at)
+    decisions = await _decisions(event, outcome, by_id)
+    await settle(actor, event, decisions, at)
+    for decision in decisions:
+        await _tell(event, by_id[decision.of.id], decision)
     await set_columns(event_id, allocated_at=at)
     given = Given(len(outcome.accepted), len(outcome.substitutes), len(outcome.rejected))
     await audit.record(
@@ -179,46 +169,28 @@ async def _outcome(event: Event, entries: Sequence[Entry]) -> Outcome:
     return Outcome(tuple(accepted), tuple(substitutes), tuple(rejected))
 
 
-def _in_line(substitutes: Sequence[str], by_id: dict[str, Entry]) -> list[str]:
+def _in_line(substitutes: Sequence[str], by_id: Mapping[str, Entry]) -> list[str]:
     """Numbers in line are drawn in the order of the ranks, so that each branch's come in its own order."""
     known = {one: number for number, one in enumerate(substitutes)}
     return sorted(substitutes, key=lambda one: (by_id[one].rank is None, by_id[one].rank or 0, known[one]))
 
 
-async def _confirm(actor: Identity, event: Event, entry: Entry, at: datetime) -> None:
-    count = entry.places
-    if entry.quota and not await fetch(_TAKE_QUOTA, count, entry.quota, count):
-        raise Overtaken
-    if not await fetch(_TAKE, count, entry.pool, count) or not await fetch(_CONFIRM, entry.id):
-        raise Overtaken
-    reason = entry.reason if entry.verdict is Verdict.ACCEPTED else ""
-    await _trace(actor, event, entry, "confirmed", at, reason)
-    await _tell(event, entry, "application_in", news.when_and_where(event, entry.offering))
-    await signals.registration_confirmed.send(
-        signals.RegistrationNews(
-            entry.id, event.id, entry.offering, entry.member, entry.branch, entry.ticket, at, count
-        )
-    )
-
-
-async def _stand_by(actor: Identity, event: Event, entry: Entry, at: datetime) -> None:
-    if entry.quota:
-        await fetch(_WAIT_QUOTA, entry.places, entry.quota)
-    rows = await fetch(_WAIT, entry.places, entry.pool)
-    if not await fetch(_STAND_BY, rows[0]["line"], entry.id):
-        raise Overtaken
-    await _trace(actor, event, entry, "waitlisted", at)
-    await _tell(event, entry, "application_waiting", {"title": event.title, "line": rows[0]["line"]})
-
-
-async def _reject(actor: Identity, event: Event, entry: Entry, at: datetime) -> None:
-    row = {
-        "id": entry.id, "status": entry.status.value, "places": entry.places, "quota": entry.quota,
-        "pool": entry.pool,
-    }  # fmt: skip
-    await release(row, "rejected")
-    await _trace(actor, event, entry, "rejected", at, why_not(entry))
-    await _tell(event, entry, "application_not", {"title": event.title, "reason": why_not(entry)})
+async def _decisions(event: Event, outcome: Outcome, by_id: Mapping[str, Entry]) -> list[Decision]:
+    """What becomes of each application, with the numbers in line of those who stand by."""
+    of = {each.id: each for each in await applications.of_event(event.id, "applied")}
+    found = []
+    for one in outcome.accepted:
+        entry = by_id[one]
+        reason = entry.reason if entry.verdict is Verdict.ACCEPTED else ""
+        found.append(Decision(of[one], "confirmed", reason=reason))
+    waiting: dict[str, list[str]] = {}
+    for one in _in_line(outcome.substitutes, by_id):
+        waiting.setdefault(by_id[one].pool, []).append(one)
+    for pool, those in sorted(waiting.items()):
+        before = await draw_lines(pool, len(those))
+        found += [Decision(of[one], "waitlisted", before + place) for place, one in enumerate(those, 1)]
+    found += [Decision(of[one], "rejected", reason=why_not(by_id[one])) for one in outcome.rejected]
+    return found
 
 
 def why_not(entry: Entry) -> str:
@@ -230,15 +202,11 @@ def why_not(entry: Entry) -> str:
     return entry.words or say(Sentence("Not recommended by the branch"))
 
 
-async def _tell(event: Event, entry: Entry, kind: str, values: Mapping[str, Any]) -> None:
-    key = f"{kind}/{entry.ticket}"
-    await tell(kind, [entry.member], values, link=f"/registrations/{entry.id}", key=key, event=event.id)
-
-
-async def _trace(
-    actor: Identity, event: Event, entry: Entry, status: str, at: datetime, reason: str = ""
-) -> None:
-    await log(entry.id, actor.member_id, status, at, reason)
-    await audit.record(
-        actor, f"registration.{status}", "registration", entry.id, event=event.id, offering=entry.offering
-    )
+async def _tell(event: Event, entry: Entry, decision: Decision) -> None:
+    kind, values = "application_in", news.when_and_where(event, entry.offering)
+    if decision.status == "waitlisted":
+        kind, values = "application_waiting", {"title": event.title, "line": decision.line}
+    elif decision.status == "rejected":
+        kind, values = "application_not", {"title": event.title, "reason": decision.reason}
+    link, key = f"/registrations/{entry.id}", f"{kind}/{entry.ticket}"
+    await tell(kind, [entry.member], values, link=link, key=key, event=event.id)
