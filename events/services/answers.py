@@ -8,6 +8,7 @@ from events.domain.cancellation import By
 from events.domain.event import ENDED, Event
 from events.domain.questions import Asked, Checked, QuestionKind, asked_of, check_answers, scopes_of
 from events.queries import facts
+from events.services import news
 from events.services.permission import acting_as
 from events.tables import Registration
 from foundation.clock import now
@@ -126,6 +127,7 @@ async def _change(
     changed = [question for question in in_form if kept.get(question) != _wanted(checked, question)]
     if asked is Asked.SIGNUP and not mine and not set(changed).isdisjoint(kept):
         await _corrected(actor, registration_id, row["status"], reason, at)
+        await news.changed_by(actor, event, {"id": registration_id, "member": row["member"]}, reason)
     for question in changed:
         await Registration.raw(
             "DELETE FROM answer WHERE registration = {} AND question = {}", registration_id, question

@@ -14,6 +14,7 @@ from events.domain.party import (
     places_for,
 )
 from events.queries import facts
+from events.services import news
 from events.services.contention import write_again
 from events.services.permission import acting_as
 from events.services.resizing import set_places
@@ -117,6 +118,7 @@ async def _change(
         await set_places(event, row, row["places"] - before + after, at)
     await _keep(event, row, there, companions, at)
     await log(registration_id, actor.member_id, row["status"], at, reason)
+    await news.changed_by(actor, event, row, reason)
     await audit.record(
         actor,
         "registration.companions",

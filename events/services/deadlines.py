@@ -1,11 +1,13 @@
-"""Telling people of what is due from them: answers still missing, offers that end, places a branch should return."""
+"""Telling people of what is due: sign-up that opens, missing answers, offers that end, what branches should do."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from events.domain.questions import still_missing
 from events.domain.reminders import is_night
 from events.queries import facts
+from events.services import news
 from foundation.clock import now
 from foundation.database import fetch, write
 from foundation.settings import settings
@@ -14,6 +16,8 @@ from members.services.telling import tell
 OFFERS_BEFORE = timedelta(hours=3)
 ANSWERS_BEFORE = timedelta(days=3)
 RETURNS_BEFORE = timedelta(days=2)
+ORDERS_FOR = timedelta(days=3)
+OPENED_FOR = timedelta(hours=24)
 _OFFERS = (
     "SELECT r.id, r.event, r.member, r.ticket, r.offer_until, e.title FROM registration r"
     " JOIN event e ON e.id = r.event"
@@ -38,13 +42,37 @@ _QUOTAS = (
     " (SELECT 1 FROM inbox_message i WHERE i.member = g.member AND i.key = 'return/' || q.id)"
 )
 
+_ORDERS = (
+    "SELECT e.id, e.title, COALESCE(e.closes_at, e.starts_at) AS closed FROM event e"
+    " WHERE e.status = 'published' AND e.allocation = 'approval' AND e.allocated_at IS NULL"
+    " AND (e.kind = 'trip' OR e.form = 'nomination') AND COALESCE(e.closes_at, e.starts_at) > {}"
+    " AND COALESCE(e.closes_at, e.starts_at) <= {}"
+)
+# A list belongs to the applicants' own branch, or to the one above it that has the places.
+_NOT_HANDED_IN = (
+    "SELECT g.member, g.scope FROM role_grant g JOIN branch s ON s.id = g.scope WHERE g.role = 'liaison'"
+    " AND EXISTS (SELECT 1 FROM registration r JOIN branch b ON b.id = r.branch"
+    " WHERE r.event = {} AND r.status = 'applied' AND (b.id = s.id OR (b.path LIKE s.path || {} AND EXISTS"
+    " (SELECT 1 FROM branch_quota q JOIN pool p ON p.id = q.pool WHERE p.event = {} AND q.branch = s.id))))"
+    " AND NOT EXISTS (SELECT 1 FROM branch_list l JOIN offering o ON o.id = l.offering"
+    " WHERE o.event = {} AND l.branch = s.id AND l.handed_in_at IS NOT NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM inbox_message i WHERE i.member = g.member AND i.key = {} || s.id)"
+)
+_OPENED = (
+    "SELECT e.id, e.revision FROM event e WHERE e.status = 'published' AND e.opens_at > {} AND e.opens_at <= {}"
+    " AND EXISTS (SELECT 1 FROM group_robot g WHERE g.event IN ('', e.id)"
+    " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.channel = 'wecom' AND d.recipient = g.id"
+    " AND d.key = 'opened/' || e.id))"
+)
+
 
 async def remind_of_deadlines() -> int:
     """Writes each of them once; returns how many. By day only: what is due can wait until morning."""
     at = now()
     if is_night(at, settings().zone):
         return 0
-    return await _offers(at) + await _answers(at) + await _returns(at)
+    await _opened(at)
+    return await _offers(at) + await _answers(at) + await _returns(at) + await _orders(at)
 
 
 async def _offers(at: datetime) -> int:
@@ -90,10 +118,30 @@ async def _returns(at: datetime) -> int:
     return count
 
 
-async def _tell(kind: str, row: dict[str, Any], values: dict[str, Any], link: str, key: str) -> int:
+async def _orders(at: datetime) -> int:
+    """Once applications are in: liaisons whose branch has not handed its list in."""
+    count = 0
+    for found in await fetch(_ORDERS, at - ORDERS_FOR, at):
+        event, key = found["id"], f"nominations/{found['id']}/"
+        for row in await fetch(_NOT_HANDED_IN, event, "%", event, event, key):
+            values = {"title": found["title"], "until": found["closed"]}
+            link, told = f"/branch/nominations/{event}", {"member": row["member"], "event": event}
+            count += await _tell("nominations_due", told, values, link, key + row["scope"], until=None)
+    return count
+
+
+async def _opened(at: datetime) -> None:
+    """The groups hear of it when sign-up opens; what opened by night is told in the morning."""
+    for found in await fetch(_OPENED, at - OPENED_FOR, at):
+        event = await facts.event_at(found["id"], found["revision"])
+        await write(partial(news.opened, event))
+
+
+async def _tell(
+    kind: str, row: dict[str, Any], values: dict[str, Any], link: str, key: str, **more: datetime | None
+) -> int:
+    until = more.get("until", values["until"])
     told = await write(
-        lambda: tell(
-            kind, [row["member"]], values, link=link, key=key, event=row["event"], until=values["until"]
-        )
+        lambda: tell(kind, [row["member"]], values, link=link, key=key, event=row["event"], until=until)
     )
     return len(told)

@@ -1,11 +1,13 @@
 """From draft to publication, and calling an event off."""
 
+import msgspec
+
 from events import signals
 from events.domain.event import Event, EventStatus
 from events.domain.event_form import blocking, missing
 from events.queries import facts
 from events.queries.places import promised_of
-from events.services import news
+from events.services import branch_news, news
 from events.services.invitations import tell_invited
 from events.services.permission import must_organize
 from events.services.traces import announce
@@ -43,6 +45,8 @@ async def publish(actor: Identity, event_id: str) -> None:
             raise NotReady(tuple(each.sentence for each in lacks))
         await _move(actor, event, EventStatus.PUBLISHED)
         await tell_invited(event)
+        await branch_news.shares_given(event)
+        await news.opened(msgspec.structs.replace(event, status=EventStatus.PUBLISHED))
         await signals.event_published.send(signals.EventNews(event_id, event.kind.value, now()))
 
     await write(body)

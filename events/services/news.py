@@ -1,13 +1,15 @@
 """What people are told when a registration or an event changes; called inside the write that changes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from events.domain.event import Event, EventStatus, Offering, Own, RegistrationStatus, Session
+from events.domain.event import Event, EventStatus, Offering, Own, Phase, RegistrationStatus, Session
+from events.domain.trips.way import by_lists
 from events.queries import facts
 from foundation.clock import now
 from foundation.database import fetch
+from foundation.identifiers import new_id
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services.telling import tell, tell_groups
@@ -49,9 +51,11 @@ async def taken_in(actor: Identity, event: Event, member: str, made: Own, line: 
 async def moved_up(event: Event, row: dict[str, Any], until: datetime | None = None) -> None:
     """`row`: id, offering, member, ticket and places of a registration that has a place now, or is offered one.
 
-    A party's captain answers an offer for all of them, so only the captain is asked.
+    A party's captain answers an offer for all of them, so only the captain is asked. On a trip whose places went by
+    the branches' lists, whoever moves up stands in for the colleague who dropped out.
     """
-    kind, values = "promoted", when_and_where(event, row["offering"])
+    kind = "substituted" if by_lists(event) else "promoted"
+    values = when_and_where(event, row["offering"])
     if until is not None:
         kind, values = "offered", {"title": event.title, "until": until}
         if row["places"] == 0:
@@ -75,6 +79,26 @@ async def cancelled_by(actor: Identity, event: Event, row: dict[str, Any], reaso
         return
     values = {"title": event.title, "by": actor.name, "reason": reason}
     await _tell_holder("cancelled_by", event, row, values)
+
+
+async def opened(event: Event) -> None:
+    """The groups hear that people can sign up now; not of what is only for those invited, who are told themselves."""
+    if event.phase(now()) is not Phase.OPEN or all(offering.rules.invited for offering in event.offerings):
+        return
+    ends = event.sign_up_ends
+    values = when_and_where(event) | {"until": ends}
+    await tell_groups(
+        "event_opened", event.id, values, link=f"/events/{event.id}", key=f"opened/{event.id}", until=ends
+    )
+
+
+async def changed_by(actor: Identity, event: Event, row: Mapping[str, Any], reason: str) -> None:
+    """Somebody else corrected a registration. `row`: its id and member; whoever does it themselves knows it."""
+    if actor.member_id == row["member"]:
+        return
+    values = {"title": event.title, "by": actor.name, "reason": reason}
+    link, key = f"/registrations/{row['id']}", f"changed_by/{row['id']}/{new_id()}"
+    await tell("changed_by", [row["member"]], values, link=link, key=key, event=event.id)
 
 
 async def called_off(event: Event, reason: str) -> None:

@@ -6,7 +6,7 @@ import msgspec
 
 from events.domain.event import Event
 from events.queries import facts
-from events.services import counters
+from events.services import branch_news, counters
 from events.services.contention import write_again
 from events.services.permission import must_organize
 from events.services.promotion import fill
@@ -110,6 +110,7 @@ async def set_quota(event: Event, pool_id: str, branch_id: str, size: int, actor
     await _check_sum(pool_id)
     if size != before:
         await record_change(pool_id, branch_id, size - before, actor)
+        await branch_news.shares_given(event, pool_id, (branch_id,))
     return await fill(event, pool_id, quota, now()) if size > before else []
 
 

@@ -8,6 +8,7 @@ import msgspec
 from events.domain.event import Event
 from events.domain.quota import Method, QuotaInput, Terms, calculate, from_members, input_hash
 from events.queries import shares
+from events.services import branch_news
 from events.services.allocation_records import keep, quota_record
 from events.services.contention import write_again
 from events.services.permission import must_organize
@@ -77,11 +78,12 @@ async def save_shares(
         must_organize(actor, event.id)
         if not held["by_branch"]:
             await _begin(pool_id)
-        grown = await _put(actor, pool_id, sizes, reason)
+        grown, other = await _put(actor, pool_id, sizes, reason)
         total = int((await fetch(_TOTAL, pool_id))[0]["total"])
         if total > held["size"]:
             raise too_many(total, held["size"])
         await changed(event.id)
+        await branch_news.shares_given(event, pool_id, other)
         promoted = [each for quota in grown for each in await fill(event, pool_id, quota, now())]
         await audit.record(actor, "quota.saved", "pool", pool_id, event=event.id, total=total)
         announce(event.id)
@@ -106,10 +108,12 @@ async def _begin(pool_id: str) -> None:
         )
 
 
-async def _put(actor: Identity, pool_id: str, sizes: Mapping[str, int], reason: str) -> Sequence[str]:
-    """Writes what changes and its history; the quotas that grew."""
+async def _put(
+    actor: Identity, pool_id: str, sizes: Mapping[str, int], reason: str
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Writes what changes and its history; the quotas that grew, and the branches that have another share now."""
     known = {row["id"] for row in await fetch("SELECT id FROM branch")}
-    grown = []
+    grown, other = [], []
     for branch in sorted(sizes):
         if branch not in known:
             raise not_found()
@@ -118,7 +122,8 @@ async def _put(actor: Identity, pool_id: str, sizes: Mapping[str, int], reason: 
         except Refusal as refused:
             raise Refusal(refused.sentence, field=f"share-{branch}", status=422) from refused
         if sizes[branch] != before:
+            other.append(branch)
             await record_change(pool_id, branch, sizes[branch] - before, actor.member_id, reason)
         if sizes[branch] > before:
             grown.append(quota)
-    return grown
+    return grown, other

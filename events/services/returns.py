@@ -3,6 +3,7 @@
 from typing import Any
 
 from events.domain.event import Event, EventStatus
+from events.services import branch_news
 from events.services.contention import write_again
 from events.services.permission import must_organize
 from events.services.places import Move, changed, held_pool, record_move
@@ -122,6 +123,10 @@ async def answer_request(actor: Identity, request_id: str, given: int, words: st
             await _give(actor, event, held, request, given)
         answer = "given" if given else "declined"
         await fetch(_ANSWER, answer, given, told, actor.member_id, now(), request_id)
+        if given:
+            await branch_news.shares_given(event, request["pool"], (request["branch"],))
+        else:
+            await branch_news.request_declined(event, request["branch"], request_id, told)
         await audit.record(
             actor, f"quota.{answer}", "pool", request["pool"], event=event.id, branch=request["branch"],
             places=given,

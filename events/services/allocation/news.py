@@ -7,7 +7,7 @@ from events.domain.event import Event
 from events.services.allocation.settling import Decision
 from events.services.news import when_and_where
 from foundation.database import fetch
-from members.services.telling import tell
+from members.services.telling import tell, tell_groups
 
 _WAITING = (
     "SELECT r.id, r.quota, o.pool FROM registration r JOIN offering o ON o.id = r.offering"
@@ -57,6 +57,7 @@ async def _of_lottery(event: Event, decisions: Sequence[Decision]) -> None:
     await tell("lottery_not", out, {"title": event.title}, link=page, key=key, event=event.id)
     waiting = [each.of.member for each in decisions if each.status == "waitlisted"]
     await tell("lottery_waiting", waiting, {"title": event.title}, link=page, key=key, event=event.id)
+    await tell_groups("lottery_drawn", event.id, {"title": event.title}, link=page, key=key)
 
 
 async def _places_in_line(event: Event) -> dict[str, int]:

@@ -14,6 +14,7 @@ from events.queries.seating import plan_of
 from events.services.contention import write_again
 from events.services.permission import acting_as, must_organize
 from events.services.seating.giving import Held, announce, hold, take
+from events.services.seating.seat_news import seats_given
 from foundation.clock import now
 from foundation.database import fetch
 from foundation.errors import Refusal, not_allowed, not_found
@@ -54,6 +55,7 @@ async def change_seats(actor: Identity, registration_id: str, wish: signals.Seat
         seats = _found(others, asker, wish)
         await _clear(own)
         await take(others, registration_id, [held.hall.seats[index].id for index in seats])
+        await seats_given(actor, who["event"], [registration_id])
         await audit.record(
             actor, "seats.changed", "registration", registration_id, event=who["event"], seats=len(seats)
         )
@@ -124,6 +126,7 @@ async def exchange(actor: Identity, event_id: str, one: str, other: str) -> None
                 await fetch("UPDATE seat SET registration = {} WHERE id = {}", holder, seat)
         moved = {**held.taken, other: pair[0], one: pair[1]}
         announce(held, {seat: holder for seat, holder in moved.items() if holder})
+        await seats_given(actor, event_id, [holder for holder in pair if holder])
         await audit.record(actor, "seats.exchanged", "event", event_id, seats=[one, other])
 
     await write_again(body)
@@ -166,7 +169,9 @@ async def seat_branches(actor: Identity, event_id: str) -> tuple[int, int]:
 
     async def body() -> tuple[int, int]:
         held = await _held(event_id)
+        before = set(held.taken.values())
         seated, left = await seat_together(held)
+        await seats_given(actor, event_id, set(held.taken.values()) - before)
         await audit.record(actor, "seats.branches_seated", "event", event_id, seated=seated, left=left)
         return seated, left
 

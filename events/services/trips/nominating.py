@@ -7,6 +7,7 @@ import msgspec
 from events.domain.event import Event
 from events.domain.trips.ranking import MOST_WORDS, ListFault, faults
 from events.queries.trips.applications import BranchState, entries_of, lists_of
+from events.services import branch_news
 from events.services.contention import write_again
 from events.services.event_settings import held_event
 from events.services.permission import must_organize
@@ -148,6 +149,7 @@ async def return_list(actor: Identity, event_id: str, offering_id: str, branch_i
     async def body() -> None:
         event, state = await _state(actor, event_id, offering_id, branch_id)
         await fetch(_LIST, new_id(), offering_id, branch_id, None, None, words)
+        await branch_news.list_returned(event, branch_id, words)
         await audit.record(
             actor, "nominations.returned", "offering", offering_id, event=event.id, branch=state.branch
         )

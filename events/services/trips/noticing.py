@@ -20,8 +20,9 @@ from foundation.errors import Refusal, not_found
 from foundation.identifiers import digest, new_id, new_secret
 from foundation.messages import Sentence
 from members.domain.identity import Identity
+from members.domain.telling.values import Value
 from members.services import audit, many_rows
-from members.services.telling import tell
+from members.services.telling import tell, tell_groups
 
 MOST_OF_ONE = 5
 MOST_OF_ALL = 300
@@ -32,6 +33,7 @@ _INSERT = (
     "INSERT INTO notice (id, event, number, text, begins_at, ends_at, anonymous, taken_down_because, published_by)"
     " VALUES ({}, {}, (SELECT COALESCE(MAX(number), 0) + 1 FROM notice WHERE event = {}), {}, {}, {}, {}, '', {})"
 )
+_APPLIED = "SELECT DISTINCT member FROM registration WHERE event = {} AND status <> 'cancelled'"
 _DOWN = (
     "UPDATE notice SET taken_down_at = {}, taken_down_because = {}"
     " WHERE id = {} AND event = {} AND taken_down_at IS NULL AND ends_at > {} RETURNING id"
@@ -112,6 +114,7 @@ async def hang(actor: Identity, event_id: str, draft: NoticeDraft) -> str:
                 for place, line in enumerate(lines)
             ],
         )
+        await _tell_of_it(event, notice_id, draft.ends_at)
         await audit.record(
             actor, "notice.hung", "notice", notice_id, event=event_id, people=len(lines),
             ends=draft.ends_at.isoformat(), anonymous=draft.anonymous,
@@ -119,6 +122,16 @@ async def hang(actor: Identity, event_id: str, draft: NoticeDraft) -> str:
         return notice_id
 
     return await write_again(body)
+
+
+async def _tell_of_it(event: Event, notice_id: str, until: datetime) -> None:
+    """Whoever applied, with a place or without, and the groups; the message names nobody."""
+    applied = [row["member"] for row in await fetch(_APPLIED, event.id)]
+    values: dict[str, Value] = {"title": event.title, "until": until}
+    link = f"/notices/{notice_id}"
+    key = f"notice_published/{notice_id}"
+    await tell("notice_published", applied, values, link=link, key=key, event=event.id, until=until)
+    await tell_groups("notice_published", event.id, values, link=link, key=key, until=until)
 
 
 def _may_hang(event: Event) -> None:

@@ -8,7 +8,7 @@ from events.domain.event import Event, Phase, RegistrationStatus
 from events.domain.trips.ranking import MOST_WORDS, Outcome, Verdict, decide
 from events.queries import applications
 from events.queries.trips.applications import Entry, entries_of
-from events.services import news
+from events.services import branch_news, news
 from events.services.allocation.settling import Decision, draw_lines, settle
 from events.services.contention import write_again
 from events.services.event_settings import held_event, set_columns
@@ -69,7 +69,7 @@ async def judge(actor: Identity, event_id: str, registration_id: str, verdict: V
         if needs_words and not words:
             raise Refusal(Sentence("Please give a reason; it is kept with the application."), field="reason",
                           status=422)  # fmt: skip
-        await _keep(actor, entry, verdict, words)
+        await _keep(actor, event, entry, verdict, words)
         await audit.record(
             actor, "application.reviewed", "registration", entry.id, event=event_id, verdict=verdict.value
         )
@@ -77,7 +77,7 @@ async def judge(actor: Identity, event_id: str, registration_id: str, verdict: V
     await write_again(body)
 
 
-async def _keep(actor: Identity, entry: Entry, verdict: Verdict, words: str) -> None:
+async def _keep(actor: Identity, event: Event, entry: Entry, verdict: Verdict, words: str) -> None:
     at = now()
     if verdict is Verdict.NONE:
         await fetch("DELETE FROM review WHERE registration = {}", entry.id)
@@ -89,6 +89,7 @@ async def _keep(actor: Identity, entry: Entry, verdict: Verdict, words: str) -> 
             " WHERE offering = {} AND branch = {}",
             f"{entry.name}：{words}"[:MOST_WORDS], entry.offering, entry.list_branch,
         )  # fmt: skip
+        await branch_news.list_returned(event, entry.list_branch, f"{entry.name}：{words}"[:MOST_WORDS])
 
 
 async def give_places(actor: Identity, event_id: str, *, final: bool = False) -> Given:

@@ -233,11 +233,17 @@ _BRANCHES = (
     ),
     _kind(
         "nominations_due", N_("Nominations due"), N_("Nominations are due: {title}"),
-        N_("Please put your branch's applicants for “{title}” in order by {until}."), "title until",
+        N_("Applications for “{title}” came in until {until}. Please put your branch's applicants in order "
+           "and hand the list in; the union office waits for it."),
+        "title until",
     ),
     _kind(
         "branch_task", N_("Task for a branch"), N_("Please do: {task}"),
-        N_("For “{title}” your branch still has to do this by {until}: {task}"), "title task until",
+        N_("For “{title}” there is something for your branch to do. {task}"), "title task",
+    ),
+    _kind(
+        "quota_declined", N_("Request for places declined"), N_("No more places: {title}"),
+        N_("Your branch asked for more places in “{title}”. The organizer declined: {reason}"), "title reason",
     ),
 )  # fmt: skip
 _ADDRESS = (
