@@ -26,6 +26,7 @@ from tests.access.calling import _filled_deep
 from tests.access.entry import Entry
 from tests.access.test_access import ENTRIES, _tables
 from tests.access.world import World, people
+from tests.fixtures.database import application
 
 ROOT = Path(__file__).parent.parent
 T = TypeVar("T")
@@ -118,15 +119,13 @@ def names() -> list[str]:
 
 @pytest.fixture
 async def app(migrated_sqlite: Path, tmp_path: Path, installation: Settings) -> AsyncIterator[Litestar]:
-    from app import create_app
-
     file = tmp_path / "world.sqlite3"
     shutil.copyfile(migrated_sqlite, file)
     url = f"sqlite:///{file}"
     use_settings(msgspec.structs.replace(installation, database_url=url))
     use_engine(engine_for(url, synchronous="OFF"))
     await open_database()
-    yield create_app()
+    yield application()
     await close_database()
 
 

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +20,7 @@ from foundation.settings import Settings, use_settings
 from tests.access.calling import call
 from tests.access.entry import PERSONAS, Entry
 from tests.access.world import World, people
+from tests.fixtures.database import application
 
 DESCRIPTION_OF_THE_API = "/api/v1/schema"  # the framework's own, open to everybody
 PACKAGES = (
@@ -97,16 +97,8 @@ async def seeded(
     file = tmp_path / "world.sqlite3"
     shutil.copyfile(template, file)
     await _open(file, installation)
-    yield Seeded(_application(), _world, file)
+    yield Seeded(application(), _world, file)
     await close_database()
-
-
-@cache
-def _application() -> Litestar:
-    """One for all: it keeps nothing of a test but remembered sessions, whose ids are never used twice."""
-    from app import create_app
-
-    return create_app()
 
 
 async def _open(file: Path, installation: Settings) -> None:
@@ -137,11 +129,9 @@ def _is_let_in(answer: httpx.Response) -> bool:
 
 
 def test_every_route_has_an_entry_and_every_entry_a_route() -> None:
-    from app import create_app
-
     served = {
         f"{method} {route.path_format}"
-        for route in create_app().routes
+        for route in application().routes
         if isinstance(route, HTTPRoute)
         for method in route.methods
         if method not in ("OPTIONS", "HEAD") and not route.path.startswith(DESCRIPTION_OF_THE_API)

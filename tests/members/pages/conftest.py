@@ -1,8 +1,7 @@
-"""The application for tests of pages: built once, on SQLite (what reads and writes is tested on both databases)."""
+"""The application for tests of pages, on SQLite (what reads and writes is tested on both databases)."""
 
 import shutil
 from collections.abc import AsyncIterator
-from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,18 +23,6 @@ def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     file = tmp_path / "rallypoint.sqlite3"
     shutil.copyfile(migrated_sqlite, file)
     return f"sqlite:///{file}"
-
-
-@cache
-def _application() -> Litestar:
-    from app import create_app
-
-    return create_app()
-
-
-@pytest.fixture
-def app(database: DatabaseEngine) -> Litestar:
-    return _application()
 
 
 @pytest.fixture
