@@ -42,16 +42,21 @@ def _has_sessions(event: Event) -> bool:
     return bool(event.sessions)
 
 
+def _present(read: course.Course) -> Sentence:
+    count = sum(read.present(each) for each in read.sessions)
+    return Sentence("{count} attendance so far", "{count} attendances so far", count=count)
+
+
 def _is_course(event: Event) -> bool:
     return course.completes(event)
 
 
 async def _attendance(event: Event) -> Standing:
     if not event.started(now()):
-        return Standing()
+        return Standing(Sentence("From the first session on, {first}", first=event.sessions[0].starts_at))
     read = await course.course(event, now())
     if not course.completes(event):
-        return Standing()
+        return Standing(_present(read))
     return Standing(
         Sentence(
             "{completed} completed, {open} still can, {failed} cannot any more",
@@ -102,7 +107,7 @@ async def _sheets(event: Event) -> Standing:
     pages = await sheets.printed(event.id)
     waiting = sum(each.typed_at is None for each in pages)
     if not pages:
-        return Standing()
+        return Standing(Sentence("No sheet printed yet"))
     return Standing(
         Sentence("{pages} sheets printed, {waiting} not typed in", pages=len(pages), waiting=waiting)
     )
@@ -111,7 +116,7 @@ async def _sheets(event: Event) -> Standing:
 async def _late(event: Event) -> Standing:
     waiting = await late_requests.open_requests(event.id)
     if not waiting:
-        return Standing()
+        return Standing(Sentence("Nobody asks to be checked in late."))
     told = Sentence(
         "{count} person asks to be checked in late", "{count} people ask to be checked in late", count=waiting
     )

@@ -10,7 +10,9 @@ def connect() -> None:
     contribute_papers(_door)
 
 
-def _door(event: Event) -> Shelf:
+def _door(event: Event) -> Shelf | None:
+    if event.only_register:
+        return None
     here = f"/manage/events/{event.id}"
     sessions = (
         (

@@ -1,7 +1,7 @@
 """The lists and papers that the events' room makes itself, on the shelves of the page that shows them all."""
 
 from events.domain.event import Event, Kind
-from events.papers import Paper, Shelf, contribute_papers
+from events.papers import Paper, Shelf, contribute_papers, shelves_of
 from events.parts import Part, Standing, always, contribute_part
 from foundation.messages import N_, Sentence
 
@@ -14,15 +14,27 @@ def connect() -> None:
     contribute_papers(_sensitive)
     contribute_papers(_register)
     contribute_part(
-        Part("papers", N_("Lists and paper"), "papers", "printer", 95, applies=always, standing=_standing)
+        Part(
+            "papers", N_("Lists and paper"), "papers", "printer", 95,
+            applies=always, standing=_standing, of_register=True,
+        )
+    )  # fmt: skip
+
+
+async def _standing(event: Event) -> Standing:
+    count = sum(len(shelf.papers) for shelf in shelves_of(event))
+    return Standing(
+        Sentence(
+            "{count} list or paper, in Excel or on A4",
+            "{count} lists and papers, in Excel or on A4",
+            count=count,
+        )
     )
 
 
-async def _standing(_event: Event) -> Standing:
-    return Standing()
-
-
-def _registrations(event: Event) -> Shelf:
+def _registrations(event: Event) -> Shelf | None:
+    if event.only_register:
+        return None
     here = f"/manage/events/{event.id}/registrations"
     return Shelf(
         N_("Registrations"),

@@ -35,6 +35,8 @@ class Part(msgspec.Struct, frozen=True):
     position: int
     applies: Callable[[Event], bool]
     standing: Callable[[Event], Awaitable[Standing]]
+    of_register: bool = False
+    """whether an event that is a register and nothing more has it too"""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -56,11 +58,15 @@ def contribute_part(part: Part) -> None:
 async def parts_of(event: Event) -> list[Shown]:
     """The parts this event has, with how they stand now."""
     applying = sorted(
-        (part for part in _parts.values() if part.applies(event)), key=lambda part: part.position
+        (part for part in _parts.values() if _applies(part, event)), key=lambda part: part.position
     )
     return [
         Shown(part, f"/manage/events/{event.id}/{part.path}", await part.standing(event)) for part in applying
     ]
+
+
+def _applies(part: Part, event: Event) -> bool:
+    return part.applies(event) and (part.of_register or not event.only_register)
 
 
 def always(_event: Event) -> bool:

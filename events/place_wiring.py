@@ -57,7 +57,11 @@ async def _standing(event: Event) -> Standing:
 
 async def _slots(event: Event) -> Standing:
     count = sum(is_slot(offering) for offering in event.offerings)
-    return Standing(Sentence("{count} slot", "{count} slots", count=count) if count else Sentence("none"))
+    return Standing(
+        Sentence("{count} slot", "{count} slots", count=count)
+        if count
+        else Sentence("No time slots; all come at one time")
+    )
 
 
 async def _history(event: Event, reader: Identity | None) -> Panel | None:

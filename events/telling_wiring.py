@@ -12,12 +12,16 @@ from members.domain.identity import Identity
 
 def connect() -> None:
     """Called once by `events.wiring.connect`."""
-    contribute_part(Part("messages", N_("Messages"), "messages", "send", 48, always, _standing))
+    contribute_part(
+        Part("messages", N_("Messages"), "messages", "send", 48, always, _standing, of_register=True)
+    )
     panels.on_event(_of_event)
     panels.on_registration(_of_registration)
 
 
 async def _standing(event: Event) -> Standing:
+    if event.only_register:
+        return Standing(Sentence("Texts for the group chat."))
     rules = event.settings.reminders
     if not rules.days and not rules.hours:
         return Standing(Sentence("Nobody is reminded."))

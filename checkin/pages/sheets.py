@@ -43,7 +43,7 @@ class SheetForm(Form):
     session = ChoiceField(N_("Session"), required=False)
     by_branch = TickField(N_("Each branch begins a new sheet"))
     numbers = TickField(N_("With the whole staff number"), hint=N_("Otherwise its last three characters."))
-    codes = TickField(N_("With everybody’s own code"), hint=N_("To be scanned from the paper."))
+    codes = TickField(N_("With everybody's own code"), hint=N_("To be scanned from the paper."))
 
 
 class LabelForm(Form):

@@ -11,15 +11,18 @@ from foundation.messages import N_
 from foundation.settings import settings
 
 INVITATION, REMINDER, RESULT = N_("Invitation"), N_("Reminder"), N_("Outcome")
+STANDING = N_("How it stands")
 
 
 class Numbers(msgspec.Struct, frozen=True):
-    """How many places there are, have been taken, are waited for, and how many people came."""
+    """Places, how many are taken and waited for, how many people came; of a register, attendances and money (fen)."""
 
     size: int
     taken: int
     waiting: int
     present: int
+    times: int = 0
+    amount: int = 0
 
 
 class GroupText(msgspec.Struct, frozen=True):
@@ -29,6 +32,8 @@ class GroupText(msgspec.Struct, frozen=True):
 
 def group_texts(event: Event, numbers: Numbers, at: datetime) -> list[GroupText]:
     """The texts that make sense now, the most useful first."""
+    if event.only_register:
+        return [GroupText(STANDING, _register(event, numbers, at))]
     reminder, result = GroupText(REMINDER, _reminder(event)), GroupText(RESULT, _result(event, numbers, at))
     invitation = GroupText(INVITATION, _invitation(event, numbers, at))
     if event.over(at):
@@ -76,13 +81,30 @@ def _reminder(event: Event) -> str:
     )  # fmt: skip
 
 
+def _register(event: Event, numbers: Numbers, at: datetime) -> str:
+    return _lines(
+        _("【{title}】How it stands", title=event.title),
+        *_facts(event),
+        _(
+            "Together: {times} attendances, {yuan} yuan.",
+            times=numbers.times,
+            yuan=f"{numbers.amount / 100:,.2f}",
+        ),
+        ""
+        if event.over(at)
+        else _("If you know of somebody who should be on it, tell your branch's liaison."),
+    )
+
+
 def _result(event: Event, numbers: Numbers, at: datetime) -> str:
     if event.status == "cancelled":
         return _lines(_("【{title}】Cancelled", title=event.title), event.cancelled_because, _address(event))
     if event.over(at):
         return _lines(
             _("【{title}】Thank you", title=event.title),
-            _("{present} of {taken} signed up were there.", present=numbers.present, taken=numbers.taken),
+            _("{present} of {taken} signed up were there.", present=numbers.present, taken=numbers.taken)
+            if numbers.present
+            else _("{taken} took part.", taken=numbers.taken),
             _address(event),
         )
     return _lines(

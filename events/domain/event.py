@@ -195,6 +195,11 @@ class Event(msgspec.Struct, frozen=True):
         return (offering.starts_at if offering else None) or self.starts_at
 
     @property
+    def only_register(self) -> bool:
+        """Whether it is a register and nothing more: nobody signs up, nobody is checked in."""
+        return bool(self.settings.register.occasions) and not self.offerings
+
+    @property
     def takes_applications(self) -> bool:
         """Whether asking for a place is an application on which is decided later, together with all others."""
         return self.allocation is not AllocationMethod.FIRST_COME and self.allocated_at is None

@@ -11,8 +11,9 @@ from events.domain.event_form import Missing, missing
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
 from events.queries import listing, public, roll_figures
-from events.queries.places import promised_of, quotas_of
+from events.queries.places import promised_of
 from events.queries.public import Counted
+from events.queries.telling import numbers_of
 from events.services import lifecycle
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
@@ -121,7 +122,7 @@ async def _page(
         "ready": not any(each.blocks for each in lacks),
         "parts": shown,
         "branches": branches,
-        "quotas": await quotas_of(event_id) if any(pool.by_branch for pool in event.pools) else [],
+        "register": await numbers_of(event_id) if event.only_register else None,
         "present": sum(each.present for each in branches),
         "refused": refused,
         "kinds": KIND_NAMES,
@@ -140,6 +141,8 @@ def steps(event: Event, counted: Counted) -> list[tuple[Sentence, Any, str]]:
     closed = opened and closes is not None and at >= closes
     begun = published and event.started(at)
     over = published and event.over(at)
+    if event.only_register:
+        return _register_steps(event, published=published, begun=begun, over=over)
     taken = Sentence("{taken} of {size} places taken", taken=counted.taken, size=counted.size)
     told: list[tuple[Sentence, Any, bool]] = [
         (Sentence("Set up"), "", published),
@@ -153,6 +156,18 @@ def steps(event: Event, counted: Counted) -> list[tuple[Sentence, Any, str]]:
         (title, taken if number == 2 and opened and not closed else text, _state(number, current))
         for number, (title, text, _) in enumerate(told)
     ]
+
+
+def _register_steps(
+    event: Event, *, published: bool, begun: bool, over: bool
+) -> list[tuple[Sentence, Any, str]]:
+    told: list[tuple[Sentence, Any, bool]] = [
+        (Sentence("Set up"), "", published),
+        (Sentence("Begins"), event.starts_at or Sentence("Date to be announced"), begun),
+        (Sentence("Ends"), event.ends_at or "", over),
+    ]
+    current = next((number for number, (_, _, done) in enumerate(told) if not done), len(told))
+    return [(title, text, _state(number, current)) for number, (title, text, _) in enumerate(told)]
 
 
 def _state(number: int, current: int) -> str:

@@ -34,7 +34,7 @@ class ReminderForm(Form):
     """When people are reminded; 0 means not at all."""
 
     days = WholeField(N_("Days before"), least=0, most=LONGEST_DAYS, required=True, hint=N_("0: not at all"))
-    hour = WholeField(N_("at what hour"), least=8, most=21, required=True)
+    hour = WholeField(N_("At what hour"), least=8, most=21, required=True)
     hours = WholeField(N_("Hours before"), least=0, most=48, required=True, hint=N_("0: not at all"))
 
 

@@ -105,4 +105,5 @@ register_part = Part(
     84,
     lambda event: event.kind is Kind.ACTIVITY,
     _standing,
+    of_register=True,
 )

@@ -10,12 +10,17 @@ from events.domain.questions import YES, Asked, Question, Scope
 from foundation.database import fetch
 
 _BY_BRANCH = (
-    "SELECT b.id AS branch, b.name, g.confirmed, g.waitlisted, g.cancelled, g.present FROM ("
+    "SELECT b.id AS branch, b.name, COALESCE(g.confirmed, 0) AS confirmed, COALESCE(g.waitlisted, 0) AS waitlisted,"
+    " COALESCE(g.cancelled, 0) AS cancelled, COALESCE(g.present, 0) AS present, q.size, q.taken"
+    " FROM branch b LEFT JOIN ("
     "SELECT r.branch, SUM(CASE WHEN r.status = 'confirmed' THEN 1 ELSE 0 END) AS confirmed,"
     " SUM(CASE WHEN r.status = 'waitlisted' THEN 1 ELSE 0 END) AS waitlisted,"
     " SUM(CASE WHEN r.status = 'cancelled' THEN 1 ELSE 0 END) AS cancelled, COUNT(a.id) AS present"
     " FROM registration r LEFT JOIN attendance a ON a.registration = r.id WHERE r.event = {} GROUP BY r.branch"
-    ") g JOIN branch b ON b.id = g.branch ORDER BY b.position, b.name, b.id"
+    ") g ON g.branch = b.id LEFT JOIN ("
+    "SELECT q.branch, SUM(q.size) AS size, SUM(q.taken) AS taken FROM branch_quota q JOIN pool p ON p.id = q.pool"
+    " WHERE p.event = {} AND p.by_branch GROUP BY q.branch"
+    ") q ON q.branch = b.id WHERE g.branch IS NOT NULL OR q.size > 0 ORDER BY b.position, b.name, b.id"
 )
 _ANSWERED = "EXISTS (SELECT 1 FROM answer a WHERE a.registration = r.id AND a.question = {} AND {value})"
 _FILLED = "a.value <> ''"
@@ -28,16 +33,24 @@ _INCOMPLETE = (
 
 
 class BranchCount(msgspec.Struct, frozen=True):
+    """`size`: its quota in all pools together, None without one; `taken` of it."""
+
     branch: str
     name: str
     confirmed: int
     waitlisted: int
     cancelled: int
     present: int
+    size: int | None = None
+    taken: int = 0
+
+    @property
+    def free(self) -> int | None:
+        return None if self.size is None else self.size - self.taken
 
 
 async def by_branch(event_id: str) -> list[BranchCount]:
-    """How many of each branch, in the union's own order. One statement."""
+    """How many of each branch that has a quota or people in it, in the union's own order. One statement."""
     return [
         BranchCount(
             row["branch"],
@@ -46,8 +59,10 @@ async def by_branch(event_id: str) -> list[BranchCount]:
             int(row["waitlisted"]),
             int(row["cancelled"]),
             int(row["present"]),
+            None if row["size"] is None else int(row["size"]),
+            int(row["taken"] or 0),
         )
-        for row in await fetch(_BY_BRANCH, event_id)
+        for row in await fetch(_BY_BRANCH, event_id, event_id)
     ]
 
 
