@@ -81,6 +81,14 @@ async def test_what_has_nothing_to_sign_up_for_is_not_in_the_calendar(app: Lites
         assert published.headers["location"] == f"{event}?done=published"
         assert "节日慰问" not in words(await (await browser(app)).get("/events"))
         assert "节日慰问" in words(await someone.get("/manage/events"))
+        overview, messages = await someone.get(event), await someone.get(f"{event}/messages")
+    for place in ("people", "eligibility", "places", "doors", "registrations"):
+        assert f"{event}/{place}" not in overview.text, place
+    assert "Sign somebody up" not in words(overview)
+    assert "Sign-up" not in words(overview).split("Register", 1)[1]
+    assert "【节日慰问】How it stands" in words(messages)
+    assert "Together: 0 attendances, 0.00 yuan." in words(messages)
+    assert "Reminders" not in words(messages).split("Group robots", 1)[0]
 
 
 async def test_rows_are_added_and_removed_without_losing_anything(app: Litestar) -> None:
