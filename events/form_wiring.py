@@ -1,5 +1,9 @@
 """What forms and people add to the organizer's page and to the pages of events and registrations."""
 
+from functools import partial
+
+from events.documents.roll_columns import shown
+from events.domain.companion_questions import answered, lacking
 from events.domain.event import ENDED, HOLDING, Event, SignUpForm
 from events.domain.party import AGE_BAND_NAMES, brings_companions, called
 from events.panels import Panel, on_event, on_registration
@@ -40,6 +44,9 @@ async def _of_registration(held: Held) -> Panel | None:
         "brings": brings,
         "along": await parties.companions_of(held.id) if brings else (),
         "bands": AGE_BAND_NAMES,
+        "answered": partial(answered, held.event.questions),
+        "lacking": partial(lacking, held.event.questions),
+        "shown": shown,
         "hands_on": hands_on and not held.event.started(now()),
         "open": await transfers.open_of(held.id) if hands_on else None,
     }

@@ -42,6 +42,7 @@ def _registrations(event: Event) -> Shelf | None:
         (
             Paper(N_("Registration list"), f"{here}/print?status=confirmed&sort=branch"),
             Paper(N_("Registration list in Excel"), f"{here}.xlsx?sort=branch", "xlsx"),
+            *_companions(event, here),
             Paper(
                 N_("A list with other columns or in another order"),
                 here,
@@ -51,6 +52,14 @@ def _registrations(event: Event) -> Shelf | None:
         ),
         10,
     )
+
+
+def _companions(event: Event, here: str) -> tuple[Paper, ...]:
+    if not event.settings.companions.most:
+        return ()
+    told = Sentence("A row for each, with what was answered for them.")
+    link = f"{here}/companions.xlsx?status=confirmed&sort=branch"
+    return (Paper(N_("Companions in Excel"), link, "xlsx", told),)
 
 
 def _seats(event: Event) -> Shelf | None:

@@ -17,6 +17,7 @@ APP_CONFIG = AppConfig(
             "events.course_tables",
             "events.place_tables",
             "events.transfer_tables",
+            "events.guest_tables",
         ],
         exclude_imported=True,
     ),

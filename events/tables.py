@@ -184,6 +184,7 @@ class Question(Table):
     )
     shown_when = Text(default="[]", help_text="JSON list: the answers to it with which this one is shown")
     bounds = Text(default="{}", help_text="JSON of events.domain.questions.Bounds")
+    ages = Text(default="[]", help_text="JSON list of the age bands it is asked of; none: of everybody")
 
     known_question_kind = Check(
         "kind IN ('text', 'choice', 'number', 'date', 'phone', 'size', 'consent', 'several')"

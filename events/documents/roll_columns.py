@@ -1,5 +1,6 @@
 """The columns of the list of registrations: the same on the screen, in Excel and on paper."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from events.domain.event import Event
@@ -125,7 +126,18 @@ def _text(key: str, row: Row) -> str:
 
 
 def answer(question: Question, row: Row, *, openly: bool = False) -> str:
-    given = row.answers.get(question.id, "")
+    """The person's own answer, then those of who comes along with them."""
+    own = _said(question, row.answers, openly=openly)
+    theirs = [
+        f"{each.name} {_said(question, each.answers, openly=openly)}"
+        for each in row.brought
+        if each.answers.get(question.id)
+    ]
+    return "；".join([own, *theirs] if own else theirs)
+
+
+def _said(question: Question, answers: Mapping[str, str], *, openly: bool) -> str:
+    given = answers.get(question.id, "")
     return given if openly and question.kind == "phone" else shown(question.kind, given)
 
 

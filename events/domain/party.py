@@ -37,12 +37,16 @@ def called(event: Event) -> Sentence:
 
 
 class Companion(msgspec.Struct, frozen=True):
-    """Somebody who is brought along. `own_place`: an infant that needs a place, where the family says so."""
+    """Somebody who is brought along. `own_place`: an infant that needs a place, where the family says so.
+
+    `answers`: question id → as typed, or as kept.
+    """
 
     name: str
     age_band: AgeBand = AgeBand.ADULT
     own_place: bool = False
     id: str = ""
+    answers: Mapping[str, str] = {}
 
 
 def needs_place(rules: CompanionRules, companion: Companion) -> bool:

@@ -40,6 +40,7 @@ class QuestionDraft(msgspec.Struct, frozen=True):
     shown_if: int | None = None
     shown_when: tuple[str, ...] = ()
     bounds: Bounds = Bounds()
+    ages: tuple[str, ...] = ()
 
 
 def question_problems(questions: Sequence[QuestionDraft]) -> Found:
@@ -53,6 +54,15 @@ def question_problems(questions: Sequence[QuestionDraft]) -> Found:
         yield from _choices(field, question)
         yield from _condition(field, number, questions)
         yield from _bounds(field, question)
+        yield from _ages(field, question)
+
+
+def _ages(field: str, question: QuestionDraft) -> Found:
+    """Only who is asked as a person has an age; and only grown-ups who sign up themselves agree to anything."""
+    if question.ages and question.scope is Scope.PARTY:
+        yield f"{field}-ages", Sentence("A question for the whole group is asked whatever anybody's age.")
+    elif question.ages and question.kind is QuestionKind.CONSENT:
+        yield f"{field}-ages", Sentence("Consents are asked of those who sign up, whatever their age.")
 
 
 def _choices(field: str, question: QuestionDraft) -> Found:

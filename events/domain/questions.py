@@ -15,6 +15,8 @@ from foundation.messages import N_, Sentence
 LONGEST_TEXT = 500
 SIZES = ("XS", "S", "M", "L", "XL", "2XL", "3XL", "4XL")
 YES = "yes"
+ADULT = "adult"
+"""the age band (events.domain.party.AgeBand) of whoever signs up"""
 
 
 class QuestionKind(StrEnum):
@@ -70,7 +72,8 @@ BOUNDED = (QuestionKind.NUMBER, QuestionKind.DATE, QuestionKind.SEVERAL)
 class Question(msgspec.Struct, frozen=True):
     """`choices` holds the answers of a choice, or the sizes on offer (empty: the usual ones).
 
-    With `shown_if` it is asked only of those who answered that earlier question with one of `shown_when`.
+    With `shown_if` it is asked only of those who answered that earlier question with one of `shown_when`, with `ages`
+    only of people in one of these age bands.
     """
 
     id: str
@@ -84,6 +87,7 @@ class Question(msgspec.Struct, frozen=True):
     shown_if: str = ""
     shown_when: tuple[str, ...] = ()
     bounds: Bounds = Bounds()
+    ages: tuple[str, ...] = ()
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -128,12 +132,14 @@ def check_answers(
     by_themselves: bool = True,
     asked: Asked = Asked.SIGNUP,
     known: Mapping[str, str] = {},
+    age: str = ADULT,
 ) -> Checked:
     """Checks and normalises all answers of a form.
 
     Answers to questions that do not exist or are not shown are dropped. When someone else signs the person up, a
     consent is neither taken nor asked for: it stands in `missing` until the person ticks it themselves. `known`:
-    what was answered before to questions that this form does not ask; conditions may look at it.
+    what was answered before to questions that this form does not ask; conditions may look at it. `age`: the band of
+    whom the answers are.
     """
     values: dict[str, str] = {}
     errors: dict[str, Sentence] = {}
@@ -141,7 +147,7 @@ def check_answers(
     seen = dict(known)
     for question in questions:
         mine = question.asked is asked and (by_themselves or question.kind is not QuestionKind.CONSENT)
-        if not is_shown(question, questions, seen):
+        if not is_shown(question, questions, seen, age):
             seen.pop(question.id, None)
             continue
         if not mine:
@@ -160,12 +166,16 @@ def check_answers(
     return Checked(values, errors, tuple(missing), wordings)
 
 
-def is_shown(question: Question, questions: Sequence[Question], answered: Mapping[str, str]) -> bool:
+def is_shown(
+    question: Question, questions: Sequence[Question], answered: Mapping[str, str], age: str = ADULT
+) -> bool:
     """Whether its condition holds. A condition on a question that is itself hidden does not."""
+    if question.ages and age not in question.ages:
+        return False
     if not question.shown_if:
         return True
     above = next((each for each in questions if each.id == question.shown_if), None)
-    if above is None or not is_shown(above, _before(above, questions), answered):
+    if above is None or not is_shown(above, _before(above, questions), answered, age):
         return above is None
     return not set(picked(answered.get(above.id, ""))).isdisjoint(question.shown_when or (YES,))
 
@@ -186,13 +196,16 @@ def scopes_of(party: str | None, places: int) -> Collection[Scope]:
 
 
 def shown_questions(
-    questions: Sequence[Question], answered: Mapping[str, str], asked: Asked | None = None
+    questions: Sequence[Question],
+    answered: Mapping[str, str],
+    asked: Asked | None = None,
+    age: str = ADULT,
 ) -> tuple[Question, ...]:
     """Those whose conditions hold; with `asked` only those of that moment."""
     return tuple(
         question
         for question in questions
-        if asked in (None, question.asked) and is_shown(question, questions, answered)
+        if asked in (None, question.asked) and is_shown(question, questions, answered, age)
     )
 
 
@@ -356,12 +369,15 @@ _CHECKS = {
 
 
 def still_missing(
-    questions: Sequence[Question], answered: Mapping[str, str], asked: Asked = Asked.SIGNUP
+    questions: Sequence[Question],
+    answered: Mapping[str, str],
+    asked: Asked = Asked.SIGNUP,
+    age: str = ADULT,
 ) -> tuple[Question, ...]:
     """Required questions without an answer: what the person (for consents) or the liaison still has to give."""
     return tuple(
         question
-        for question in shown_questions(questions, answered, asked)
+        for question in shown_questions(questions, answered, asked, age)
         if question.required and not answered.get(question.id)
     )
 

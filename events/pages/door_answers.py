@@ -2,15 +2,18 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from events.domain.event import RegistrationStatus
 from events.domain.questions import Asked
+from events.pages.companion_fields import Brought, door_answers_sent
 from events.pages.question_fields import INPUT_TYPES, SignUpForm, sign_up_form
-from events.queries import mine
+from events.queries import mine, parties
 from events.queries.mine import Held
 from events.services.answers import AnswersRefused, at_the_door
+from events.services.companions_refused import CompanionsRefused
 from foundation.errors import Refusal, not_found
 from foundation.rendering import page
 from foundation.web.redirects import see_other
@@ -74,27 +77,39 @@ def _form(held: Held, by_themselves: bool) -> type[SignUpForm]:
 
 async def _show(request: Mine, held: Held, by_themselves: bool) -> Response[Any]:
     form = _form(held, by_themselves)().fill(await mine.answers_of(held.id))
-    return _page(request, held, form)
+    return _page(request, held, form, await _along(held))
+
+
+async def _along(held: Held) -> Brought:
+    companions = [each.companion for each in await parties.companions_of(held.id)]
+    return Brought(held.event, companions, Asked.DOOR)
 
 
 async def _answer(request: Mine, held: Held, by_themselves: bool, back: str) -> Response[Any]:
     form = await _form(held, by_themselves).read(request)
+    along = await _along(held)
+    given = door_answers_sent(held.event, await request.form(), along.companions)
     try:
-        await at_the_door(request.user, held.id, form.answers())
-    except AnswersRefused as refused:
-        form.refuse_answers(refused.fields)
-        return _page(request, held, form, 422)
+        await at_the_door(request.user, held.id, form.answers(), given)
     except Refusal as refused:
-        form.refuse(refused.sentence)
-        return _page(request, held, form, refused.status)
+        typed = [msgspec.structs.replace(each, answers=given[each.id]) for each in along.companions]
+        along = Brought(held.event, typed, Asked.DOOR)
+        if isinstance(refused, AnswersRefused):
+            form.refuse_answers(refused.fields)
+        elif isinstance(refused, CompanionsRefused):
+            along.refuse(refused.fields)
+        else:
+            form.refuse(refused.sentence)
+        return _page(request, held, form, along, refused.status)
     return see_other(back)
 
 
-def _page(request: Mine, held: Held, form: SignUpForm, status: int = 200) -> Response[Any]:
+def _page(request: Mine, held: Held, form: SignUpForm, along: Brought, status: int = 200) -> Response[Any]:
     at_desk = request.url.path.startswith("/manage/")
     context = {
         "held": held,
         "form": form,
+        "brought": along,
         "types": INPUT_TYPES,
         "at_desk": at_desk,
         "action": request.url.path,

@@ -7,7 +7,7 @@ import msgspec
 from litestar.datastructures import FormMultiDict
 
 from events.domain.event import Event
-from events.domain.questions import YES, Asked, Question, QuestionKind, bounds_told, picked
+from events.domain.questions import ADULT, YES, Asked, Question, QuestionKind, bounds_told, picked
 from events.queries.public import Choice
 from foundation.forms import ChoiceField, ChoicesField, Form, TextField, TickField
 from foundation.messages import N_, Sentence
@@ -88,7 +88,9 @@ class SignUpForm(Form):
         above = next((each for each in self.questions if each.id == question.shown_if), None)
         if above is None:
             return None
-        return Condition(above.label, name_of(above), question.shown_when, above.kind is K.CONSENT)
+        return Condition(
+            above.label, self._fields[name_of(above)].name, question.shown_when, above.kind is K.CONSENT
+        )
 
     def questions_with_fields(self) -> list[tuple[Question, Any]]:
         return [(question, self._fields[name_of(question)]) for question in self.questions]
@@ -106,13 +108,14 @@ def name_of(question: Question) -> str:
     return f"q-{question.id}"
 
 
-def answers_sent(questions: Sequence[Question], sent: FormMultiDict) -> dict[str, str]:
+def answers_sent(questions: Sequence[Question], sent: FormMultiDict, prefix: str = "") -> dict[str, str]:
     """Question id → as typed, straight from the request: in a rush no form is made before it is needed."""
     found: dict[str, str] = {}
     for question in questions:
-        text = sent.get(name_of(question))
+        name = prefix + name_of(question)
+        text = sent.get(name)
         if question.kind is K.SEVERAL:
-            ticked = sent.getall(name_of(question), [])
+            ticked = sent.getall(name, [])
             text = "\n".join(each for each in ticked if isinstance(each, str))
         if isinstance(text, str):
             found[question.id] = (YES if text else "") if question.kind is K.CONSENT else text
@@ -138,7 +141,9 @@ def sign_up_form(
     in_form = [
         question
         for question in questions
-        if question.asked is asked and (by_themselves or question.kind is not K.CONSENT)
+        if question.asked is asked
+        and (by_themselves or question.kind is not K.CONSENT)
+        and (not question.ages or ADULT in question.ages)
     ]
     fields: dict[str, Any] = {"questions": in_form}
     if choices:
@@ -146,8 +151,12 @@ def sign_up_form(
             N_("What to sign up for"),
             choices=[(choice.offering.id, choice.offering.title) for choice in choices],
         )
-    fields |= {name_of(question): _field(question) for question in in_form}
+    fields |= fields_of(in_form)
     return type("SignUpFormOfEvent", (SignUpForm,), fields)
+
+
+def fields_of(questions: Sequence[Question]) -> dict[str, Any]:
+    return {name_of(question): _field(question) for question in questions}
 
 
 def _field(question: Question) -> Any:

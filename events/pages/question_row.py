@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import HiddenField
 
+from events.domain.party import AGE_BAND_NAMES
 from events.domain.question_form import QuestionDraft
 from events.domain.questions import (
     BOUNDED,
@@ -17,7 +18,7 @@ from events.domain.questions import (
     QuestionKind,
     Scope,
 )
-from foundation.forms import ChoiceField, Form, TextField, TickField, WholeField, half_width
+from foundation.forms import ChoiceField, ChoicesField, Form, TextField, TickField, WholeField, half_width
 from foundation.messages import N_, Sentence
 
 SCOPE_NAMES = {Scope.PERSON: N_("each person"), Scope.PARTY: N_("once for the whole group")}
@@ -36,10 +37,18 @@ class QuestionRow(Form):
     required = TickField(N_("Must be answered"))
     choices = TextField(N_("Answers to choose from"), longest=3000, lines=True, hint=N_("One a line."))
     scope = ChoiceField(
-        N_("Asked of"), choices=[(scope.value, words) for scope, words in SCOPE_NAMES.items()], required=False
+        N_("Asked of"),
+        choices=[(scope.value, words) for scope, words in SCOPE_NAMES.items()],
+        required=False,
+        hint=N_("Companions are asked too; whoever brings them answers."),
     )
     asked = ChoiceField(
         N_("Asked"), choices=[(when.value, words) for when, words in ASKED_NAMES.items()], required=False
+    )
+    ages = ChoicesField(
+        N_("Only of these ages"),
+        choices=[(band.value, words) for band, words in AGE_BAND_NAMES.items()],
+        hint=N_("None ticked: of everybody. Whoever signs up counts as an adult."),
     )
     shown_if = ChoiceField(N_("Only asked after"), required=False)
     shown_when = TextField(
@@ -74,12 +83,14 @@ class QuestionRow(Form):
     @property
     def wrong_inside(self) -> bool:
         """Whether something is wrong in the part that is folded away, so that it is shown opened."""
-        names = ("scope", "asked", "shown_if", "shown_when", "least", "most", "longest")
+        names = ("scope", "asked", "ages", "shown_if", "shown_when", "least", "most", "longest")
         return any(self._fields[name].errors for name in names)
 
     def told(self) -> list[str | Sentence]:
         """What the folded part says, in a line."""
         found: list[str | Sentence] = [SCOPE_NAMES[_scope(self)], ASKED_NAMES[_asked(self)]]
+        if self.ages.data:
+            found += [words for band, words in AGE_BAND_NAMES.items() if band.value in self.ages.data]
         above = self._earlier.get(self.shown_if.data or "")
         if above:
             found.append(Sentence("only after {question}", question=above))
@@ -96,6 +107,7 @@ def question_data(question: QuestionDraft) -> dict[str, Any]:
         "choices": "\n".join(question.choices),
         "scope": question.scope.value,
         "asked": question.asked.value,
+        "ages": list(question.ages),
         "shown_if": "" if question.shown_if is None else str(question.shown_if),
         "shown_when": "\n".join(question.shown_when),
         "least": question.bounds.least,
@@ -119,6 +131,7 @@ def question_of(row: QuestionRow) -> QuestionDraft:
         shown_if=int(row.shown_if.data) if row.shown_if.data else None,
         shown_when=_lines(row.shown_when.data) if row.shown_if.data else (),
         bounds=_bounds(row, kind),
+        ages=tuple(band.value for band in AGE_BAND_NAMES if band.value in (row.ages.data or ())),
     )
 
 

@@ -1,5 +1,6 @@
 """An event's registrations for the organizer: filter, sort, search, act for somebody, Excel, paper."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -8,7 +9,9 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from events.documents.roll_columns import QUESTION, STATUS_WORDS, in_words, shape, shown, value
+from events.domain.companion_questions import answered, lacking
 from events.domain.event import Event
+from events.domain.party import AGE_BAND_NAMES
 from events.domain.questions import Asked as AskedWhen
 from events.domain.questions import shown_questions, still_open
 from events.pages import roll_files
@@ -80,6 +83,15 @@ async def export(request: Mine, event_id: FromPath[str]) -> Stream:
     event = (await counted_event(event_id)).event
     found = asked_of(request, event)
     return await roll_files.excel(request, event, found, roll_files.wanted_of(found))
+
+
+@get(
+    "/manage/events/{event_id:str}/registrations/companions.xlsx", name="roll-companions", guards=[organizer]
+)
+async def export_companions(request: Mine, event_id: FromPath[str]) -> Stream:
+    """Who is brought along, with what was answered for each."""
+    event = (await counted_event(event_id)).event
+    return await roll_files.companions(request, event, roll_files.wanted_of(asked_of(request, event)))
 
 
 @get("/manage/events/{event_id:str}/registrations/print", name="roll-print", guards=[organizer])
@@ -154,8 +166,11 @@ async def _one(request: Mine, found: tuple[Event, Row], form: ReasonForm, status
         "door": still_open(event.questions, row.answers),
         "status_words": STATUS_WORDS,
         "shown": shown,
+        "answered": partial(answered, event.questions),
+        "lacking": partial(lacking, event.questions),
+        "bands": AGE_BAND_NAMES,
     }
     return page(request, "events/roll_one.html", context, status_code=status)
 
 
-routes = [show_roll, export, show_paper, show_one, cancel_for, admit_for]
+routes = [show_roll, export, export_companions, show_paper, show_one, cancel_for, admit_for]

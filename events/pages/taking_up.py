@@ -12,7 +12,7 @@ from events.pages.question_fields import SignUpForm as Questions
 from events.pages.question_fields import answers_sent, offering_sent, sign_up_form
 from events.queries.public import Choice
 from events.services.answers import AnswersRefused
-from events.services.companions import CompanionsRefused
+from events.services.companions_refused import CompanionsRefused
 from events.services.parties.founding import PartyWish, found
 from events.services.signup import NotAdmitted, Registered, SignUp, register
 from foundation.errors import Refusal

@@ -177,6 +177,7 @@ def _question(row: dict[str, Any]) -> Question:
         shown_if=row["shown_if"] or "",
         shown_when=msgspec.json.decode(row["shown_when"], type=tuple[str, ...]),
         bounds=msgspec.json.decode(row["bounds"], type=Bounds),
+        ages=msgspec.json.decode(row["ages"], type=tuple[str, ...]),
     )
 
 

@@ -1,5 +1,6 @@
 """A party as its people see it: who is in it, who was asked, who comes along; and what a member is asked to join."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,10 @@ _COMPANIONS = (
 _COMPANIONS_OF = (
     "SELECT id, name, age_band, needs_place, present_at FROM guest"
     " WHERE registration = {} AND status = 'confirmed' ORDER BY created_at, id"
+)
+_ANSWERS_OF = (
+    "SELECT a.guest, a.question, a.value FROM guest_answer a"
+    " JOIN guest g ON g.id = a.guest WHERE g.registration = {}"
 )
 _OPEN_INVITATIONS = (
     "SELECT i.party, p.name, p.event, e.title, e.starts_at, o.title AS offering_title, m.name AS captain_name"
@@ -190,14 +195,26 @@ async def to_answer(member_id: str, at: datetime) -> list[ToAnswer]:
 
 
 async def companions_of(registration_id: str) -> tuple[Along, ...]:
-    return tuple(_along(row) for row in await fetch(_COMPANIONS_OF, registration_id))
+    """Two statements; with what was answered for each."""
+    answers = await companion_answers_of(registration_id)
+    return tuple(
+        _along(row, answers.get(row["id"], {})) for row in await fetch(_COMPANIONS_OF, registration_id)
+    )
+
+
+async def companion_answers_of(registration_id: str) -> dict[str, dict[str, str]]:
+    """Guest → question id → what was answered."""
+    found: dict[str, dict[str, str]] = {}
+    for row in await fetch(_ANSWERS_OF, registration_id):
+        found.setdefault(row["guest"], {})[row["question"]] = row["value"]
+    return found
 
 
 def _mate(row: dict[str, Any]) -> Mate:
     return Mate(**{**row, "status": RegistrationStatus(row["status"])})
 
 
-def _along(row: dict[str, Any]) -> Along:
+def _along(row: dict[str, Any], answers: Mapping[str, str] = {}) -> Along:
     needs, band = bool(row["needs_place"]), AgeBand(row["age_band"])
     own_place = needs and band is AgeBand.INFANT
-    return Along(Companion(row["name"], band, own_place, row["id"]), needs, row["present_at"])
+    return Along(Companion(row["name"], band, own_place, row["id"], answers), needs, row["present_at"])

@@ -6,7 +6,9 @@ from typing import Protocol
 
 import msgspec
 
+from events.domain.companion_questions import asked_of_companions
 from events.domain.event import Event, RegistrationStatus
+from events.domain.party import AgeBand, Companion
 from events.domain.questions import Question, asked_of, scopes_of, still_missing
 from events.queries import roll_order
 from events.queries.roll_order import Anchor, Group, Wanted
@@ -32,8 +34,12 @@ _ROWS = (
 )
 _ANSWERS = "SELECT registration, question, value FROM answer WHERE registration IN ({marks})"
 _COMPANIONS = (
-    "SELECT registration, name FROM guest WHERE registration IN ({marks}) AND status = 'confirmed'"
-    " ORDER BY created_at, id"
+    "SELECT id, registration, name, age_band, needs_place FROM guest WHERE registration IN ({marks})"
+    " AND status = 'confirmed' ORDER BY created_at, id"
+)
+_COMPANION_ANSWERS = (
+    "SELECT a.guest, a.question, a.value FROM guest_answer a JOIN guest g ON g.id = a.guest"
+    " WHERE g.registration IN ({marks})"
 )
 _KEYS = "SELECT {keys} FROM registration r JOIN member m ON m.id = r.member WHERE r.id = {} AND r.event = {}"
 _STANDING = (
@@ -78,11 +84,15 @@ class Row(msgspec.Struct, frozen=True):
     captain_name: str | None = None
     room: str | None = None
     bus: str | None = None
-    companion_names: tuple[str, ...] = ()
+    brought: tuple[Companion, ...] = ()
 
     @property
     def companions(self) -> int:
-        return len(self.companion_names)
+        return len(self.brought)
+
+    @property
+    def companion_names(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.brought)
 
     @property
     def masked_phone(self) -> str:
@@ -166,16 +176,14 @@ async def ids_beside(
 
 
 async def rows_with(event: Event, ids: Sequence[str]) -> list[Row]:
-    """The registrations in this order, with their answers, companions and seats. Three statements, or four."""
+    """The registrations in this order, with their answers, companions and seats. Three statements to five."""
     if not ids:
         return []
     marks = ", ".join(["{}"] * len(ids))
     answers: dict[str, dict[str, str]] = {}
     for row in await fetch(_ANSWERS.replace("{marks}", marks), *ids):
         answers.setdefault(row["registration"], {})[row["question"]] = row["value"]
-    companions: dict[str, list[str]] = {}
-    for row in await fetch(_COMPANIONS.replace("{marks}", marks), *ids):
-        companions.setdefault(row["registration"], []).append(row["name"])
+    companions = await _companions(event, ids)
     seats = await seats_of_registrations(ids) if event.seated else {}
     found = {
         row["id"]: Row(
@@ -184,13 +192,33 @@ async def rows_with(event: Event, ids: Sequence[str]) -> list[Row]:
                 "status": RegistrationStatus(row["status"]),
                 "walk_in": bool(row["walk_in"]),
                 "answers": answers.get(row["id"], {}),
-                "companion_names": tuple(companions.get(row["id"], ())),
+                "brought": tuple(companions.get(row["id"], ())),
                 "seats": seats.get(row["id"], ()),
             }
         )
         for row in await fetch(_ROWS.replace("{marks}", marks), *ids)
     }
     return [found[each] for each in ids if each in found]
+
+
+async def _companions(event: Event, ids: Sequence[str]) -> dict[str, list[Companion]]:
+    """Who comes along with each, and what was answered for them where companions are asked anything."""
+    marks = ", ".join(["{}"] * len(ids))
+    answers: dict[str, dict[str, str]] = {}
+    if event.settings.companions.most and asked_of_companions(event.questions):
+        for row in await fetch(_COMPANION_ANSWERS.replace("{marks}", marks), *ids):
+            answers.setdefault(row["guest"], {})[row["question"]] = row["value"]
+    found: dict[str, list[Companion]] = {}
+    for row in await fetch(_COMPANIONS.replace("{marks}", marks), *ids):
+        companion = Companion(
+            row["name"],
+            AgeBand(row["age_band"]),
+            bool(row["needs_place"]),
+            row["id"],
+            answers.get(row["id"], {}),
+        )
+        found.setdefault(row["registration"], []).append(companion)
+    return found
 
 
 async def one(event: Event, registration_id: str) -> Row | None:

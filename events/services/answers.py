@@ -8,7 +8,7 @@ from events.domain.cancellation import By
 from events.domain.event import ENDED, Event
 from events.domain.questions import Asked, Checked, QuestionKind, asked_of, check_answers, scopes_of
 from events.queries import facts
-from events.services import news
+from events.services import companion_answers, news
 from events.services.permission import acting_as
 from events.tables import Registration
 from foundation.clock import now
@@ -69,11 +69,17 @@ async def change(actor: Identity, registration_id: str, given: Mapping[str, str]
     await write(body)
 
 
-async def at_the_door(actor: Identity, registration_id: str, given: Mapping[str, str]) -> None:
+async def at_the_door(
+    actor: Identity,
+    registration_id: str,
+    given: Mapping[str, str],
+    companions: Mapping[str, Mapping[str, str]] = {},
+) -> None:
     """Takes the answers to what is asked at the door, from whoever stands there or from the person's own phone.
 
-    Consents are only ever given by the person themselves. Raises `AnswersRefused`, or `Refusal` when the person
-    has no place, the event is over, or it is not theirs to touch.
+    `companions`: guest → question id → as typed. Consents are only ever given by the person themselves. Raises
+    `AnswersRefused`, `CompanionsRefused`, or `Refusal` when the person has no place, the event is over, or it is not
+    theirs to touch.
     """
 
     async def body() -> None:
@@ -83,6 +89,7 @@ async def at_the_door(actor: Identity, registration_id: str, given: Mapping[str,
         if event.over(now()):
             raise Refusal(Sentence("This event is over; answers can no longer be given."))
         await _change(actor, registration_id, (event, row, by), given, Asked.DOOR)
+        await companion_answers.at_the_door(event, registration_id, companions, actor.member_id, now())
 
     await write(body)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from events.domain.cancellation import By, in_time
+from events.domain.companion_questions import answer_problems
 from events.domain.event import ENDED, Event, Own, Phase, RegistrationStatus
 from events.domain.party import (
     Companion,
@@ -13,8 +14,9 @@ from events.domain.party import (
     needs_place,
     places_for,
 )
-from events.queries import facts
-from events.services import news
+from events.queries import facts, parties
+from events.services import companion_answers, news
+from events.services.companions_refused import CompanionsRefused
 from events.services.contention import write_again
 from events.services.permission import acting_as
 from events.services.resizing import set_places
@@ -48,33 +50,32 @@ _ADD = (
 _HOLD_PARTY = "UPDATE party SET size = size WHERE id = {}"
 
 
-class CompanionsRefused(Refusal):
-    """Something is wrong with those who are brought along; `fields`: the form's field → what to do about it."""
-
-    def __init__(self, fields: Mapping[str, Sentence]) -> None:
-        super().__init__(next(iter(fields.values())), field=next(iter(fields)), status=422)
-        self.fields = fields
-
-
 def check(event: Event, companions: Sequence[Companion], own_name: str) -> None:
     """Raises `CompanionsRefused` when they cannot be brought along."""
     if not companions:
         return
     if not brings_companions(event):
         raise CompanionsRefused({"companions": Sentence("Nobody can be brought along here.")})
-    problems = companion_problems(event.settings.companions, companions, own_name)
+    problems = {
+        **companion_problems(event.settings.companions, companions, own_name),
+        **answer_problems(event.questions, companions),
+    }
     if problems:
         raise CompanionsRefused(problems)
 
 
-async def add(event: Event, made: Own, branch: str, companions: Sequence[Companion], at: datetime) -> None:
+async def add(
+    event: Event, made: Own, branch: str, companions: Sequence[Companion], given_by: str, at: datetime
+) -> None:
     """Stores the companions of a registration, in the order they were named; inside a write body, after `check`."""
     for number, companion in enumerate(companions):
+        guest = new_id()
         await fetch(
-            _ADD, new_id(), event.id, made.offering, made.id, branch, companion.name.strip(),
+            _ADD, guest, event.id, made.offering, made.id, branch, companion.name.strip(),
             companion.age_band.value, needs_place(event.settings.companions, companion), new_id(),
             expires(event, at), at + timedelta(microseconds=number),
         )  # fmt: skip
+        await companion_answers.store(event, guest, companion, given_by, at)
 
 
 def expires(event: Event, at: datetime) -> datetime:
@@ -116,7 +117,7 @@ async def _change(
     else:
         _check_more(event, by, after - before, at)
         await set_places(event, row, row["places"] - before + after, at)
-    await _keep(event, row, there, companions, at)
+    await _keep(event, row, there, companions, actor.member_id, at)
     await log(registration_id, actor.member_id, row["status"], at, reason)
     await news.changed_by(actor, event, row, reason)
     await audit.record(
@@ -180,17 +181,20 @@ async def _keep(
     row: Mapping[str, Any],
     there: Mapping[str, Mapping[str, Any]],
     companions: Sequence[Companion],
+    given_by: str,
     at: datetime,
 ) -> None:
+    before = await parties.companion_answers_of(row["id"])
     kept = {companion.id for companion in companions}
     for guest in there.values():
         if guest["id"] not in kept:
             if guest["present_at"] is not None:
                 raise Refusal(Sentence("{name} has checked in already and stays.", name=guest["name"]))
             await fetch("UPDATE guest SET status = 'cancelled' WHERE id = {}", guest["id"])
+            await companion_answers.drop(guest["id"])
     new = [companion for companion in companions if companion.id not in there]
     own = Own(row["id"], row["offering"], RegistrationStatus(row["status"]))
-    await add(event, own, row["branch"], new, at)
+    await add(event, own, row["branch"], new, given_by, at)
     for companion in companions:
         if companion.id in there:
             await fetch(
@@ -198,6 +202,7 @@ async def _keep(
                 companion.name.strip(), companion.age_band.value,
                 needs_place(event.settings.companions, companion), companion.id,
             )  # fmt: skip
+            await companion_answers.replace(event, companion, before.get(companion.id, {}), given_by, at)
 
 
 async def forget_guests() -> int:
@@ -206,6 +211,7 @@ async def forget_guests() -> int:
 
 
 async def _forget() -> int:
+    await companion_answers.forget(now())
     rows = await fetch(
         "UPDATE guest SET name = '', phone = '', sex = '' WHERE expires_at <= {}"
         " AND (name <> '' OR phone <> '' OR sex <> '') RETURNING id",

@@ -50,10 +50,17 @@ def _values(question: QuestionDraft) -> dict[Any, Any]:
         "asked": question.asked.value,
         "shown_when": msgspec.json.encode(question.shown_when).decode(),
         "bounds": msgspec.json.encode(question.bounds).decode(),
+        "ages": msgspec.json.encode(question.ages).decode(),
     }
 
 
 async def _refuse_if_answered(question_id: str, field: str) -> None:
-    if await QuestionTable.raw("SELECT id FROM answer WHERE question = {} LIMIT 1", question_id):
+    answered = await QuestionTable.raw(
+        "SELECT 1 AS there WHERE EXISTS (SELECT 1 FROM answer WHERE question = {})"
+        " OR EXISTS (SELECT 1 FROM guest_answer WHERE question = {})",
+        question_id,
+        question_id,
+    )
+    if answered:
         sentence = Sentence("People have answered this question already, so it stays as it is.")
         raise DraftRefused({field: sentence})

@@ -165,7 +165,7 @@ async def register_within(actor: Identity, wish: SignUp) -> Registered:
     made, stored = await stored_as(actor, asked, kept)
     await fetch_together(*stored, *traces_of(actor, asked, made, decision.outcome.value))
     await answering.store(made.id, checked, actor.member_id, asked.now)
-    await bringing.add(asked.event, made, asked.person.branch, wish.companions, asked.now)
+    await bringing.add(asked.event, made, asked.person.branch, wish.companions, actor.member_id, asked.now)
     await news.taken_in(actor, asked.event, member, made, line)
     await _tell(asked, made, decision.outcome, wish.seats)
     if decision.outcome is Outcome.CONFIRMED:

@@ -49,6 +49,7 @@ _ACTS = {
     "role.granted": N_("role given"),
     "role.revoked": N_("role taken back"),
     "registrations.exported": N_("registrations exported"),
+    "companions.exported": N_("companions exported"),
     "registrations.printed": N_("registrations printed"),
     "attendance.exported": N_("attendance exported"),
     "tickets.printed": N_("tickets printed"),

@@ -84,6 +84,7 @@ ROUTES = [
     _managed("POST", "/manage/events/{event_id:str}/call-off", form=REASON),
     _managed("GET", "/manage/events/{event_id:str}/registrations"),
     _managed("GET", "/manage/events/{event_id:str}/registrations.xlsx"),
+    _managed("GET", "/manage/events/{event_id:str}/registrations/companions.xlsx"),
     _managed("GET", "/manage/events/{event_id:str}/registrations/print"),
     _of_a_row("GET", ROLL_ONE),
     _of_a_row("POST", f"{ROLL_ONE}/cancel", form=REASON),

@@ -11,7 +11,7 @@ from events.pages.notices import notice
 from events.queries import colleagues, parties
 from events.queries.parties import Whole
 from events.services.cancellation import cancel
-from events.services.companions import CompanionsRefused
+from events.services.companions_refused import CompanionsRefused
 from events.services.parties import captaincy
 from events.services.parties.held import leads, may_see
 from foundation.clock import now

@@ -10,7 +10,8 @@ from events.domain.party import Companion
 from events.pages.companion_fields import Brought, companions_sent
 from events.queries import mine, parties
 from events.queries.mine import Held
-from events.services.companions import CompanionsRefused, change
+from events.services.companions import change
+from events.services.companions_refused import CompanionsRefused
 from events.services.permission import acting_as
 from foundation.errors import Refusal, not_found
 from foundation.forms import Form, TextField

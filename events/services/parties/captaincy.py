@@ -9,7 +9,8 @@ from events.domain.party import accept_until, may_join, party_problems, refuse_l
 from events.queries.parties import Mate, Whole
 from events.services import news
 from events.services.cancellation import release
-from events.services.companions import CompanionsRefused, check_open, check_reason, check_time
+from events.services.companions import check_open, check_reason, check_time
+from events.services.companions_refused import CompanionsRefused
 from events.services.contention import Overtaken, write_again
 from events.services.parties.held import held, leads, row_of
 from events.services.resizing import set_places

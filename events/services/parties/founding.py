@@ -8,7 +8,7 @@ from events.domain.event import Event, SignUpForm
 from events.domain.party import Companion, least_size, party_problems, places_for
 from events.queries import facts
 from events.services import companions as bringing
-from events.services.companions import CompanionsRefused
+from events.services.companions_refused import CompanionsRefused
 from events.services.contention import write_again
 from events.services.signup import Registered, SignUp, register_within
 from foundation.clock import now

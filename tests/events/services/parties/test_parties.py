@@ -11,8 +11,8 @@ from events.domain.questions import QuestionKind, Scope
 from events.queries import parties
 from events.services.answers import AnswersRefused
 from events.services.cancellation import cancel
-from events.services.companions import CompanionsRefused
 from events.services.companions import change as change_companions
+from events.services.companions_refused import CompanionsRefused
 from events.services.lifecycle import publish
 from events.services.parties.captaincy import change, hand_over, invite, make_link, take_out, withdraw
 from events.services.parties.founding import PartyWish, found
