@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from random import Random
 
+import msgspec
+
 from checkin.domain.attempt import Attempt, Means
 from checkin.services.scan import scan
 from events.domain.event import Event, Kind, SignUpForm
@@ -46,6 +48,8 @@ FAMILY_QUESTIONS = (
         K.SEVERAL, "孩子想参加的环节", choices=("亲子阅读", "家庭情景剧", "科学小实验", "手工坊"), scope=Scope.PARTY,
         bounds=Bounds(most="2"),
     ),
+    QuestionDraft(K.SIZE, "亲子衫尺码", required=True, ages=("adult", "child", "senior")),
+    QuestionDraft(K.TEXT, "孩子的年级", ages=("child",), bounds=Bounds(longest=20)),
     QuestionDraft(K.CONSENT, "同意活动照片用于工会宣传。", help="照片只发布在校内网站，可随时要求撤下。"),
     QuestionDraft(K.CONSENT, "已领取亲子手册。", asked=Asked.DOOR, scope=Scope.PARTY),
 )  # fmt: skip
@@ -133,7 +137,7 @@ async def _households(stage: Stage, plan: Plan) -> Story:
     came: list[Founded] = []
     for player, at in zip(chosen, _moments(stage, event, len(chosen), chance), strict=True):
         yield at
-        family = _family(player, chance)
+        family = _dressed(event, _family(player, chance))
         came.append(
             await found(
                 player.identity,
@@ -174,6 +178,19 @@ def _family(player: Player, chance: Random) -> tuple[Companion, ...]:
     return tuple(family)
 
 
+def _dressed(event: Event, family: tuple[Companion, ...]) -> tuple[Companion, ...]:
+    """Each with a size, and children with their year at school."""
+    size, grade = (
+        question.id for question in event.questions if question.label in ("亲子衫尺码", "孩子的年级")
+    )
+    known = {
+        AgeBand.CHILD: {size: "XS", grade: "小学二年级"},
+        AgeBand.ADULT: {size: "L"},
+        AgeBand.SENIOR: {size: "M"},
+    }
+    return tuple(msgspec.structs.replace(each, answers=known.get(each.age_band, {})) for each in family)
+
+
 def _family_answers(event: Event, chance: Random) -> dict[str, str]:
     ids = {question.label: question for question in event.questions}
     by_bus = chance.random() < 0.6
@@ -182,6 +199,7 @@ def _family_answers(event: Event, chance: Random) -> dict[str, str]:
         "上车点": chance.choice(("北门", "教师公寓")),
         "车牌号": f"云A·D{chance.randint(1000, 9999)}",
         "孩子想参加的环节": "\n".join(chance.sample(ids["孩子想参加的环节"].options, chance.randint(1, 2))),
+        "亲子衫尺码": "L",
         "同意活动照片用于工会宣传。": YES if chance.random() < 0.8 else "",
     }
     return {ids[label].id: text for label, text in given.items()}

@@ -36,7 +36,7 @@ async def test_from_the_captains_form_to_a_full_team(app: Litestar) -> None:  # 
         assert path in (await someone.get(f"/events/{event}")).text
         form = hidden(await someone.get(path)) | {
             f"q-{ids['口号']}": "加油", f"q-{ids['尺码']}": "M", "companion-0-name": "小明",
-            "companion-0-band": "child",
+            "companion-0-band": "child", f"companion-0-q-{ids['尺码']}": "XS",
         }  # fmt: skip
         wrong = await someone.post(path, data={**form, "size": "7"})
         assert wrong.status_code == 422
