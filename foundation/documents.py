@@ -2,34 +2,46 @@
 
 A template never sees text as markup: data travels as JSON in an input (`sys.inputs.data`) and is read by Typst's own
 reader, so a name such as `#let *x* $y$` is only letters. Templates see nothing outside templates/ and need no network.
+
+Each paper is set by a process of its own (foundation/typesetter.py), so that what Typst holds of memory is given back.
 """
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import msgspec
-import typst
 
 from foundation import i18n
 from foundation.clock import now
+from foundation.errors import Refusal
 from foundation.i18n import gettext as _
 from foundation.i18n import moment
+from foundation.messages import Sentence
 from foundation.printed_letters import font_file, printable
 from foundation.settings import ROOT
 
-PAPERS_KEPT = 16
-"""A paper many ask for within a minute is set once."""
-
-PAPERS_REMEMBERED = 10
-"""How many compilations the cache of Typst's binding outlives (comemo::evict in typst-py)."""
-
 TEMPLATES = ROOT / "templates"
+TYPESETTER = ROOT / "foundation" / "typesetter.py"
 ONE_AFTER_THE_OTHER = 1
 """Typst uses all the processors and much memory for one paper; a second one waits, and no request does."""
+
+LONGEST_S = 60
+MOST_KEPT = 4_000_000
+"""Bytes of papers kept for whoever asks for the same within a minute: a draw sheet has 200,000, a big book 800,000."""
+
+_ENVIRONMENT = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+
+
+class PaperFailed(Exception):
+    """Typst could not set a paper: a template is wrong, or Typst fell over. What it said is in the message."""
 
 
 async def pdf(template: str, data: Mapping[str, Any]) -> bytes:
@@ -54,26 +66,56 @@ def _inputs(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
 
 
 def _paper(template: str, inputs: dict[str, Any], at: datetime) -> bytes:
-    return _set(template, _typeset(inputs)["data"], at)
+    data = _typeset(inputs)
+    key = sha256(template.encode() + b"\0" + data).digest()
+    return _kept.get(at, key) or _kept.add(key, _set(template, data, at))
 
 
-@lru_cache(maxsize=PAPERS_KEPT)
-def _set(template: str, data: str, at: datetime) -> bytes:
-    content = _compiler().compile(str(TEMPLATES / template), sys_inputs={"data": data}, timestamp=at)
-    assert isinstance(content, bytes)
-    _forget()
-    return content
+class Kept:
+    """Papers of this minute that may be asked for again, the newest ones when there is no room for all."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._at: datetime | None = None
+        self._papers: dict[bytes, bytes] = {}
+
+    def get(self, at: datetime, key: bytes) -> bytes | None:
+        if at != self._at:
+            self._at = at
+            self._papers.clear()
+        return self._papers.get(key)
+
+    def add(self, key: bytes, content: bytes) -> bytes:
+        self._papers[key] = content
+        while sum(map(len, self._papers.values())) > self._most:
+            self._papers.pop(next(iter(self._papers)))
+        return content
 
 
-def _forget() -> None:
-    """Typst remembers what it worked out until ten papers did not need it again, which holds 150 MB after a day of
-    order books; eleven empty papers (10 ms) let go of it, and the next paper takes no longer."""
-    for _turn in range(PAPERS_REMEMBERED + 1):
-        _compiler().compile(b"")
+_kept = Kept(MOST_KEPT)
 
 
-def _typeset(inputs: dict[str, Any]) -> dict[str, str]:
-    return {"data": msgspec.json.encode(_printable(inputs)).decode()}
+def _set(template: str, data: bytes, at: datetime) -> bytes:
+    """The PDF. Raises `Refusal` when it takes too long, `PaperFailed` when there is no PDF."""
+    command = [sys.executable, "-I", str(TYPESETTER), str(TEMPLATES), template]
+    command += [str(font_file().parent), str(int(at.timestamp()))]
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program; what people wrote is its input
+            command, input=data, capture_output=True, timeout=LONGEST_S, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        told = Sentence(
+            "This paper takes longer than a minute. Please print a smaller part of it, or take Excel.",
+        )
+        raise Refusal(told, status=503) from None
+    if done.returncode:
+        raise PaperFailed(f"{template} ({done.returncode}): {done.stderr.decode(errors='replace')[-2000:]}")
+    return done.stdout
+
+
+def _typeset(inputs: dict[str, Any]) -> bytes:
+    return msgspec.json.encode(_printable(inputs))
 
 
 def _printable(value: Any) -> Any:
@@ -88,13 +130,3 @@ def _printable(value: Any) -> Any:
 @cache
 def _thread() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(ONE_AFTER_THE_OTHER, thread_name_prefix="papers")
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """One for the process: it opens the fonts once. Fonts of the machine are not looked at, so that a paper looks
-    the same everywhere."""
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_file().parent)]
-    )
-    return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)

@@ -10,6 +10,7 @@ from io import BytesIO
 
 import qrcode
 from PIL import Image
+from qrcode import util
 from qrcode.constants import ERROR_CORRECT_M
 
 QUIET = 4
@@ -18,19 +19,51 @@ PRINTED_MODULE = 3
 BULK_MASK = 2
 """Choosing the best of eight masks costs 7 ms, a fixed one 1 ms; every mask is readable."""
 
-Grid = tuple[tuple[bool, ...], ...]
+MOST_KEPT = 256
+"""Codes looked at again and again: those of tickets on screens. Codes of papers are made and forgotten."""
+
+CHUNK = 20
+"""So long a run of capital letters and digits is worth a mode of its own."""
+
+Grid = tuple[bytes, ...]
+_LIGHT = bytes.maketrans(b"\x00\x01", b"\xff\x00")
 
 
-@lru_cache(maxsize=2048)
 def grid(text: str, *, bulk: bool = False) -> Grid:
-    """The modules of the code without its quiet zone, True where dark. Raises ValueError for too long a text."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=BULK_MASK if bulk else None)
-    code.add_data(text)
-    try:
-        code.make(fit=True)
-    except (qrcode.exceptions.DataOverflowError, ValueError) as error:
-        raise ValueError("too long for a QR code") from error
-    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+    """The modules of the code without its quiet zone, 1 where dark. Raises ValueError for too long a text."""
+    return _made(text, BULK_MASK) if bulk else _best(text)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _best(text: str) -> Grid:
+    return _made(text, None)
+
+
+def _made(text: str, mask: int | None) -> Grid:
+    chunks = list(util.optimal_data_chunks(text, minimum=CHUNK))
+    code = qrcode.QRCode(_version(chunks), ERROR_CORRECT_M, border=0, mask_pattern=mask)
+    for chunk in chunks:
+        code.add_data(chunk)
+    code.make(fit=False)
+    return tuple(bytes(row) for row in code.get_matrix())
+
+
+def _version(chunks: list[util.QRData]) -> int:
+    """The smallest code that holds them; the library's own way writes all the bits twice to find out."""
+    limits = util.BIT_LIMIT_TABLE[ERROR_CORRECT_M]
+    written = sum(4 + _bits(chunk.mode, len(chunk)) for chunk in chunks)
+    for version in range(1, 41):
+        sizes = util.mode_sizes_for_version(version)
+        if written + sum(sizes[chunk.mode] for chunk in chunks) <= limits[version]:
+            return version
+    raise ValueError("too long for a QR code")
+
+
+def _bits(mode: int, length: int) -> int:
+    """ISO/IEC 18004, 7.4.3 to 7.4.5: three digits in 10 bits, two letters in 11, a byte in 8."""
+    if mode == util.MODE_NUMBER:
+        return length // 3 * 10 + (0, 4, 7)[length % 3]
+    return length // 2 * 11 + length % 2 * 6 if mode == util.MODE_ALPHA_NUM else length * 8
 
 
 def svg(text: str, *, label: str = "", bulk: bool = False) -> str:
@@ -68,12 +101,8 @@ def image(text: str, *, module: int, quiet: int = QUIET, bulk: bool = False) -> 
     modules = grid(text, bulk=bulk)
     side = len(modules) + 2 * quiet
     small = Image.new("1", (side, side), 1)
-    pixels = small.load()
-    assert pixels is not None
-    for row, line in enumerate(modules):
-        for column, dark in enumerate(line):
-            if dark:
-                pixels[column + quiet, row + quiet] = 0
+    light = b"".join(row.translate(_LIGHT) for row in modules)
+    small.paste(Image.frombytes("L", (len(modules), len(modules)), light), (quiet, quiet))
     return small.resize((side * module, side * module), Image.Resampling.NEAREST)
 
 
@@ -82,7 +111,7 @@ def _path(modules: Grid) -> str:
     steps: list[str] = []
     for row, line in enumerate(modules, QUIET):
         start = None
-        for column, dark in enumerate((*line, False), QUIET):
+        for column, dark in enumerate((*line, 0), QUIET):
             if dark and start is None:
                 start = column
             elif not dark and start is not None:

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,19 +104,11 @@ async def test_a_long_word_is_broken_and_leaves_its_column_alone() -> None:
     assert sum(line.count("W") for line in lines) == 60
 
 
-@given(st.lists(st.text(max_size=40), min_size=1, max_size=5))
-@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=40))
+@settings(max_examples=6, deadline=None)
 def test_no_text_breaks_a_paper(texts: list[str]) -> None:
     content = asyncio.run(pdf("papers/list.typ", a_list([[text] for text in texts])))
     assert content.startswith(b"%PDF")
-
-
-def test_memory_is_given_back() -> None:
-    sizes = []
-    for turn in range(12):
-        asyncio.run(pdf("papers/list.typ", a_list([[f"{turn} {row}", "W" * 40] for row in range(300)])))
-        sizes.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4096)
-    assert sizes[-1] - sizes[3] < 8_000_000
 
 
 def test_line_breaks_stay() -> None:
