@@ -89,7 +89,7 @@ def test_a_server_that_prints_keeps_its_size(shared_server: Server) -> None:
     process = shared_server.process.pid
     with httpx.Client(base_url=shared_server.address, follow_redirects=True, timeout=60) as client:
         client.post("/sign-in", data={"staff_number": ORGANIZER, "password": PASSWORD})
-        event = re.findall(r'href="/manage/events/(\w+)"', client.get("/manage/events").text)[0]
+        event = re.findall(r'href="/manage/events/(\w{13})"', client.get("/manage/events").text)[0]
         sizes = []
         for turn in range(PAPERS):
             answer = client.get(f"/manage/events/{event}/registrations/print?what=receipts&item={turn}")
