@@ -20,6 +20,7 @@ from foundation import documents
 from foundation.clock import frozen
 from foundation.documents import PaperFailed, pdf
 from foundation.errors import Refusal
+from foundation.printed_letters import font_file
 from members.domain.demo import PASSWORD
 from tests.fixtures.server import Server
 
@@ -78,7 +79,7 @@ async def test_the_memory_of_whoever_asks_stays() -> None:
 
 def test_control_set_within_a_process_they_take_its_memory() -> None:
     data = msgspec.json.encode({**a_list(1000), "words": {"page": "", "printed": ""}, "language": "zh"})
-    fonts = str(documents.font_file().parent)
+    fonts = str(font_file().parent)
     command = [sys.executable, "-c", _WITHIN, str(documents.TEMPLATES), "papers/list.typ", fonts]
     done = subprocess.run(command, input=data, capture_output=True, check=True)
     assert float(done.stdout) > GROWS_MB
