@@ -10,6 +10,7 @@ from litestar.enums import MediaType
 
 from foundation import i18n
 from foundation.clock import now
+from foundation.sentence_gaps import SentenceGaps, sentence_gap
 from foundation.settings import ROOT, settings
 from foundation.web.static_files import static
 
@@ -36,6 +37,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=settings().demo,
         cache_size=-1,
+        extensions=[SentenceGaps],
     )
     made.filters.update(i18n.FILTERS)
     made.globals.update(
@@ -45,6 +47,7 @@ def environment() -> Environment:
         period=i18n.period,
         local=i18n.local,
         now=now,
+        sentence_gap=sentence_gap,
         static=static,
         drawn_cover=_drawn_cover,
         **_shared,
