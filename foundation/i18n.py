@@ -139,20 +139,32 @@ def brief(value: datetime | None) -> str:
     return f"{weekday} {here.day} {_MONTHS[here.month - 1][:3]}, {here:%H:%M}"
 
 
+def month(value: datetime) -> str:
+    """For a tile of a calendar: `6月` · `Jun`."""
+    number_of_month = local(value).month
+    return f"{number_of_month}月" if language.get() == "zh_CN" else _MONTHS[number_of_month - 1][:3]
+
+
 def clock(value: datetime | None) -> str:
     """`14:30`."""
     return "" if value is None else f"{local(value):%H:%M}"
 
 
 def period(start: datetime | None, end: datetime | None) -> str:
-    """From–to, naming the day once when both are on it."""
+    """From–to, naming the day once when both are on it, and the year once when both are in it."""
     if start is None:
         return ""
     if end is None:
         return moment(start)
     if local(start).date() == local(end).date():
         return f"{moment(start)}–{clock(end)}"
-    return f"{moment(start)} – {moment(end)}"
+    until = moment(end)
+    if local(start).year == local(end).year:
+        year = local(end).year
+        until = (
+            until.removeprefix(f"{year}年") if language.get() == "zh_CN" else until.replace(f" {year},", ",")
+        )
+    return f"{moment(start)} – {until}"
 
 
 def number(value: float) -> str:
@@ -173,6 +185,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "moment": moment,
     "brief": brief,
     "day": day,
+    "month": month,
     "clock": clock,
     "number": number,
 }

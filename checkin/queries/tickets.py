@@ -13,7 +13,8 @@ _TICKET = (
     "SELECT r.id, r.ticket, r.status, r.member, r.event, m.name, b.name AS branch, e.title, e.kind,"
     " e.status AS event_status, e.place, h.name AS host, o.title AS offering,"
     " COALESCE(o.starts_at, e.starts_at) AS starts_at, COALESCE(o.ends_at, e.ends_at) AS ends_at,"
-    " (SELECT COUNT(*) FROM offering oo WHERE oo.event = r.event) AS offerings, a.present_at, a.door"
+    " (SELECT COUNT(*) FROM offering oo WHERE oo.event = r.event) AS offerings,"
+    " (SELECT COUNT(*) FROM event_session s WHERE s.event = r.event) AS sessions, a.present_at, a.door"
     " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " JOIN event e ON e.id = r.event JOIN branch h ON h.id = e.host JOIN offering o ON o.id = r.offering"
     " LEFT JOIN attendance a ON a.registration = r.id"
@@ -35,7 +36,8 @@ _GUEST = (
     " CASE WHEN g.status = 'confirmed' AND r.id IS NOT NULL THEN r.status ELSE g.status END AS status,"
     " e.status AS event_status, e.place, h.name AS host, o.title AS offering,"
     " COALESCE(o.starts_at, e.starts_at) AS starts_at, COALESCE(o.ends_at, e.ends_at) AS ends_at,"
-    " (SELECT COUNT(*) FROM offering oo WHERE oo.event = g.event) AS offerings, g.present_at, '' AS door"
+    " (SELECT COUNT(*) FROM offering oo WHERE oo.event = g.event) AS offerings,"
+    " (SELECT COUNT(*) FROM event_session s WHERE s.event = g.event) AS sessions, g.present_at, '' AS door"
     " FROM guest g JOIN branch b ON b.id = g.branch JOIN event e ON e.id = g.event"
     " JOIN branch h ON h.id = e.host JOIN offering o ON o.id = g.offering"
     " LEFT JOIN registration r ON r.id = g.registration"
@@ -50,7 +52,8 @@ KEPT_AFTER = timedelta(hours=12)
 
 
 class TicketView(msgspec.Struct, frozen=True):
-    """Everything a ticket shows. `offering` is empty where the event has only one."""
+    """Everything a ticket shows. `offering` is empty where the event has only one; `sessions`: how
+    many times of its own it has."""
 
     registration_id: str
     ticket: str
@@ -70,6 +73,7 @@ class TicketView(msgspec.Struct, frozen=True):
     present_at: datetime | None
     door: str
     seats: tuple[Sentence, ...] = ()
+    sessions: int = 0
 
 
 async def ticket(ticket_id: str) -> TicketView | None:
@@ -129,6 +133,7 @@ def _view(row: dict[str, object], seats: tuple[Sentence, ...]) -> TicketView:
         present_at=_moment(row["present_at"]),
         door=str(row["door"] or ""),
         seats=seats,
+        sessions=int(str(row["sessions"])),
     )
 
 

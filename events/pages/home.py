@@ -6,6 +6,7 @@ from litestar import Request, Response, get
 
 from events.agenda import agenda
 from events.domain.event import ENDED, KIND_NAMES, Phase
+from events.next_up import next_up
 from events.queries import listing, mine
 from events.queries.mine import Held
 from foundation.clock import now
@@ -21,13 +22,10 @@ async def show_home(request: Request[Identity | None, Any, Any]) -> Response[Any
     context: dict[str, Any] = {
         "open_now": [each for each in everything if each.phase is Phase.OPEN],
         "kinds": KIND_NAMES,
-        "ahead": [],
-        "agenda": [],
     }
     if who is not None:
-        held = await mine.of_member(who.member_id)
-        context["ahead"] = [each for each in held if _is_ahead(each)]
-        context["agenda"] = await agenda(who, at)
+        held = [each for each in await mine.of_member(who.member_id) if _is_ahead(each)]
+        context["up"] = next_up(held, await agenda(who, at), at)
     return page(request, "home.html", context)
 
 

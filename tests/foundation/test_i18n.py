@@ -29,6 +29,12 @@ def test_moments_in_english(english: None) -> None:
     assert i18n.moment(AFTERNOON) == "Fri 9 June 2023, 14:30"
 
 
+def test_a_tile_names_the_month(english: None) -> None:
+    assert i18n.month(AFTERNOON) == "Jun"
+    i18n.language.set("zh_CN")
+    assert i18n.month(AFTERNOON) == "6月"
+
+
 def test_a_column_leaves_out_the_year_while_it_is_this_one(english: None) -> None:
     with frozen(AFTERNOON):
         assert i18n.brief(AFTERNOON) == "Fri 9 Jun, 14:30"
@@ -41,7 +47,14 @@ def test_a_column_leaves_out_the_year_while_it_is_this_one(english: None) -> Non
 def test_a_period_names_its_day_once() -> None:
     assert i18n.period(AFTERNOON, AFTERNOON.replace(hour=8)) == "2023年6月9日（周五）14:30–16:30"
     next_day = AFTERNOON.replace(day=10)
-    assert i18n.period(AFTERNOON, next_day) == "2023年6月9日（周五）14:30 – 2023年6月10日（周六）14:30"
+    assert i18n.period(AFTERNOON, next_day) == "2023年6月9日（周五）14:30 – 6月10日（周六）14:30"
+    another_year = AFTERNOON.replace(year=2024)
+    assert i18n.period(AFTERNOON, another_year) == "2023年6月9日（周五）14:30 – 2024年6月9日（周日）14:30"
+
+
+def test_a_period_names_its_year_once(english: None) -> None:
+    next_day = AFTERNOON.replace(day=10)
+    assert i18n.period(AFTERNOON, next_day) == "Fri 9 June 2023, 14:30 – Sat 10 June, 14:30"
 
 
 def test_values_of_a_sentence_are_formatted_for_the_reader(english: None) -> None:
