@@ -82,7 +82,7 @@ async function startCamera() {
 part("camera").hidden = false;
 listenToKeys(part("typed"), take);
 phone.open();
-keepPageOffline(page.dataset.worker);
+keepPageOffline(page.dataset.worker, (kept) => network.set({ kept }));
 part("start").addEventListener("click", startCamera);
 document.addEventListener("pointerdown", () => signals.wake(), { once: true });
 addEventListener("pagehide", () => camera.stop());

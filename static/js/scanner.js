@@ -206,7 +206,7 @@ keepDoorName();
 listenToKeys(part("typed"), take);
 if (page.dataset.live) watchCounter(part("counter"));
 phone.open();
-keepPageOffline(page.dataset.worker);
+keepPageOffline(page.dataset.worker, (kept) => network.set({ kept }));
 part("start").addEventListener("click", () => startCamera());
 part("cameras").addEventListener("change", (chosen) => startCamera(chosen.target.value));
 part("torch").addEventListener("click", async () => {

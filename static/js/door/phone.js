@@ -21,7 +21,9 @@ export class DoorPhone {
   // `tell` hears {network}, {waiting}, {count}, {settled: {scan, receipt}}, {conflicts}, {ended}.
   constructor({ event, gate, sync, scans, fallback }, tell) {
     Object.assign(this, { event, gate, addresses: { sync, scans, fallback }, tell });
-    this.scope = `${event}/${gate}`;
+    // An organizer's phone goes from door to door and sends what it scanned at any; one that joined by a link has one.
+    this.scope = fallback ? `${event}/${gate}` : `${event}@`;
+    this.scopes = fallback ? [`${event}/`, `${event}/\uffff`] : [this.scope];
     this.people = {};
     this.standings = {};
     this.scans = [];
@@ -47,7 +49,7 @@ export class DoorPhone {
   async #load() {
     askToStay();
     const [given, roster, standings] = await Promise.all(["given", "roster", "standings"].map((what) => kept(`${this.scope} ${what}`)));
-    this.scans = (await scansOf(this.scope)).sort((a, b) => a.number - b.number);
+    this.scans = (await scansOf(...this.scopes)).sort((a, b) => a.number - b.number);
     this.mine = this.scans.filter((held) => held.passage).map((held) => held.passage);
     const undone = new Set(this.scans.map((held) => held.wire.undoes).filter(Boolean));
     for (const one of this.mine) one.undone = undone.has(one.nonce);

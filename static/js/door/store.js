@@ -29,7 +29,7 @@ async function inside(store, mode, work) {
 export const kept = (key) => inside("kept", "readonly", (store) => store.get(key));
 export const keep = (key, value) => inside("kept", "readwrite", (store) => store.put(value, key));
 export const forget = (key) => inside("kept", "readwrite", (store) => store.delete(key));
-export const scansOf = (scope) => inside("scans", "readonly", (store) => store.index("scope").getAll(scope));
+export const scansOf = (first, last = first) => inside("scans", "readonly", (store) => store.index("scope").getAll(IDBKeyRange.bound(first, last)));
 export const addScan = (scan) => inside("scans", "readwrite", (store) => store.add(scan));
 export const putScan = (scan) => inside("scans", "readwrite", (store) => store.put(scan));
 export const dropScan = (number) => inside("scans", "readwrite", (store) => store.delete(number));

@@ -30,43 +30,63 @@ FRAME = (640, 480)
 class Served:
     """Where it is, and the door that is open there."""
 
-    address: str
+    port: int
     door: Door
+    server: uvicorn.Server
+    running: asyncio.Task[None]
 
     async def cookie(self, member: Member) -> dict[str, str]:
         """The cookie of that member's browser."""
         return {"name": cookie_name(), "value": await sessions.start(member.id), "url": self.address}
+
+    async def stop(self) -> None:
+        """The server is gone, and its port free."""
+        self.server.should_exit = True
+        await self.running
+
+    async def start(self) -> None:
+        """It is back where it was."""
+        self.server, self.running = await _started(self.port)
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
 
     @property
     def scanner(self) -> str:
         return f"{self.address}/manage/events/{self.door.id}/door"
 
 
-@asynccontextmanager
-async def served(migrated: Path, folder: Path, installation: Settings) -> AsyncIterator[Served]:
-    """Serves a fresh database with one open door."""
+async def _started(port: int) -> tuple[uvicorn.Server, asyncio.Task[None]]:
     from app import create_app
 
-    file = folder / "door.sqlite3"
-    shutil.copyfile(migrated, file)
-    port = free_port()
-    address = f"http://localhost:{port}"
-    url = f"sqlite:///{file}"
-    use_settings(msgspec.structs.replace(installation, database_url=url, public_url=address))
-    use_engine(engine_for(url, synchronous="OFF"))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(), host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=1
-        )
+    config = uvicorn.Config(
+        create_app(), host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=1
     )
+    server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
         await asyncio.sleep(0.02)
+    return server, running
+
+
+@asynccontextmanager
+async def served(migrated: Path, folder: Path, installation: Settings) -> AsyncIterator[Served]:
+    """Serves a fresh database with one open door."""
+    file = folder / "door.sqlite3"
+    shutil.copyfile(migrated, file)
+    port = free_port()
+    url = f"sqlite:///{file}"
+    use_settings(
+        msgspec.structs.replace(installation, database_url=url, public_url=f"http://localhost:{port}")
+    )
+    use_engine(engine_for(url, synchronous="OFF"))
+    server, running = await _started(port)
+    here = Served(port, await open_door(), server, running)
     try:
-        yield Served(address, await open_door())
+        yield here
     finally:
-        server.should_exit = True
-        await running
+        await here.stop()
 
 
 def film(tokens: list[str], file: Path) -> Path:

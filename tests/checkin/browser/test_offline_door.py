@@ -2,13 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import BrowserContext, Error, Page, expect
+from playwright.async_api import expect
 
 from checkin.domain.doors import Again, Direction, DoorDraft
 from checkin.domain.ticket_token import code_of
@@ -17,9 +13,9 @@ from checkin.services import gates
 from checkin.services.doors import save_door
 from checkin.tables import Scan
 from events.tables import Attendance, Registration
-from foundation.settings import Settings
 from tests.browser.axe import sideways, violations
-from tests.checkin.browser.served import Served, served
+from tests.checkin.browser.phones import is_ready, kept_scans, online_again, scanner, show_code, waiting, word
+from tests.checkin.browser.served import Served
 from tests.fixtures.browser import NewContext
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -49,70 +45,10 @@ EVERYTHING_KEPT = """async () => {
 }"""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def there(migrated_sqlite: Path, tmp_path: Path, installation: Settings) -> AsyncIterator[Served]:
-    async with served(migrated_sqlite, tmp_path, installation) as running:
-        yield running
-
-
 @pytest.fixture(autouse=True)
 def cut(tolerated: list[str]) -> None:
     """What a browser says of a network that is not there is no error here."""
     tolerated += ["ERR_INTERNET_DISCONNECTED", "403"]
-
-
-async def scanner(there: Served, new_context: NewContext, path: str = "") -> Page:
-    """A phone at the door that has been there before: signed in, given everything, its page kept."""
-    context = await new_context()
-    await context.add_cookies([await there.cookie(there.door.host)])  # type: ignore[list-item]
-    page = await context.new_page()
-    await page.goto(path or there.scanner)
-    await is_ready(page)
-    return page
-
-
-async def is_ready(page: Page) -> None:
-    await expect(page.locator("[data-net]")).to_have_attribute("data-ready", "true", timeout=10_000)
-    await page.wait_for_function(
-        "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
-        " && Boolean(await caches.match(location.pathname))"
-    )
-
-
-async def opened_again(page: Page) -> None:
-    """A busy machine may not wake the worker in time; the person presses the button once more."""
-    for _ in range(3):
-        try:
-            await page.reload()
-        except Error as error:
-            if "ERR_INTERNET_DISCONNECTED" not in error.message:
-                raise
-        else:
-            return
-    raise AssertionError("the page does not open without network")
-
-
-async def show_code(page: Page, token: str) -> None:
-    await page.locator("#text").fill(token)
-    await page.locator("[data-typed]").evaluate("form => form.requestSubmit()")
-
-
-def word(page: Page) -> Any:
-    return page.locator("[data-verdict] .verdict__word")
-
-
-async def waiting(page: Page, count: int) -> None:
-    await expect(page.locator("[data-net]")).to_have_attribute("data-count", str(count), timeout=15_000)
-
-
-async def online_again(*contexts: BrowserContext) -> None:
-    for context in contexts:
-        await context.set_offline(False)
-
-
-async def kept_scans() -> list[tuple[str, str, str]]:
-    rows = await Scan.select(Scan.verdict, Scan.said, Scan.conflict).order_by(Scan.id)
-    return [(row["verdict"], row["said"], row["conflict"]) for row in rows]
 
 
 async def test_the_network_is_cut_for_the_whole_door(there: Served, new_context: NewContext) -> None:
@@ -128,7 +64,7 @@ async def test_the_network_is_cut_for_the_whole_door(there: Served, new_context:
     await expect(west.locator(".verdict__name")).to_have_text("欧阳雪")
     await waiting(west, 2)
     # Opened anew without network, the page is still there, and so are its scans.
-    await opened_again(west)
+    await west.reload()
     again = west
     await waiting(again, 2)
     await expect(again.locator("[data-net]")).to_have_attribute("data-net", "offline")
@@ -256,7 +192,7 @@ async def test_a_helpers_phone_joins_by_a_link_and_is_sent_home(
     assert await violations(page) == []
     await expect(page.locator("[data-search]")).to_have_count(0)
     await page.context.set_offline(True)
-    await opened_again(page)
+    await page.reload()
     await show_code(page, there.door.token("王小明"))
     await expect(word(page)).to_have_text("请进")
     await waiting(page, 1)

@@ -17,20 +17,13 @@ from checkin.links import link_of
 from checkin.queries.presence import last_scans
 from checkin.tables import Scan
 from events.tables import Attendance
-from foundation.settings import Settings
 from members.tables import Member
 from tests.browser.axe import sideways, violations
-from tests.checkin.browser.served import Served, film, served
+from tests.checkin.browser.served import Served, film
 from tests.checkin.seed import add_offering, register
 from tests.fixtures.browser import ARGUMENTS, PHONE, NewContext
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def there(migrated_sqlite: Path, tmp_path: Path, installation: Settings) -> AsyncIterator[Served]:
-    async with served(migrated_sqlite, tmp_path, installation) as running:
-        yield running
 
 
 async def staff(there: Served, new_context: NewContext, **options: Any) -> Page:
