@@ -15,7 +15,7 @@ from events.pages.offering_row import EMPLOYMENTS
 from events.queries.trial import former_events, tried
 from events.services.eligibility import set_rules
 from foundation.errors import Refusal, not_found
-from foundation.forms import ChoiceField, ChoicesField, Form, TextField, WholeField
+from foundation.forms import ChoiceField, ChoicesField, Form, TextField, TickField, WholeField
 from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
@@ -47,6 +47,7 @@ class RulesForm(Form):
         longest=300,
         hint=N_("As in the roster, separated by commas; a part is enough."),
     )
+    invited = TickField(N_("Only those on the list of invitations"))
     roles = ChoicesField(N_("Only those who are"), choices=list(ROLE_NAMES.items()))
     trip_gap = WholeField(N_("No trip for so many calendar years"), least=1, most=50)
     most_places = WholeField(N_("At most so many places of this kind"), least=0, most=50)
@@ -67,6 +68,7 @@ class RulesForm(Form):
             honours=tuple(
                 each.strip() for each in re.split("[,，、;；\n]", self.honours.data or "") if each.strip()
             ),
+            invited=bool(self.invited.data),
             roles=tuple(self.roles.data or ()),
             trip_gap=self.trip_gap.data,
             most_places=self.most_places.data,

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from litestar import Litestar
 
@@ -10,8 +11,11 @@ from events.domain.absences import AbsenceRule
 from events.domain.allocation.lottery import verify
 from events.domain.allocation.ranking import Criterion, What
 from events.domain.allocation.rules import AllocationRules
+from events.domain.eligibility import Rules
 from events.domain.event import AllocationMethod, Kind
 from events.services.absences import set_rule
+from events.services.invitations import set_only_invited
+from events.tables import Offering
 from foundation.clock import frozen
 from members.domain.identity import Grant, Role
 from members.tables import Member
@@ -177,6 +181,29 @@ async def test_who_may_sign_up_is_tried_on_the_roster(app: Litestar) -> None:
         assert "The last trip was in 2025" in ask
         assert "without a trip for 2 years" in ask
         assert (await boss.get(f"{path}/nowhere000000")).status_code == 404
+
+
+async def test_conditions_of_an_event_by_invitation_stay_so(app: Litestar) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        await union.people(1)
+        event = await union.event(publish=False)
+        await set_only_invited(union.organizer, event, True)
+        (offering,) = await offerings(event)
+        boss = await browser(app, union.organizer)
+        of = f"/manage/events/{event}/eligibility/{offering}"
+        sent = {"invited": "y", "age_min": "20", "places_months": "12", "no_shows_months": "12"}
+        assert 'name="invited" value="y" checked' in (await boss.get(of)).text.replace("  ", " ")
+        await boss.post(of, data=sent)
+        assert await rules_of(event) == Rules(age_min=20, invited=True)
+        assert "2 people" in words(await boss.post(of, data=sent | {"try": "1"})), "nobody is invited yet"
+        await boss.post(of, data={key: value for key, value in sent.items() if key != "invited"})
+        assert await rules_of(event) == Rules(age_min=20)
+
+
+async def rules_of(event: str) -> Rules:
+    (row,) = await Offering.select(Offering.eligibility).where(Offering.event == event)
+    return msgspec.json.decode(row["eligibility"], type=Rules)
 
 
 async def test_who_stayed_away_is_excused_and_warned(app: Litestar) -> None:
