@@ -77,7 +77,7 @@ PLANS = (
         Plan(
             Kind.TRAINING,
             "工会干部培训班",
-            "宣教、财务经审、女工三个班，由校工会审核名单。",
+            "宣教、财务经审、女工、领导干部四个班，由校工会审核名单。",
             "各分工会干部自愿报名，校工会按岗位审核；上年度已参加同类培训的，本年不再安排。",
             "省总工会干部学校",
             -87,
@@ -87,13 +87,14 @@ PLANS = (
                 Offer("宣教干部", 8, 11),
                 Offer("财务经审干部", 8, 10),
                 Offer("女工干部", 6, 9, rules=WOMEN),
+                Offer("领导干部", 4, 6),
             ),
             opened=21,
             closed=7,
         ),
         AllocationMethod.APPROVAL,
         AllocationRules(decided_days=3),
-        comes=20,
+        comes=24,
     ),
 )
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 from events.domain.event import Kind
 from events.domain.seating.drafts import SectionDraft
 from events.domain.seating.labels import Numbering
+from events.domain.settings import TransferRules
 from events.queries import facts
 from events.queries.seating import hall_of, plan_of
 from events.services import programme as acts_of_evening
+from events.services.event_settings import change_settings
 from events.services.programme import ActDraft
 from events.services.seating import copying, planning
 from events.services.seating.planning import Mark
@@ -44,7 +46,10 @@ class Number:
 
 @dataclass(frozen=True)
 class Evening:
-    """A performance and its hall. `blocks`: seats held for each branch, in the college's order."""
+    """A performance and its hall. `blocks`: seats held for each branch, in the college's order.
+
+    `hands_on`: whoever cannot come may hand the ticket to a colleague.
+    """
 
     plan: Plan
     hall: tuple[SectionDraft, ...]
@@ -53,6 +58,7 @@ class Evening:
     blocked: tuple[tuple[int, int], ...] = ()
     kept: str = ""
     chooses: bool = True
+    hands_on: bool = False
     acts: tuple[Number, ...] = ()
 
 
@@ -134,6 +140,7 @@ OPEN = (
         blocks=(0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0),
         accessible=((12, 1), (12, 2), (12, 21), (12, 22)),
         blocked=((1, 10), (1, 11), (1, 12), (1, 13)),
+        hands_on=True,
         acts=(
             Number("开场合唱《团结就是力量》", "合唱", 0, 5, 6, "合唱台三层、指挥台", 3),
             Number("《岁月如歌》", "独唱", 1, 4, 1, "手持话筒一支、伴奏带"),
@@ -187,6 +194,7 @@ async def _set_up(stage: Stage, evening: Evening) -> None:
         return_by=event.starts_at - timedelta(days=3) if evening.blocks else None,
     )  # fmt: skip
     await planning.match_places(chief, event_id)
+    await change_settings(chief, event_id, transfer=TransferRules(evening.hands_on))
     await _programme(stage, event_id, evening.acts)
 
 

@@ -30,8 +30,9 @@ from operations.demo.story import Story
 
 MUTUAL_AID_JOINED, SUBSIDIES, SUBSIDIES_FEN = 400, 22, 970_700
 DELEGATES, DELEGATES_PRESENT = 58, 52
-VILLAGE_TEAM = "驻村乡村振兴工作队"
-FESTIVALS = (("春节", "粮油一份", 30_000), ("五一", "", 20_000), ("中秋国庆", "月饼一盒", 30_000))
+VILLAGE_TEAM = 6
+# What every member got, and how many days after the register was begun.
+FESTIVALS = ((118, "中秋国庆月饼一盒", 30_000),)
 
 
 @dataclass(frozen=True)
@@ -224,10 +225,20 @@ def _visits(stage: Stage, affair: Affair) -> list[Line]:
     return [*visits, *birthdays]
 
 
-def _village(stage: Stage, affair: Affair) -> list[Line]:
+def _festivals(stage: Stage, affair: Affair) -> list[Line]:
+    """Everybody, each time."""
     return [
-        Line(days, NewEntry(VILLAGE_TEAM, "village", stage.today, times=6, amount=300_000, goods="生活物资"))
-        for days in (20, 90, 160)
+        Line(days, _entry(player, "festival", amount, goods))
+        for days, goods, amount in FESTIVALS
+        for player in stage.people.values()
+    ]
+
+
+def _village(stage: Stage, affair: Affair) -> list[Line]:
+    """The whole team, three times in the year."""
+    team = _members(stage, Random(f"{SEED} village"))[:VILLAGE_TEAM]  # noqa: S311
+    return [
+        Line(days, _entry(player, "village", 50_000, "生活物资")) for days in (20, 90, 160) for player in team
     ]
 
 
@@ -262,6 +273,10 @@ AFFAIRS = (
     Affair(
         "visits", "慰问（生病住院、生育、生日等）", "工会送到心坎上的问候。", "", "各分工会", -180, 24 * 175,
         lines=_visits,
+    ),
+    Affair(
+        "visits", "节日慰问", "逢年过节，一份心意送到每一位会员。", "物品由各分工会领取后发放，签领表由校工会存档。",
+        "各分工会", -180, 24 * 175, lines=_festivals,
     ),
     Affair(
         "visits", "慰问乡村振兴工作队员", "看望驻村的同事。", "", "驻村点", -180, 24 * 175, lines=_village,

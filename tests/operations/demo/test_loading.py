@@ -183,7 +183,7 @@ async def test_the_years_lottery_and_approval_are_decided(college: None) -> None
     film, lecture, officers = (each.plan.title for each in allotted.PLANS)
     assert found[film] == {"confirmed": 60, "waitlisted": 68}
     assert found[lecture] == {"applied": 73}
-    assert found[officers] == {"confirmed": 22, "waitlisted": 5, "rejected": 3}
+    assert found[officers] == {"confirmed": 26, "waitlisted": 6, "rejected": 4}
     (event,) = {row["id"] for row in rows if row["title"] == film}
     sealed, drawn = await records(event, "lottery")
     assert (sealed.seed, drawn.seed, verify(drawn.record).genuine) == ("", "3865.28", True)
@@ -303,6 +303,7 @@ async def test_the_unions_own_year_is_as_its_report_tells_it(college: None) -> N
     counted = {row["occasion"]: (int(row["times"]), int(row["amount"])) for row in rows}
     assert counted["mutual_aid"] == (22, 970_700)
     assert counted["village"] == (18, 900_000)
+    assert counted["festival"][0] == 420, "everybody"
     assert {"illness", "childbirth", "birthday", "donation"} <= set(counted)
     events = {row["title"]: row for row in await Event.select()}
     joined = events["第十九期职工医疗互助"]["id"]
