@@ -12,11 +12,11 @@ from litestar.params import FromPath
 
 from events.documents.roll_columns import SORT_WORDS, STATUS_WORDS
 from events.domain.event import KIND_NAMES
+from events.pages.choices import sections_of, told
 from events.pages.companion_fields import Brought
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
 from events.pages.question_fields import INPUT_TYPES
-from events.pages.signing_up import sections_of, told
 from events.pages.taking_up import Filled, filled_in, form_type, take_up
 from events.queries import branch_desk, colleagues, public, roll
 from events.queries.colleagues import Colleague

@@ -6,15 +6,16 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from events.domain.event import KIND_NAMES
+from events.pages.choices import sections_of, told
 from events.pages.companion_fields import Brought
 from events.pages.public import PHASE_WORDS
 from events.pages.question_fields import INPUT_TYPES
+from events.pages.seating.while_signing_up import seating_of
 from events.pages.taking_up import Filled, filled_in, form_type, take_up
 from events.queries import facts, public
-from events.queries.public import Choice, Counted, Standing
+from events.queries.public import Counted, Standing
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
-from foundation.messages import Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.domain.identity import Identity
@@ -31,7 +32,7 @@ async def show_form(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     form = form_type(counted.event, standing.choices)()
     if len(standing.possible) == 1 and "offering" in form:
         form["offering"].data = standing.possible[0].offering.id
-    return _page(request, counted, standing, Filled(form, Brought(counted.event)))
+    return await _page(request, counted, standing, Filled(form, Brought(counted.event)))
 
 
 @post("/events/{event_id:str}/register", name="sign-up", guards=[signed_in])
@@ -52,7 +53,7 @@ async def _again(request: Mine, event_id: str, refused: Refusal) -> Response[Any
     counted, standing = await _before(request, event_id)
     form = await form_type(counted.event, standing.choices).read(request)
     filled = await filled_in(counted.event, form, await request.form())
-    return _page(request, counted, standing, filled, filled.refuse(refused))
+    return await _page(request, counted, standing, filled, refused)
 
 
 async def _before(request: Mine, event_id: str) -> tuple[Counted, Standing]:
@@ -67,15 +68,17 @@ async def _before(request: Mine, event_id: str) -> tuple[Counted, Standing]:
     return counted, standing
 
 
-def _page(
-    request: Mine, counted: Counted, standing: Standing, filled: Filled, status: int = 200
+async def _page(
+    request: Mine, counted: Counted, standing: Standing, filled: Filled, refused: Refusal | None = None
 ) -> Response[Any]:
+    status = filled.refuse(refused) if refused else 200
     context = {
         "event": counted.event,
         "counted": counted,
         "standing": standing,
         "form": filled.form,
         "brought": filled.brought,
+        "seating": await seating_of(request, counted.event, standing, refused),
         "types": INPUT_TYPES,
         "helps": {choice.offering.id: told(choice) for choice in standing.choices},
         "shut": [choice.offering.id for choice in standing.choices if not choice.possible],
@@ -86,31 +89,6 @@ def _page(
         and all(choice.decision.outcome == "waitlisted" for choice in standing.possible),
     }
     return page(request, "events/register.html", context, status_code=status)
-
-
-def sections_of(standing: Standing) -> list[tuple[str, list[Choice]]]:
-    """Where offerings stand under sections: first the section, then the time, free ones first. Else nothing."""
-    if not any(choice.offering.section for choice in standing.choices):
-        return []
-    found: dict[str, list[Choice]] = {}
-    for choice in standing.choices:
-        found.setdefault(choice.offering.section, []).append(choice)
-    return [(section, sorted(choices, key=_free_first)) for section, choices in found.items()]
-
-
-def _free_first(choice: Choice) -> tuple[bool, float, str]:
-    free = choice.possible and choice.decision.outcome != "waitlisted"
-    starts = choice.offering.starts_at
-    return not free, starts.timestamp() if starts else 0.0, choice.offering.title
-
-
-def told(choice: Choice) -> Sentence:
-    """A line under an offering: how many places there are, else why it cannot be had."""
-    if choice.possible and choice.places.line == 0 and choice.places.free > 0:
-        return Sentence("{count} place left", "{count} places left", count=choice.places.free)
-    if choice.possible:
-        return Sentence("Full; you would be number {place} on the waitlist.", place=choice.places.line + 1)
-    return choice.decision.reason.sentence
 
 
 routes = [show_form, sign_up]

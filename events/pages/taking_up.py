@@ -10,6 +10,7 @@ from events.domain.party import LONGEST_NAME, MOST_IN_A_PARTY
 from events.pages.companion_fields import Brought, companions_sent
 from events.pages.question_fields import SignUpForm as Questions
 from events.pages.question_fields import answers_sent, offering_sent, sign_up_form
+from events.pages.seat_wish import seats_sent
 from events.queries.public import Choice
 from events.services.answers import AnswersRefused
 from events.services.companions_refused import CompanionsRefused
@@ -35,10 +36,12 @@ class TakenUp(msgspec.Struct, frozen=True):
 async def take_up(actor: Identity, event: Event, sent: FormMultiDict, member: str = "") -> TakenUp:
     """Signs up what was sent, for the actor or for `member`. Raises what the services refuse."""
     offering, answers = offering_sent(event, sent), answers_sent(event.questions, sent)
-    along = companions_sent(event, sent)
+    along, seats = companions_sent(event, sent), seats_sent(event, sent)
     if event.form is not SignUpForm.PARTY:
-        return TakenUp(await register(actor, SignUp(event.id, offering, member, answers, companions=along)))
-    wish = PartyWish(event.id, offering, _text(sent, "party_name"), size_sent(sent), member, answers, along)
+        sign_up = SignUp(event.id, offering, member, answers, seats=seats, companions=along)
+        return TakenUp(await register(actor, sign_up))
+    name, size = _text(sent, "party_name"), size_sent(sent)
+    wish = PartyWish(event.id, offering, name, size, member, answers, along, seats)
     founded = await found(actor, wish)
     return TakenUp(founded.registered, founded.party)
 

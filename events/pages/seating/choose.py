@@ -12,6 +12,7 @@ from events.domain.event import AllocationMethod, Event, SignUpForm
 from events.domain.party import brings_companions
 from events.domain.seating.best import Group
 from events.domain.seating.choice import Asker
+from events.pages.seat_wish import chosen_in
 from events.pages.seating.drawing import Drawing, for_asker
 from events.queries import mine, public
 from events.queries.mine import Held
@@ -33,7 +34,6 @@ from members.guards import anyone, signed_in
 
 Anyone = Request[Any, Any, Any]
 Mine = Request[Identity, Any, Any]
-MOST_CHOSEN = 200
 
 
 class SeatForm(Form):
@@ -122,7 +122,7 @@ async def _chosen(request: Mine) -> tuple[str, ...]:
     sent = await request.form()
     if sent.get("do") == "best":
         return ()
-    return tuple(dict.fromkeys(str(each) for each in sent.getall("seats", [])))[:MOST_CHOSEN] or ("",)
+    return chosen_in(sent) or ("",)
 
 
 async def _counted(request: Anyone, event_id: str) -> Counted:
@@ -193,6 +193,7 @@ async def _map_page(
         "form": form,
         "action": f"/events/{counted.event.id}/seats" if direct and shown.plan.chooses else "",
         "places": 1,
+        "chooses": shown.plan.chooses and not counted.event.takes_applications,
         "chosen": chosen,
         "back": f"/events/{counted.event.id}",
         "held": None,

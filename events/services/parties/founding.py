@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from events import signals
 from events.domain.event import Event, SignUpForm
 from events.domain.party import Companion, least_size, party_problems, places_for
 from events.queries import facts
@@ -37,6 +38,7 @@ class PartyWish(msgspec.Struct, frozen=True):
     member: str = ""
     answers: Mapping[str, str] = {}
     companions: tuple[Companion, ...] = ()
+    seats: signals.SeatWish = signals.SeatWish()
 
 
 class Founded(msgspec.Struct, frozen=True):
@@ -76,8 +78,9 @@ async def _found(actor: Identity, wish: PartyWish) -> Founded:
     party, at = new_id(), now()
     await fetch(_INSERT, party, event.id, wish.offering, wish.name.strip(), captain, size, at)
     sign_up = SignUp(
-        wish.event, wish.offering, captain, wish.answers, size, party, companions=wish.companions
-    )
+        wish.event, wish.offering, captain, wish.answers, size, party, seats=wish.seats,
+        companions=wish.companions,
+    )  # fmt: skip
     registered = await register_within(actor, sign_up)
     if registered.again:
         # They are in somebody else's already: nothing is founded, and they are told what stands.

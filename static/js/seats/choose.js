@@ -6,7 +6,7 @@ const form = document.querySelector("[data-seat-form]");
 
 if (box) {
   const ticks = new Map([...(form?.querySelectorAll('input[name="seats"]') ?? [])].map((tick) => [tick.value, tick]));
-  const places = Number(form?.dataset.places ?? 0);
+  const places = () => Number(form?.dataset.places ?? 0);
   const order = [...ticks.values()].filter((tick) => tick.checked).map((tick) => tick.value);
   const map = openMap(box, { tap: choose });
   const told = form?.querySelector("[data-seats-told]");
@@ -26,7 +26,7 @@ if (box) {
     if (at >= 0) order.splice(at, 1);
     if (tick.checked) order.push(id);
     // One seat more than places: the one chosen first is given back, so that one tap changes one's mind.
-    if (order.length > places) {
+    if (order.length > places()) {
       ticks.get(order[0]).checked = false;
       map.setState(order.shift(), "free");
       map.say(map.words.enough);
@@ -41,6 +41,15 @@ if (box) {
 
   form?.addEventListener("change", (event) => {
     if (event.target.name === "seats") changed(event.target.value);
+  });
+  // Fewer come along, or a draft was put back.
+  form?.addEventListener("places", () => {
+    for (const id of order.splice(0, Math.max(order.length - places(), 0))) ticks.get(id).checked = false;
+    draw();
+  });
+  form?.closest("form").addEventListener("restored", () => {
+    order.splice(0, order.length, ...[...ticks].filter(([, tick]) => tick.checked && !tick.disabled).map(([id]) => id));
+    draw();
   });
   if (form) draw();
 

@@ -8,9 +8,11 @@ from playwright.async_api import Page, expect
 from events.domain.event import Kind
 from events.domain.seating.drafts import SectionDraft
 from events.queries.seating import hall_of, plan_of
+from events.services.people_settings import set_people
 from events.services.seating import planning
 from tests.browser.axe import sideways, violations
 from tests.events.browser.test_sign_up import There, there  # noqa: F401 - the fixture
+from tests.events.services.parties.team import ALONE
 from tests.events.union import offerings
 from tests.fixtures.browser import DESK, NewContext
 
@@ -97,6 +99,31 @@ async def test_without_javascript_a_list_and_the_best_seat(there: There, new_con
     await other.get_by_role("link", name="另选座位").click()
     await other.locator("summary", has_text="从列表选择").click()
     assert await other.get_by_label("2排4座").count() == 0
+
+
+async def test_a_family_answers_and_chooses_seats_in_one_form(there: There, new_context: NewContext) -> None:  # noqa: F811
+    event = await seated(there, 6, 10)
+    await set_people(there.union.organizer, event, ALONE)
+    page = await there.page(new_context, there.people[0], has_touch=True)
+    await page.goto(f"/events/{event}/register")
+    await expect(page.locator("[data-seatmap]")).to_be_hidden()
+    await page.get_by_role("button", name="再加一人").click()
+    await page.locator('input[name="companion-0-name"]').fill("小明")
+    await page.get_by_label("我在座位图上选").check()
+    await expect(page.locator("[data-seats-needed]")).to_have_text("要选的座位：2 个")
+    seats = [await seat_at(event, 3, place) for place in (3, 4)]
+    for seat in (seats[0], seats[0], seats[1]):
+        await tap(page, seat)
+    await expect(page.locator("[data-seats-told]")).to_have_text("3排3座 · 3排4座")
+    await fits(page)
+    # Whoever comes alone after all gives one back at once.
+    await page.locator('input[name="companion-0-name"]').fill("")
+    await expect(page.locator("[data-seats-told]")).to_have_text("3排4座")
+    await page.locator('input[name="companion-0-name"]').fill("小明")
+    await tap(page, seats[0])
+    await page.get_by_role("button", name="报名", exact=True).click()
+    await expect(page.get_by_text("3排3、4座")).to_be_visible()
+    await expect(page.get_by_text("小明").first).to_be_visible()
 
 
 async def test_the_organizer_draws_over_the_plan_and_uses_keys(there: There, new_context: NewContext) -> None:  # noqa: F811
