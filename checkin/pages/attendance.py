@@ -1,75 +1,67 @@
 """Who is there: the live counter by branch, refused scans, the printed list, the Excel file, a sheet of tickets."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
+from litestar.response import Stream
 from markupsafe import Markup
 
 from checkin.documents import qr
-from checkin.documents.attendance_list import attendance_list
+from checkin.documents.attendance_fields import by_branch, fields, shape
 from checkin.domain.ticket_token import code_of
 from checkin.domain.verdicts import Verdict, headline_of
 from checkin.links import link_of, token_of
 from checkin.pages.door import found_event
-from checkin.queries.presence import Attendee, attendees, count, last_scans
+from checkin.queries.presence import Attendee, Count, attendees, counted, last_scans, refused_scans
 from checkin.queries.tickets import tickets_of_event
-from events.pages.people_order import BY_PEOPLE, in_order
-from events.queries.roll import found_by
-from foundation.i18n import gettext
+from events.domain.event import Event
+from events.pages.manage import counted_event
+from events.queries import roll
+from events.queries.roll_order import EXPECTED, Wanted
+from foundation.i18n import gettext, period
 from foundation.messages import N_
 from foundation.rendering import page
-from foundation.web.wanted_list import Asked, Paged, Shape, asked
+from foundation.web.wanted_list import Asked, Paged, asked
+from members.documents.list_fields import chosen
 from members.domain.identity import Identity
 from members.guards import organizer
+from members.pages.list_files import Leaving, Shown, excel, on_paper
 from members.services import exports
 
 Mine = Request[Identity, Any, Any]
 MOST_SCANS = 500
-ROWS_A_PAGE = 200
-FAR = datetime.max.replace(tzinfo=UTC)
-SHAPE = Shape({"branch": BY_PEOPLE["branch"], **BY_PEOPLE, "time": N_("Time of arrival")}, ("here",))
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEANS = {"camera": N_("Camera"), "scanner": N_("Scanner"), "typed": N_("Typed code"), "name": N_("By name")}
 
 
-def listed(people: Sequence[Attendee], wanted: Asked) -> list[Attendee]:
-    """Those who match, in the order asked for; those who came last stand first by time."""
-    filtered = wanted.filters["here"]
-    found = [
-        one
-        for one in people
-        if (not filtered or (one.present_at is not None) == (filtered == "yes"))
-        and (not wanted.search or found_by(wanted.search, one))
-    ]
-    latest = [one for one in found if one.present_at is not None]
-    if wanted.key == "time":
-        latest.sort(key=lambda one: (one.present_at or FAR, one.name), reverse=not wanted.down)
-        return [*latest, *(one for one in found if one.present_at is None)]
-    return in_order(found, wanted)
+def wanted_of(found: Asked) -> Wanted:
+    filters = found.filters
+    here = filters["here"] if filters["here"] in ("yes", "no") else ""
+    return Wanted(
+        "", filters["branch"], filters["offering"], found.search, found.sort, of=EXPECTED, here=here
+    )
 
 
 @get("/manage/events/{event_id:str}/attendance", name="attendance", guards=[organizer])
 async def show_attendance(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """Expected and present, changing while people come in."""
-    event = await found_event(event_id)
-    people = await attendees(event_id)
-    wanted = asked(request, SHAPE)
-    found = listed(people, wanted)
-    paged = Paged(len(found), ROWS_A_PAGE, wanted.page)
-    here = sum(one.present_at is not None for one in people)
+    event = (await counted_event(event_id)).event
+    found = asked(request, shape(event))
+    wanted = wanted_of(found)
+    counts = await roll.counted(event_id, wanted)
+    paged = Paged(counts.found(wanted), roll.ROWS_A_PAGE, found.page)
+    ids = await roll.ids_of(event, wanted, counts, paged.offset, roll.ROWS_A_PAGE)
+    path = f"/manage/events/{event_id}/attendance"
+    remembered = f"{request.user.member_id}/{event_id}/attendance"
+    here = counts.by_here(wanted)
     context = {
         "event": event,
-        "count": await count(event_id),
-        "people": found[paged.offset : paged.offset + ROWS_A_PAGE],
-        "paged": paged,
-        "asked": wanted,
-        "path": f"/manage/events/{event_id}/attendance",
-        "figures": (len(people), here, len(people) - here),
-        "refused": len(await last_scans(event_id, most=MOST_SCANS, failed_only=True)),
+        "count": counted(counts.all),
+        "list": Shown(found, path, await attendees(ids), paged, fields(event), remembered),
+        "total": counts.total,
+        "figures": (sum(here.values()), here["yes"], here["no"]),
+        "branches": counts.branches,
+        "refused": await refused_scans(event_id),
     }
     return page(request, "checkin/attendance.html", context)
 
@@ -90,23 +82,41 @@ async def show_refused(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 @get("/manage/events/{event_id:str}/attendance/print", name="attendance-print", guards=[organizer])
 async def print_attendance(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """The list on A4 (签到表): times of who is there, room to sign for everybody else."""
-    event = await found_event(event_id)
-    people = listed(await attendees(event_id), asked(request, SHAPE))
-    await exports.note(request.user, "attendance.printed", len(people), "event", event_id)
-    context = {"event": event, "count": await count(event_id), "people": people}
-    return page(request, "checkin/attendance_print.html", context)
+    return await on_paper(request.user, await _leaving(request, event_id))
 
 
 @get("/manage/events/{event_id:str}/attendance.xlsx", name="attendance-excel", guards=[organizer])
-async def export_attendance(request: Mine, event_id: FromPath[str]) -> Response[bytes]:
-    """The list as an Excel file."""
-    event = await found_event(event_id)
-    people = listed(await attendees(event_id), asked(request, SHAPE))
-    await exports.note(request.user, "attendance.exported", len(people), "event", event_id)
-    content = attendance_list(event.title, await count(event_id), people)
-    name = quote(gettext("Attendance {title}", title=event.title) + ".xlsx", safe="")
-    headers = {"content-disposition": f"attachment; filename=\"attendance.xlsx\"; filename*=UTF-8''{name}"}
-    return Response(content, media_type=EXCEL, headers=headers)
+async def export_attendance(request: Mine, event_id: FromPath[str]) -> Stream:
+    """The list as an Excel file, with the figures by branch beside it."""
+    return await excel(request.user, await _leaving(request, event_id))
+
+
+async def _leaving(request: Mine, event_id: str) -> Leaving[Attendee]:
+    event = (await counted_event(event_id)).event
+    found = asked(request, shape(event))
+    wanted = wanted_of(found)
+    counts = await roll.counted(event_id, wanted)
+    ids = await roll.ids_of(event, wanted, counts, 0, counts.found(wanted))
+    count = counted(counts.all)
+    return Leaving(
+        gettext("Attendance list"),
+        [event.title, *_when_and_where(event), _expected(count)],
+        chosen(fields(event), found),
+        ids,
+        attendees,
+        ("attendance", "event", event_id),
+        "attendance",
+        (gettext("At the door"), gettext("Union office (stamp)")),
+        more=(by_branch(count),),
+    )
+
+
+def _when_and_where(event: Event) -> tuple[str, str]:
+    return period(event.starts_at, event.ends_at) if event.starts_at else "", event.place
+
+
+def _expected(count: Count) -> str:
+    return gettext("Expected {expected}, present {present}", expected=count.expected, present=count.present)
 
 
 @get("/manage/events/{event_id:str}/tickets", name="ticket-sheet", guards=[organizer])

@@ -1,12 +1,15 @@
 """Expected and present (应到/实到): by branch, in one query whatever the number of people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from checkin.tables import Scan
+from events.queries.roll_order import Group
 from events.tables import Registration
+from foundation.database import fetch
 
 _BY_BRANCH = (
     "SELECT b.id, b.name,"
@@ -16,12 +19,13 @@ _BY_BRANCH = (
     " GROUP BY b.id, b.name, b.position ORDER BY b.position, b.name"
 )
 _PEOPLE = (
-    "SELECT r.id, m.name, m.staff_number, b.name AS branch, o.title AS offering, r.status, a.present_at, a.door,"
-    " r.ticket, m.initials, m.letters, b.position AS branch_position"
+    "SELECT r.id, m.name, m.staff_number, m.sex, b.name AS branch_name, o.title AS offering, r.status, r.walk_in,"
+    " a.present_at, a.left_at, a.means, a.door, a.reason"
     " FROM registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
-    " JOIN offering o ON o.id = r.offering LEFT JOIN attendance a ON a.registration = r.id"
-    " WHERE r.event = {} AND (r.status = 'confirmed' OR a.id IS NOT NULL)"
-    " ORDER BY b.position, b.name, m.pinyin, m.staff_number, o.position"
+    " JOIN offering o ON o.id = r.offering LEFT JOIN attendance a ON a.registration = r.id WHERE r.id IN ({marks})"
+)
+_REFUSED = (
+    "SELECT COUNT(*) AS number FROM scan WHERE event = {} AND verdict NOT IN ('admitted', 'left', 'undone')"
 )
 _SCANS = (
     "SELECT s.id, s.verdict, s.means, s.door, s.at, s.registration, COALESCE(m.name, g.name) AS name,"
@@ -52,24 +56,21 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Attendee(msgspec.Struct, frozen=True):
-    """One registration on the list of those expected."""
+    """One registration on the list of those expected. `means`: how they were checked in."""
 
-    registration_id: str
+    id: str
     name: str
     staff_number: str
-    branch: str
+    sex: str
+    branch_name: str
     offering: str
     status: str
+    walk_in: bool
     present_at: datetime | None
+    left_at: datetime | None
+    means: str
     door: str
-    ticket: str
-    initials: str = ""
-    letters: str = ""
-    branch_position: int = 0
-
-    @property
-    def branch_name(self) -> str:
-        return self.branch
+    reason: str
 
 
 class ScanLine(msgspec.Struct, frozen=True):
@@ -96,10 +97,37 @@ async def count(event_id: str) -> Count:
     )
 
 
-async def attendees(event_id: str) -> list[Attendee]:
-    """Everybody expected or present, by branch and pinyin."""
-    rows = await Registration.raw(_PEOPLE, event_id)
-    return [Attendee(row.pop("id"), **{**row, "door": row["door"] or ""}) for row in rows]
+def counted(groups: Sequence[Group]) -> Count:
+    """The same, out of what a list of those expected is counted by."""
+    found: dict[tuple[int, str, str], tuple[int, int]] = {}
+    for group in groups:
+        key = (group.branch_position, group.branch_name, group.branch)
+        expected, present = found.get(key, (0, 0))
+        expected += group.number if group.status == "confirmed" else 0
+        present += group.number if group.here == "yes" else 0
+        found[key] = (expected, present)
+    branches = tuple(BranchCount(key[2], key[1], *found[key]) for key in sorted(found))
+    return Count(
+        sum(branch.expected for branch in branches), sum(branch.present for branch in branches), branches
+    )
+
+
+async def attendees(ids: Sequence[str]) -> list[Attendee]:
+    """These registrations, in this order. One statement, or none."""
+    if not ids:
+        return []
+    rows = await fetch(_PEOPLE.replace("{marks}", ", ".join(["{}"] * len(ids))), *ids)
+    found = {row["id"]: _attendee(row) for row in rows}
+    return [found[each] for each in ids if each in found]
+
+
+def _attendee(row: dict[str, Any]) -> Attendee:
+    told = {name: row[name] or "" for name in ("means", "door", "reason")}
+    return Attendee(**{**row, **told, "walk_in": bool(row["walk_in"])})
+
+
+async def refused_scans(event_id: str) -> int:
+    return int((await fetch(_REFUSED, event_id))[0]["number"])
 
 
 async def last_scans(event_id: str, *, most: int, failed_only: bool = False) -> list[ScanLine]:

@@ -5,17 +5,14 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from events.documents.roll_columns import FULL_PHONE, heading, in_words, paper_width, sheet_width, value
+from events.documents.roll_columns import FULL_PHONE, paper_width, sheet_width, value
 from events.domain.event import Event
 from events.queries.roll import Row
 from foundation.i18n import gettext as _
 from foundation.i18n import moment, ngettext, period
 from foundation.web.wanted_list import Column
+from members.documents.list_fields import UPRIGHT, heading, in_words
 from members.documents.long_workbook import Value, long_workbook
-
-TEMPLATE = "papers/list.typ"
-UPRIGHT = 7
-"""So many columns stand upright on A4 at most; more lie across."""
 
 Data = dict[str, Any]
 

@@ -7,7 +7,7 @@ from events.domain.event import Event
 from events.domain.questions import Question, picked
 from events.queries.roll import Row, masked
 from events.queries.roll_order import SORTS
-from foundation.i18n import brief, gettext, say
+from foundation.i18n import gettext, say
 from foundation.messages import N_
 from foundation.web.wanted_list import Column, Shape
 
@@ -73,12 +73,6 @@ def shape(event: Event) -> Shape:
         key: SORT_WORDS[key] for key in SORTS if (key != "seat" or seated) and (key != "offering" or several)
     }
     return Shape(sorts, ("status", "branch", "offering"), tuple(columns))
-
-
-def heading(column: Column) -> str:
-    if column.key == "blank":
-        return ""
-    return gettext(column.words) if column.spoken else column.words
 
 
 def paper_width(column: Column) -> int | str:
@@ -148,10 +142,3 @@ def shown(kind: str, value: str) -> str:
     if kind == "several":
         return gettext(", ").join(picked(value))
     return masked(value) if kind == "phone" else value
-
-
-def in_words(found: str | datetime | int | None) -> str:
-    """As a screen and a paper show it."""
-    if isinstance(found, datetime):
-        return brief(found)
-    return "" if found is None else str(found)

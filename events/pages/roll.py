@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from events.documents.roll_columns import QUESTION, STATUS_WORDS, in_words, shape, shown, value
+from events.documents.roll_columns import QUESTION, STATUS_WORDS, shape, shown, value
 from events.domain.companion_questions import answered, lacking
 from events.domain.event import Event
 from events.domain.party import AGE_BAND_NAMES
@@ -25,6 +25,7 @@ from foundation.errors import Refusal, not_found
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from foundation.web.wanted_list import Asked, Column, Paged, asked
+from members.documents.list_fields import in_words
 from members.domain.identity import Identity
 from members.guards import organizer
 

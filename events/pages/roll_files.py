@@ -1,30 +1,30 @@
 """The list of registrations taken out of the house, as Excel or on A4: the same for organizers and liaisons."""
 
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.response import Stream
 
 from events.documents import companions as companion_list
-from events.documents.registrations import TEMPLATE, Paper, paper, workbook
+from events.documents.registrations import Paper, paper, workbook
 from events.documents.roll_columns import FULL_PHONE
 from events.domain.event import Event
 from events.queries import roll
 from events.queries.roll_order import Wanted
 from foundation.clock import now
 from foundation.documents import pdf
-from foundation.errors import Refusal, not_found
+from foundation.errors import not_found
 from foundation.i18n import local, say
 from foundation.messages import Sentence
 from foundation.web.wanted_list import Asked, printable
+from members.documents.list_fields import TEMPLATE
 from members.documents.long_workbook import sent
 from members.domain.identity import Identity
+from members.pages.list_files import as_pdf, refuse_too_long
 from members.services import exports
 
 Mine = Request[Identity, Any, Any]
 WHATS = ("list", "form", "receipts")
-MOST_ON_PAPER = 3_000
 
 
 def wanted_of(asked: Asked, within: tuple[str, ...] | None = None) -> Wanted:
@@ -51,19 +51,11 @@ async def companions(request: Mine, event: Event, wanted: Wanted) -> Stream:
 async def on_paper(request: Mine, event: Event, asked: Asked, wanted: Wanted) -> Response[Any]:
     how = paper_asked(request)
     count, batches = await roll.all_of(event, wanted)
-    if count > MOST_ON_PAPER:
-        told = Sentence(
-            "A paper holds {most} people at most, and this list has {count}. Choose a branch first, or take Excel.",
-            most=MOST_ON_PAPER,
-            count=count,
-        )
-        raise Refusal(told, status=422)
+    refuse_too_long(count)
     rows = [row async for some in batches for row in some]
     await note(request.user, event, asked, "registrations.printed", count)
     content = await pdf(TEMPLATE, paper(event, asked.columns, rows, how))
-    name = quote(f"{event.title}-{local(now()):%Y%m%d}.pdf")
-    headers = {"content-disposition": f"inline; filename=\"{how.what}.pdf\"; filename*=UTF-8''{name}"}
-    return Response(content, media_type="application/pdf", headers=headers)
+    return as_pdf(content, how.what, event.title)
 
 
 def paper_asked(request: Request[Any, Any, Any]) -> Paper:

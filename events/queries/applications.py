@@ -16,8 +16,10 @@ _ROWS = (
     "SELECT r.id, r.status, r.places, r.party, r.quota, r.offering, o.pool, r.member, r.branch, r.ticket,"
     " r.line, r.registered_at, n.number, k.rank, k.words FROM registration r"
     " JOIN offering o ON o.id = r.offering LEFT JOIN application_number n ON n.registration = r.id"
-    " LEFT JOIN nomination k ON k.registration = r.id WHERE r.event = {} AND r.status IN ({})"
+    " LEFT JOIN nomination k ON k.registration = r.id WHERE "
 )
+_OF_EVENT = "r.event = {} AND r.status IN ({marks})"
+_THESE = "r.id IN ({marks})"
 _POOLS = "SELECT id, name, size, taken, by_branch, balances, ahead FROM pool WHERE event = {} ORDER BY id"
 _QUOTAS = (
     "SELECT q.id, q.pool, q.size, q.taken, b.name FROM branch_quota q JOIN pool p ON p.id = q.pool"
@@ -53,8 +55,17 @@ class Application(msgspec.Struct, frozen=True):
 async def of_event(event_id: str, *statuses: str) -> list[Application]:
     """Those of these statuses, in an order that says nothing about them (ids are random)."""
     marks = ", ".join(["{}"] * len(statuses))
-    rows = await fetch(_ROWS.replace("({})", f"({marks})"), event_id, *statuses)
+    rows = await fetch((_ROWS + _OF_EVENT).replace("{marks}", marks), event_id, *statuses)
     return sorted((Application(**row) for row in rows), key=lambda one: one.id)
+
+
+async def these(ids: Sequence[str]) -> list[Application]:
+    """These registrations, in this order. One statement, or none."""
+    if not ids:
+        return []
+    rows = await fetch((_ROWS + _THESE).replace("{marks}", ", ".join(["{}"] * len(ids))), *ids)
+    found = {row["id"]: Application(**row) for row in rows}
+    return [found[each] for each in ids if each in found]
 
 
 def numbered(everyone: Iterable[Application]) -> dict[str, int]:

@@ -123,6 +123,14 @@ class Counted(msgspec.Struct, frozen=True):
                 counts[group.status] += group.number
         return counts
 
+    def by_here(self, wanted: Wanted) -> dict[str, int]:
+        """How many were there and how many not, with everything else that is wanted (a list of those expected)."""
+        counts = dict.fromkeys(("yes", "no"), 0)
+        for group in self.searched:
+            if group.fits(msgspec.structs.replace(wanted, here="")):
+                counts[group.here] += group.number
+        return counts
+
     @property
     def total(self) -> int:
         return sum(group.number for group in self.all)
@@ -229,10 +237,15 @@ async def one(event: Event, registration_id: str) -> Row | None:
 
 async def all_of(event: Event, wanted: Wanted) -> tuple[int, AsyncIterator[list[Row]]]:
     """How many there are, and all of them in order, some at a time, for Excel and paper."""
+    ids = await every_id(event, wanted)
+    return len(ids), _some_at_a_time(event, ids)
+
+
+async def every_id(event: Event, wanted: Wanted) -> list[str]:
+    """All of the list in order, for Excel and paper. Two statements, or three."""
     counts = await counted(event.id, wanted)
     found = counts.found(wanted)
-    ids = await ids_of(event, wanted, counts, 0, found) if found else []
-    return len(ids), _some_at_a_time(event, ids)
+    return await ids_of(event, wanted, counts, 0, found) if found else []
 
 
 async def _some_at_a_time(event: Event, ids: Sequence[str]) -> AsyncIterator[list[Row]]:

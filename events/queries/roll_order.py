@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from members.queries.people_lists import searched
+
 WALKED_FROM = 5_000
 """From so many rows on, walking the names of the whole roster is faster than sorting those found."""
 
@@ -18,6 +20,11 @@ ENDED = ("rejected", "cancelled")
 STANDING = "standing"
 """asks for all that are neither rejected nor cancelled"""
 
+LEADING = "leading"
+"""lists the applications: cancelled ones and those that follow their captain's are left out"""
+EXPECTED = "expected"
+"""lists who has a place, or was there without one"""
+
 SORTS = ("time", "name", "strokes", "branch", "number", "offering", "state", "line", "seat")
 _NAMES = {
     "name": ("m.pinyin", "m.staff_number", "r.id"),
@@ -25,11 +32,22 @@ _NAMES = {
     "number": ("m.staff_number", "r.id"),
 }
 _PLAIN = {"time": ("r.registered_at", "r.id"), "line": ("r.line", "r.registered_at", "r.id")}
-_BLOCKS = {"branch": "branch", "offering": "offering", "state": "status"}
+_BLOCKS = {"branch": "branch", "offering": "offering", "state": "status", "rank": "branch"}
+_RANKED = ("k.rank", "r.registered_at", "r.id")
+_ARRIVED = ("a.present_at", "r.id")
+_NO_VALUE = ("r.line", "k.rank")
+_OF = {
+    LEADING: "r.status <> 'cancelled' AND (r.party IS NULL OR r.places > 0)",
+    EXPECTED: "(r.status = 'confirmed' OR EXISTS (SELECT 1 FROM attendance e WHERE e.registration = r.id))",
+}
+_HERE = {
+    "yes": "EXISTS (SELECT 1 FROM attendance e WHERE e.registration = r.id)",
+    "no": "NOT EXISTS (SELECT 1 FROM attendance e WHERE e.registration = r.id)",
+}
 _GROUPS = (
-    "SELECT g.branch, b.name AS branch_name, b.position AS branch_position, g.status, g.offering, g.number"
-    " FROM (SELECT r.branch, r.status, r.offering, COUNT(*) AS number FROM {inner}"
-    " GROUP BY r.branch, r.status, r.offering) g JOIN branch b ON b.id = g.branch"
+    "SELECT g.branch, b.name AS branch_name, b.position AS branch_position, g.status, g.offering, g.here, g.number"
+    " FROM (SELECT r.branch, r.status, r.offering, {here} AS here, COUNT(*) AS number FROM {inner}"
+    " GROUP BY r.branch, r.status, r.offering{by_here}) g JOIN branch b ON b.id = g.branch"
 )
 _SEATED = (
     " LEFT JOIN registration captain ON r.places = 0 AND captain.party = r.party AND captain.places > 0"
@@ -40,7 +58,10 @@ _SEATED = (
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """Which rows in which order; empty means all. `sort` may begin with '-'. `within`: only these branches."""
+    """Which rows in which order; empty means all. `sort` may begin with '-'. `within`: only these branches.
+
+    `of`: a list that is not of all registrations (LEADING, EXPECTED); `here`: yes or no; `among`: only these rows.
+    """
 
     status: str = ""
     branch: str = ""
@@ -48,6 +69,9 @@ class Wanted(msgspec.Struct, frozen=True):
     search: str = ""
     sort: str = "time"
     within: tuple[str, ...] | None = None
+    of: str = ""
+    here: str = ""
+    among: tuple[str, ...] | None = None
 
     @property
     def key(self) -> str:
@@ -59,7 +83,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """How many registrations of a branch, in an offering, with a status."""
+    """How many registrations of a branch, in an offering, with a status; `here`: who was there (EXPECTED only)."""
 
     branch: str
     branch_name: str
@@ -67,12 +91,14 @@ class Group(msgspec.Struct, frozen=True):
     status: str
     offering: str
     number: int
+    here: str = ""
 
     def fits(self, wanted: Wanted) -> bool:
         return (
             (not wanted.status or self.status == wanted.status or self._stands(wanted))
             and wanted.branch in ("", self.branch)
             and wanted.offering in ("", self.offering)
+            and wanted.here in ("", self.here)
         )
 
     def _stands(self, wanted: Wanted) -> bool:
@@ -96,9 +122,15 @@ class Statement(msgspec.Struct, frozen=True):
 
 def groups(event_id: str, wanted: Wanted) -> Statement:
     """Counts by branch, status and offering, of all whom the search and `within` leave."""
-    conditions, values = _where(event_id, msgspec.structs.replace(wanted, status="", branch="", offering=""))
-    inner = f"{_from(wanted, members=False)} WHERE {conditions}"
-    return Statement(_GROUPS.replace("{inner}", inner), values)
+    every = msgspec.structs.replace(wanted, status="", branch="", offering="", here="")
+    conditions, values = _where(event_id, every)
+    source, here, by_here = _from(wanted, members=False), "''", ""
+    if wanted.of == EXPECTED:
+        source += " LEFT JOIN attendance a ON a.registration = r.id"
+        conditions = conditions.replace(_OF[EXPECTED], "(r.status = 'confirmed' OR a.id IS NOT NULL)")
+        here, by_here = "CASE WHEN a.id IS NULL THEN 'no' ELSE 'yes' END", ", here"
+    text = _GROUPS.replace("{inner}", f"{source} WHERE {conditions}")
+    return Statement(text.replace("{here}", here).replace("{by_here}", by_here), values)
 
 
 def anchor_keys(wanted: Wanted, found: int) -> tuple[str, ...]:
@@ -139,6 +171,8 @@ def ids(
         return _by_name(event_id, wanted, found, (offset, size))
     if wanted.key == "line":
         return _in_line(event_id, wanted, counted, found, (offset, size))
+    if wanted.key == "arrival":
+        return _by_arrival(event_id, wanted, counted, (offset, size))
     keys = _PLAIN.get(wanted.key, ("COALESCE(seated.spot, 9000000000000)", "r.registered_at", "r.id"))
     conditions, values = _where(event_id, wanted)
     source = _from(wanted, members=False) + (_SEATED if wanted.key == "seat" else "")
@@ -163,6 +197,27 @@ def _in_line(
     conditions += " AND r.status = 'waitlisted'" if waits else " AND r.status <> 'waitlisted'"
     keys = ("r.line", "r.registered_at", "r.id") if waits else _PLAIN["time"]
     return _Selection(source, conditions, values, keys, number, wanted.down).part(within, size)
+
+
+def _by_arrival(event_id: str, wanted: Wanted, counted: Sequence[Group], part: tuple[int, int]) -> Statement:
+    """Those who came, the latest first, then the others by name: a page of only one of them looks only there."""
+    offset, size = part
+    came = sum(group.number for group in counted if group.here == "yes" and group.fits(wanted))
+    others = sum(group.number for group in counted if group.here == "no" and group.fits(wanted))
+    came_there = " JOIN attendance a ON a.registration = r.id"
+    conditions, values = _where(event_id, wanted)
+    if offset + size <= came:
+        source = _from(wanted, members=False) + came_there
+        return _Selection(source, conditions, values, _ARRIVED, came, not wanted.down).part(offset, size)
+    if offset >= came:
+        rest = msgspec.structs.replace(wanted, here="no", sort="name")
+        return _by_name(event_id, rest, others, (offset - came, size))
+    source = _from(wanted, members=True) + " LEFT" + came_there
+    conditions += "" if "r.member = m.id" in conditions else " AND r.member = m.id"
+    way = " DESC" if not wanted.down else ""
+    order = f"(a.id IS NULL), a.present_at{way}, m.pinyin || '', m.staff_number || '', r.id"
+    words = ("SELECT r.id FROM", source, "WHERE", conditions, "ORDER BY", order, "LIMIT {} OFFSET {}")
+    return Statement(" ".join(words), (*values, size, offset))
 
 
 def _ordered(
@@ -207,8 +262,8 @@ def _by_name(
 ) -> Statement:
     """By a name's key, within blocks first."""
     conditions, values = _where(event_id, wanted)
-    keys = _NAMES.get(wanted.key, _NAMES["name"])
-    walks = found >= WALKED_FROM and not wanted.search
+    keys = _RANKED if wanted.key == "rank" else _NAMES.get(wanted.key, _NAMES["name"])
+    walks = found >= WALKED_FROM and not wanted.search and wanted.key != "rank"
     lead: list[Any] = []
     if blocks:
         column, lying = blocks
@@ -220,6 +275,8 @@ def _by_name(
             keys = (f"CASE r.{column} {cases} END", *keys)
             lead, walks = lying, False
     source = "member m CROSS JOIN registration r" if walks else _from(wanted, members=True)
+    if wanted.key == "rank":
+        source += " LEFT JOIN nomination k ON k.registration = r.id"
     if not walks:
         keys = tuple(f"{key} || ''" if key.startswith("m.") else key for key in keys)
     if "r.member = m.id" not in conditions:
@@ -253,7 +310,7 @@ class _Selection(msgspec.Struct, frozen=True):
 
 
 def _way(key: str, back: bool) -> str:
-    nulls = (" NULLS FIRST" if back else " NULLS LAST") if key == "r.line" else ""
+    nulls = (" NULLS FIRST" if back else " NULLS LAST") if key in _NO_VALUE else ""
     return (" DESC" if back else "") + nulls
 
 
@@ -266,6 +323,8 @@ def _from(wanted: Wanted, *, members: bool) -> str:
 
 def _where(event_id: str, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
     conditions, values = ["r.event = {}"], [event_id]
+    conditions += [_OF[wanted.of]] if wanted.of else []
+    conditions += [_HERE[wanted.here]] if wanted.here else []
     if wanted.status == STANDING:
         conditions.append("r.status NOT IN ('rejected', 'cancelled')")
     elif wanted.status:
@@ -279,22 +338,11 @@ def _where(event_id: str, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
         marks = ", ".join(["{}"] * len(wanted.within)) or "''"
         conditions.append(f"r.branch IN ({marks})")
         values += wanted.within
+    if wanted.among is not None:
+        conditions.append(f"r.id IN ({', '.join(['{}'] * len(wanted.among)) or repr('')})")
+        values += wanted.among
     if wanted.search:
         condition, found = searched(wanted.search)
         conditions += [condition, "r.member = m.id"]
         values += found
     return " AND ".join(conditions), tuple(values)
-
-
-def searched(search: str) -> tuple[str, list[str]]:
-    """By a part of the name or staff number, or the beginning of the name's letters or initials (member is `m`)."""
-    text = "".join(search.lower().split())
-    literal = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    conditions, values = ["LOWER(m.name) LIKE {} ESCAPE '!'"], [f"%{literal}%"]
-    if text.isascii():
-        conditions.append("LOWER(m.staff_number) LIKE {} ESCAPE '!'")
-        values.append(f"%{literal}%")
-    if text.isascii() and text.isalpha():
-        conditions += ["m.initials LIKE {}", "m.letters LIKE {}"]
-        values += [f"{text}%", f"{text}%"]
-    return f"({' OR '.join(conditions)})", values

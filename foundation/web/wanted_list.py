@@ -21,7 +21,8 @@ class Column(msgspec.Struct, frozen=True):
     """A column to choose. `words` is a marked text, or somebody's own words (`spoken` False).
 
     `usual`: shown unless chosen otherwise; `sort`: the order a press on its head asks for; `paper`: for writing on
-    paper only; `private`: never remembered on the device, and looking at it leaves a trace.
+    paper only; `private`: never remembered on the device, and looking at it leaves a trace; `figure`: numbers, which
+    stand to the right.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Column(msgspec.Struct, frozen=True):
     sort: str = ""
     paper: bool = False
     private: bool = False
+    figure: bool = False
 
 
 class Shape(msgspec.Struct, frozen=True):

@@ -20,18 +20,24 @@ HEADS_IN = 3
 Value = str | int | float | datetime | date | None
 Head = tuple[str, int]
 """words and width in characters"""
+Sheet = tuple[str, Sequence[Sequence[Value]]]
+"""its name, and its lines; the first one are the heads"""
 
 
 async def long_workbook(
-    title: str, sub: str, heads: Sequence[Head], batches: AsyncIterator[Sequence[Sequence[Value]]]
+    title: str,
+    sub: str,
+    heads: Sequence[Head],
+    batches: AsyncIterator[Sequence[Sequence[Value]]],
+    more: Sequence[Sheet] = (),
 ) -> BinaryIO:
-    """The file, at its beginning. Texts stay texts: never a formula, a link or a number."""
+    """The file, at its beginning. Texts stay texts: never a formula, a link or a number. ``more``: sheets after it."""
     target: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     try:
         book = _Book(target, title, sub, heads)
         async for rows in batches:
             await asyncio.to_thread(book.add, rows)
-        await asyncio.to_thread(book.close)
+        await asyncio.to_thread(book.close, more)
     except BaseException:
         target.close()
         raise
@@ -91,9 +97,13 @@ class _Book:
         else:
             self._sheet.write_number(self._line, place, value, self._number)
 
-    def close(self) -> None:
+    def close(self, more: Sequence[Sheet] = ()) -> None:
         if self._line > HEADS_IN:
             self._sheet.autofilter(HEADS_IN, 0, self._line, len(self._heads) - 1)
+        for name, lines in more:
+            self._sheet, self._line = self._book.add_worksheet(name), -1
+            self._sheet.set_column(0, 0, 30)
+            self.add(lines)
         self._book.close()
 
 

@@ -43,6 +43,8 @@ ROUTES = [
     _managed("POST", "allocation/conclude"),
     _managed("GET", "allocation/ranking.json"),
     _managed("GET", "applications"),
+    _managed("GET", "applications.xlsx"),
+    _managed("GET", "applications/print"),
     _managed("POST", "applications", form={"verdict": "accept", "chosen": "{registration_id}"}),
     _managed("GET", "absences"),
     _managed("POST", "absences"),

@@ -13,15 +13,19 @@ from foundation.database import current_engine
 def counted() -> Iterator[list[str]]:
     """The templates of all statements run within the block."""
     engine: Any = current_engine()
-    run = engine.run_querystring
+    run, fetch = engine.run_querystring, engine.fetch
     found: list[str] = []
 
     async def noted(querystring: QueryString, in_pool: bool = False) -> Any:
         found.append(querystring.template)
         return await run(querystring, in_pool)
 
-    engine.run_querystring = noted
+    async def noted_too(template: str, values: Any) -> Any:
+        found.append(template)
+        return await fetch(template, values)
+
+    engine.run_querystring, engine.fetch = noted, noted_too
     try:
         yield found
     finally:
-        del engine.run_querystring
+        del engine.run_querystring, engine.fetch

@@ -9,9 +9,9 @@ from litestar.response import Redirect
 from events.domain import absences
 from events.domain.allocation.ranking import explained, score, written
 from events.domain.allocation.rules import told
+from events.domain.allocation.status_names import STATUS_NAMES
 from events.domain.event import AllocationMethod, Event, EventStatus
 from events.pages.allocation.forms import METHOD_HELPS, METHOD_NAMES, Sheet
-from events.pages.allocation.status_names import STATUS_NAMES
 from events.pages.manage import counted_event
 from events.pages.notices import notice
 from events.queries import applications
