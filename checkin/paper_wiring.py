@@ -29,7 +29,7 @@ def _door(event: Event) -> Shelf | None:
             "page",
             Sentence("Sheets with a code, typed in again afterwards."),
         ),
-        Paper(N_("Tickets on paper"), f"{here}/tickets", "page"),
+        Paper(N_("Tickets on paper"), f"{here}/tickets"),
         Paper(N_("Attendance in Excel"), f"{here}/attendance.xlsx", "xlsx"),
         *sessions,
     )

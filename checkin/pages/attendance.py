@@ -1,20 +1,15 @@
-"""Who is there: the live counter by branch, refused scans, the printed list, the Excel file, a sheet of tickets."""
+"""Who is there: the live counter by branch, refused scans, the printed list, the Excel file."""
 
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
-from markupsafe import Markup
 
-from checkin.documents import qr
 from checkin.documents.attendance_fields import by_branch, fields, shape
-from checkin.domain.ticket_token import code_of
 from checkin.domain.verdicts import Verdict, headline_of
-from checkin.links import link_of, token_of
 from checkin.pages.door import found_event
 from checkin.queries.presence import Attendee, Count, attendees, counted, last_scans, refused_scans
-from checkin.queries.tickets import tickets_of_event
 from events.domain.event import Event
 from events.pages.manage import counted_event
 from events.queries import roll
@@ -27,7 +22,6 @@ from members.documents.list_fields import chosen
 from members.domain.identity import Identity
 from members.guards import organizer
 from members.pages.list_files import Leaving, Shown, excel, on_paper
-from members.services import exports
 
 Mine = Request[Identity, Any, Any]
 MOST_SCANS = 500
@@ -119,21 +113,4 @@ def _expected(count: Count) -> str:
     return gettext("Expected {expected}, present {present}", expected=count.expected, present=count.present)
 
 
-@get("/manage/events/{event_id:str}/tickets", name="ticket-sheet", guards=[organizer])
-async def print_tickets(request: Mine, event_id: FromPath[str]) -> Response[Any]:
-    """Every ticket on A4, eight on a page, to cut: for colleagues without a phone."""
-    event = await found_event(event_id)
-    tickets = [
-        {
-            "ticket": one,
-            "code": code_of(one.ticket),
-            "qr": Markup(qr.svg(link_of(token_of(one.ticket, one.event_id)), bulk=True)),  # noqa: S704 - ours
-        }
-        for one in await tickets_of_event(event_id)
-    ]
-    await exports.note(request.user, "tickets.printed", len(tickets), "event", event_id)
-    context = {"event": event, "tickets": tickets}
-    return page(request, "checkin/ticket_sheet.html", context)
-
-
-routes = [show_attendance, show_refused, print_attendance, export_attendance, print_tickets]
+routes = [show_attendance, show_refused, print_attendance, export_attendance]

@@ -1,6 +1,7 @@
 """Tickets as their owners, the door and strangers see them."""
 
 from datetime import datetime, timedelta
+from itertools import chain
 
 import msgspec
 
@@ -37,12 +38,18 @@ _GUEST = (
     " e.status AS event_status, e.place, h.name AS host, o.title AS offering,"
     " COALESCE(o.starts_at, e.starts_at) AS starts_at, COALESCE(o.ends_at, e.ends_at) AS ends_at,"
     " (SELECT COUNT(*) FROM offering oo WHERE oo.event = g.event) AS offerings,"
-    " (SELECT COUNT(*) FROM event_session s WHERE s.event = g.event) AS sessions, g.present_at, '' AS door"
+    " (SELECT COUNT(*) FROM event_session s WHERE s.event = g.event) AS sessions, g.present_at, '' AS door,"
+    " COALESCE(g.registration, '') AS along, w.name AS comes_with"
     " FROM guest g JOIN branch b ON b.id = g.branch JOIN event e ON e.id = g.event"
     " JOIN branch h ON h.id = e.host JOIN offering o ON o.id = g.offering"
-    " LEFT JOIN registration r ON r.id = g.registration"
+    " LEFT JOIN registration r ON r.id = g.registration LEFT JOIN member w ON w.id = r.member"
 )
 _GUEST_BY_TICKET = _GUEST + " WHERE g.ticket = {}"
+_GUESTS_OF_EVENT = (
+    _GUEST
+    + " WHERE g.event = {} AND g.status = 'confirmed' AND COALESCE(r.status, 'confirmed') = 'confirmed'"
+    " ORDER BY b.position, b.name, g.name, g.id"
+)
 _GUESTS_OF_MEMBER = (
     _GUEST + " WHERE r.member = {} AND g.status = 'confirmed' AND r.status NOT IN ('cancelled', 'rejected')"
     " AND e.status = 'published' AND COALESCE(o.ends_at, e.ends_at, o.starts_at, e.starts_at, {}) >= {}"
@@ -53,7 +60,7 @@ KEPT_AFTER = timedelta(hours=12)
 
 class TicketView(msgspec.Struct, frozen=True):
     """Everything a ticket shows. `offering` is empty where the event has only one; `sessions`: how
-    many times of its own it has."""
+    many times of its own it has; `comes_with`: whom a companion comes with."""
 
     registration_id: str
     ticket: str
@@ -74,6 +81,7 @@ class TicketView(msgspec.Struct, frozen=True):
     door: str
     seats: tuple[Sentence, ...] = ()
     sessions: int = 0
+    comes_with: str = ""
 
 
 async def ticket(ticket_id: str) -> TicketView | None:
@@ -99,8 +107,13 @@ async def tickets_of_member(member_id: str, now: datetime) -> list[TicketView]:
 
 
 async def tickets_of_event(event_id: str) -> list[TicketView]:
-    """Every confirmed ticket of an event, by branch and pinyin."""
-    return await _seated(await Registration.raw(_OF_EVENT, event_id))
+    """Every confirmed ticket of an event, by branch and pinyin: those of companions behind whom they come with,
+    those of other guests at the end."""
+    along: dict[str, list[TicketView]] = {}
+    for row in await Guest.raw(_GUESTS_OF_EVENT, event_id):
+        along.setdefault(row["along"], []).append(_view(row, ()))
+    own = await _seated(await Registration.raw(_OF_EVENT, event_id))
+    return [*chain(*((one, *along.get(one.registration_id, ())) for one in own)), *along.get("", ())]
 
 
 def _first(found: list[TicketView]) -> TicketView | None:
@@ -134,6 +147,7 @@ def _view(row: dict[str, object], seats: tuple[Sentence, ...]) -> TicketView:
         door=str(row["door"] or ""),
         seats=seats,
         sessions=int(str(row["sessions"])),
+        comes_with=str(row.get("comes_with") or ""),
     )
 
 
