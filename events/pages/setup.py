@@ -150,7 +150,14 @@ def _refused(request: Mine, sheet: Sheet, refused: Refusal, event_id: str = "") 
 def _page(
     request: Mine, sheet: Sheet, event_id: str = "", status: int = 200, *, copied: str = ""
 ) -> Response[Any]:
-    context = {"sheet": sheet, "event_id": event_id, "copied": copied, "errors": list(sheet.errors())}
+    preset = PRESETS.get(sheet.event.preset.data or "")
+    context = {
+        "sheet": sheet,
+        "event_id": event_id,
+        "copied": copied,
+        "errors": list(sheet.errors()),
+        "preset": preset.name if preset and not event_id and not copied else "",
+    }
     return page(request, "events/setup.html", context, status_code=status)
 
 

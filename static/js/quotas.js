@@ -11,3 +11,9 @@ for (const table of document.querySelectorAll("[data-quotas]")) {
   table.addEventListener("input", add);
   add();
 }
+/** A field that a link leads to may lie in a fold. */
+const wanted = location.hash && document.getElementById(location.hash.slice(1));
+if (wanted) {
+  for (let fold = wanted.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  wanted.scrollIntoView({ block: "center" });
+}

@@ -146,6 +146,7 @@ async def sets_up_the_tournament(administrator: Person) -> str:
     await page.fill("input[name=place]", "体育馆")
     await page.fill("input[name=starts_at]", f"{begins:%Y-%m-%dT09:00}")
     await page.fill("input[name=ends_at]", f"{begins:%Y-%m-%dT18:00}")
+    await page.locator("summary", has_text="报名时间").click()
     for empty in ("opens_at", "closes_at", "cancel_until"):
         await page.fill(f"input[name={empty}]", "")
     await administrator.press("form.setup .action-bar .button--primary")

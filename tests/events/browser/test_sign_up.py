@@ -156,6 +156,7 @@ async def test_the_organizer_sets_an_event_up_and_sees_the_sum(there: There, new
     await page.get_by_role("link", name="疗休养").click()
     await page.get_by_label("名称").first.fill("澜湖疗休养")
     await page.locator("#place").fill("澜湖")
+    await page.locator("#quotas summary").click()
     await page.get_by_label("会计学院分工会 · 第一批").fill("4")
     await page.get_by_label("图书馆分工会 · 第一批").fill("3")
     await expect(page.locator("[data-quota-sum]")).to_have_text("7")
