@@ -1,6 +1,6 @@
 """Places as the clock sees them, and where they show: a part of the event, what is offered to a member."""
 
-from events.domain.event import Event, RegistrationStatus
+from events.domain.event import Event, EventStatus, RegistrationStatus
 from events.domain.event_form import Missing
 from events.domain.slots import is_slot
 from events.panels import Panel, on_event, on_registration
@@ -57,11 +57,13 @@ async def _standing(event: Event) -> Standing:
 
 async def _slots(event: Event) -> Standing:
     count = sum(is_slot(offering) for offering in event.offerings)
-    return Standing(
-        Sentence("{count} slot", "{count} slots", count=count)
-        if count
-        else Sentence("No time slots; all come at one time")
-    )
+    if count:
+        return Standing(Sentence("{count} slot", "{count} slots", count=count))
+    told = Sentence("No time slots; all come at one time")
+    if event.preset != "clinic" or event.status is not EventStatus.DRAFT:
+        return Standing(told)
+    lack = Sentence("Build the time slots of the departments, if people shall choose one.")
+    return Standing(told, (Missing("slots", lack, blocks=False),))
 
 
 async def _history(event: Event, reader: Identity | None) -> Panel | None:

@@ -64,9 +64,10 @@ async def branches_within(identity: Identity, event_id: str) -> tuple[str, ...] 
 
 @get("/branch/registrations", name="branch-registrations", guards=[any_liaison])
 async def show_desks(request: Mine) -> Response[Any]:
-    held = request.user.scopes(Role.LIAISON) - {""}
+    held = sorted(request.user.scopes(Role.LIAISON) - {""} or {request.user.branch_id})
     context = {
-        "desks": await branch_desk.desks(sorted(held or {request.user.branch_id}), now()),
+        "desks": await branch_desk.desks(held, now()),
+        "books": await branch_desk.books(held, now()),
         "kinds": KIND_NAMES,
         "phases": PHASE_WORDS,
     }
@@ -79,8 +80,10 @@ async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     within = reach(request.user, event_id)
     event = counted.event
     search = printable(request.query_params.get("q", "")).strip()[:40]
-    listed = asked(request, Shape({"branch": N_("Branch"), **LIST_SORTS}))
-    wanted = Wanted(STANDING, sort=listed.sort, within=await branches_within(request.user, event_id))
+    branches_of = await branches_within(request.user, event_id)
+    several = branches_of is None or len(branches_of) > 1
+    listed = asked(request, Shape({"branch": N_("Branch"), **LIST_SORTS} if several else LIST_SORTS))
+    wanted = Wanted(STANDING, sort=listed.sort, within=branches_of)
     counts = await roll.counted(event_id, wanted)
     paged = Paged(counts.found(wanted), roll.ROWS_A_PAGE, listed.page)
     ids = await roll.ids_of(event, wanted, counts, paged.offset, roll.ROWS_A_PAGE)
@@ -98,6 +101,7 @@ async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
         "search_text": search,
         "found": [(each, standing.get(each.id)) for each in found],
         "everybody": within is None,
+        "several": several,
         "questions": counted.event.questions,
         "status_words": STATUS_WORDS,
         "phases": PHASE_WORDS,

@@ -1,7 +1,7 @@
 """What a liaison sees of each event ahead: the branch's quota, who is in, what is still missing."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,8 +12,18 @@ from events.tables import Event as EventTable
 _EVENTS = (
     "SELECT e.id, e.kind, e.title, e.status, e.place, e.starts_at, e.ends_at, e.opens_at, e.closes_at, e.cancel_until"
     " FROM event e WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
-    " ORDER BY e.starts_at, e.id"
+    " AND EXISTS (SELECT 1 FROM offering o WHERE o.event = e.id) ORDER BY e.starts_at, e.id"
 )
+_REGISTERS = (
+    "SELECT e.id, e.title, e.starts_at, e.ends_at, SUM(CASE WHEN WITHIN THEN l.times ELSE 0 END) AS times,"
+    " SUM(CASE WHEN WITHIN THEN l.amount ELSE 0 END) AS amount FROM event e"
+    " LEFT JOIN register_entry l ON l.event = e.id AND l.struck_at IS NULL LEFT JOIN branch b ON b.id = l.branch"
+    " WHERE e.status = 'published' AND e.settings LIKE {} AND COALESCE(e.ends_at, e.starts_at) >= {}"
+    " GROUP BY e.id, e.title, e.starts_at, e.ends_at ORDER BY e.starts_at DESC, e.id LIMIT 50"
+)
+_KEEPS_ONE = '%"register":{"occasions":[%'
+ENTERED_LATER = timedelta(days=365)
+"""so long after its end a register can still be found: what was forgotten is entered then"""
 _OWN = (
     "SELECT r.event, r.status, count(*) AS n FROM registration r JOIN branch b ON b.id = r.branch"
     " JOIN event e ON e.id = r.event WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
@@ -65,6 +75,29 @@ async def desks(branches: Sequence[str], now: datetime) -> list[Desk]:
             )
         )  # fmt: skip
     return found
+
+
+class Book(msgspec.Struct, frozen=True):
+    """A register, with what these branches entered into it; `amount` in fen."""
+
+    id: str
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    times: int
+    amount: int
+
+
+async def books(branches: Sequence[str], now: datetime) -> list[Book]:
+    """The registers kept now and those that ended within a year, the latest first. One statement."""
+    if not branches:
+        return []
+    condition = "(" + " OR ".join(["b.path LIKE {}"] * len(branches)) + ")"
+    paths = [f"%{branch}/%" for branch in branches]
+    rows = await EventTable.raw(
+        _REGISTERS.replace("WITHIN", condition), *paths, *paths, _KEEPS_ONE, now - ENTERED_LATER
+    )
+    return [Book(**{**row, "times": int(row["times"]), "amount": int(row["amount"])}) for row in rows]
 
 
 async def _within(query: str, branches: Sequence[str], now: datetime) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What the event's page, the registration's page and the organizer's page say of seats."""
 
-from events.domain.event import Event, Kind
+from events.domain.event import Event, EventStatus, Kind
 from events.domain.event_form import Missing
 from events.panels import Panel
 from events.parts import Standing
@@ -46,7 +46,12 @@ async def standing(event: Event) -> Standing:
     counts = await counts_of(event.id)
     if counts is None or not counts.usable:
         told = Sentence("No seating plan. People sit where they like.")
-        return Standing(told)
+        if event.preset != "performance" or event.status is not EventStatus.DRAFT:
+            return Standing(told)
+        lack = Sentence(
+            "Draw the seating plan or take it from Excel, if people shall have seats of their own."
+        )
+        return Standing(told, (Missing("seats", lack, blocks=False),))
     told = Sentence(
         "{taken} of {usable} seats taken, {held} held for branches",
         taken=counts.taken,

@@ -1,6 +1,7 @@
 """The register's pages: set up, enter, strike out, Excel and the list to sign."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -63,3 +64,26 @@ async def test_the_whole_way_of_a_visit(app: Litestar, database: Any) -> None:
         await someone.post(f"/branch/register/{event}/{entry}/strike-out", data={"reason": "写错了"})
         assert "Struck out 写错了" in words(await someone.get(f"/branch/register/{event}"))
         assert "0 attendances, 0.00 yuan" in words(await someone.get(f"/manage/events/{event}"))
+
+
+async def test_a_liaison_finds_the_registers_of_now_and_of_the_last_year(app: Litestar, database: Any) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        liaison = await union.liaison()
+        await union.people(1)
+        event = await union.event(2, kind=Kind.ACTIVITY, title="慰问")
+        other = await union.event(2, kind=Kind.ACTIVITY, title="健步走")
+        someone, desk = await browser(app, union.organizer), await browser(app, liaison)
+        await someone.post(f"/manage/events/{event}/register", data={"occasions": ["illness"]})
+        assert "慰问 Nothing entered yet" in words(await desk.get("/branch/registrations"))
+        form = hidden(await desk.get(f"/branch/register/{event}")) | {"who": "a0000", "occasion": "illness"}
+        entered = await desk.post(f"/branch/register/{event}", data=form | {"amount": "500"})
+        assert entered.status_code == 303, words(entered)
+        page = await desk.get("/branch/registrations")
+        assert "慰问 1 attendances, 500.00 yuan" in words(page)
+        assert f"/branch/register/{event}" in page.text
+        assert f"/branch/register/{other}" not in page.text
+        table = await desk.get(f"/branch/register/{event}")
+        assert 'id="by-branch"' not in table.text
+    with frozen(NOON + timedelta(days=500)):
+        assert "Registers" not in words(await (await browser(app, liaison)).get("/branch/registrations"))
