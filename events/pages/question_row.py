@@ -80,12 +80,6 @@ class QuestionRow(Form):
         if above is not None:
             self.shown_if.data = "" if above == removed else str(above - (above > removed))
 
-    @property
-    def wrong_inside(self) -> bool:
-        """Whether something is wrong in the part that is folded away, so that it is shown opened."""
-        names = ("scope", "asked", "ages", "shown_if", "shown_when", "least", "most", "longest")
-        return any(self._fields[name].errors for name in names)
-
     def told(self) -> list[str | Sentence]:
         """What the folded part says, in a line."""
         found: list[str | Sentence] = [SCOPE_NAMES[_scope(self)], ASKED_NAMES[_asked(self)]]

@@ -66,7 +66,9 @@ async def test_the_whole_way_of_a_visit(app: Litestar, database: Any) -> None:
         assert "0 attendances, 0.00 yuan" in words(await someone.get(f"/manage/events/{event}"))
 
 
-async def test_a_liaison_finds_the_registers_of_now_and_of_the_last_year(app: Litestar, database: Any) -> None:
+async def test_a_liaison_finds_the_registers_of_now_and_of_the_last_year(
+    app: Litestar, database: Any
+) -> None:
     with frozen(NOON):
         union = await Union.found()
         liaison = await union.liaison()
