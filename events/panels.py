@@ -15,7 +15,10 @@ from members.domain.identity import Identity
 
 
 class Panel(msgspec.Struct, frozen=True):
-    """``template`` is included with ``panel`` set to ``values``; lower ``position`` stands higher."""
+    """``template`` is included with ``panel`` set to ``values``; lower ``position`` stands higher.
+
+    Below 0 it asks for something now, and stands above everything else on the page of a registration.
+    """
 
     template: str
     values: dict[str, Any] = {}

@@ -77,4 +77,4 @@ async def _offer(held: Held) -> Panel | None:
     if held.status is not RegistrationStatus.OFFERED or held.offer_until is None:
         return None
     values = {"id": held.id, "until": held.offer_until, "asked": held.places > 0}
-    return Panel("events/places/_offer.html", values, position=5)
+    return Panel("events/places/_offer.html", values, position=-10)

@@ -26,6 +26,7 @@ _OPEN_OBJECTIONS = (
     "SELECT count(*) AS n FROM objection o JOIN notice n ON n.id = o.notice"
     " WHERE n.event = {} AND o.outcome = ''"
 )
+_KINDS = {SealedKind.ID_NUMBER: N_("ID number"), SealedKind.HEALTH: N_("Health declaration")}
 _CLOSED = "SELECT 1 AS n FROM settlement WHERE event = {} AND closed_at IS NOT NULL"
 
 
@@ -40,6 +41,7 @@ def connect() -> None:
     contribute_part(Part("settlement", N_("Settlement"), "settlement", "file-text", 90, has_path, _money))
     on_event(_of_event)
     on_registration(_application)
+    on_registration(_missing)
     on_registration(_traveller)
 
 
@@ -120,22 +122,33 @@ async def _application(held: Held) -> Panel | None:
     return Panel("events/trips/panel_application.html", {"steps": await of_application(held)}, position=5)
 
 
+async def _missing(held: Held) -> Panel | None:
+    """What only the traveller can give, until they have given it."""
+    missing = await _missing_kinds(held)
+    values = {"held": held, "missing": missing, "kinds": _KINDS}
+    return Panel("events/trips/panel_missing.html", values, position=-5) if missing else None
+
+
+async def _missing_kinds(held: Held) -> list[SealedKind]:
+    kinds = asked(held.event.settings.sealed)
+    if held.status is not RegistrationStatus.CONFIRMED or not kinds or held.event.over(now()):
+        return []
+    kept = await sealed.of_registration(held.id)
+    return [kind for kind in kinds if kind.value not in kept or kept[kind.value].deleted_at is not None]
+
+
 async def _traveller(held: Held) -> Panel | None:
-    """What only the traveller can give, and their room and bus."""
+    """What the traveller has given in confidence, and their room and bus."""
     event = held.event
     kinds = asked(event.settings.sealed)
     trip = has_path(event)
     if held.status is not RegistrationStatus.CONFIRMED or not (kinds or trip):
         return None
-    kept = await sealed.of_registration(held.id) if kinds else {}
-    missing = [kind for kind in kinds if kind.value not in kept or kept[kind.value].deleted_at is not None]
     everybody = await travelling(event) if trip else None
     own = everybody.one(held.id) if everybody else None
     values: dict[str, Any] = {
         "held": held,
-        "asks": bool(kinds) and not event.over(now()),
-        "missing": missing if not event.over(now()) else [],
-        "kinds": {SealedKind.ID_NUMBER: N_("ID number"), SealedKind.HEALTH: N_("Health declaration")},
+        "asks": bool(kinds) and not event.over(now()) and not await _missing_kinds(held),
         "trip": trip,
         "room": everybody.room(own.room) if everybody and own else None,
         "bus": everybody.bus(own.bus) if everybody and own else None,

@@ -68,7 +68,17 @@ def say(sentence: Sentence | str) -> str:
     template = _template(sentence)
     if not sentence.values:
         return template
-    return template.format(**{name: shown(value) for name, value in sentence.values.items()})
+    values = {name: shown(value) for name, value in sentence.values.items()}
+    if "“{" in template:
+        values = {name: _within(name, value, template) for name, value in values.items()}
+    return template.format(**values)
+
+
+def _within(name: str, value: Any, template: str) -> Any:
+    """A title with quotes of its own, where it is quoted itself: single ones within double ones."""
+    if isinstance(value, str) and f"“{{{name}}}”" in template:
+        return value.translate({ord("“"): "‘", ord("”"): "’"})
+    return value
 
 
 def template_of(sentence: Sentence) -> str:

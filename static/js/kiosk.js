@@ -44,7 +44,9 @@ function masked(name) {
 
 function show(verdict, options) {
   signals.give(verdict.tone);
-  verdicts.show({ ...verdict, name: verdict.name ? masked(verdict.name) : "", branch: "", takes_back: false }, options);
+  // Whoever is refused here cannot search a list: somebody must help.
+  const sentence = verdict.tone === "stop" && "by_hand" in verdict ? page.dataset.askStaff : verdict.sentence;
+  verdicts.show({ ...verdict, sentence, name: verdict.name ? masked(verdict.name) : "", branch: "", takes_back: false }, options);
 }
 
 async function take(text, means) {

@@ -65,6 +65,11 @@ def test_values_of_a_sentence_are_formatted_for_the_reader(english: None) -> Non
     )
 
 
+def test_quotes_within_quotes_are_single() -> None:
+    titled = Sentence("“{title}” was cancelled.", title="“澜湖有约”青年联谊")
+    assert i18n.say(titled) == "“‘澜湖有约’青年联谊”已取消。"
+
+
 def test_a_list_is_joined_as_the_language_does() -> None:
     sentence = Sentence("Level with {others} so far.", others=("安明", "白云"))
     assert i18n.say(sentence) == "目前与安明、白云并列。"
