@@ -18,6 +18,7 @@ from foundation.rate_limit import RateLimit
 from foundation.settings import settings
 from foundation.web import errors, preferences, static_files
 from foundation.web.compression import Compression
+from foundation.web.guarding import ask_without_copies
 from foundation.web.requests import BoundedRequest
 from foundation.web.security import SameOrigin, add_headers
 from members.authentication import Authentication
@@ -48,6 +49,7 @@ async def _living(app: Litestar) -> AsyncIterator[None]:
 
 def create_app() -> Litestar:
     """The application as served: every route of every package, behind one set of rules."""
+    ask_without_copies()
     jobs = Jobs()
     jobs.every(HEARTBEAT_S, "heartbeat of live pages", hub.heartbeat)
     for package in PACKAGES:
