@@ -19,4 +19,4 @@ async def _authorize_connection(
 
 def ask_without_copies() -> None:
     """For every handler of this process; done again it changes nothing."""
-    BaseRouteHandler.authorize_connection = _authorize_connection  # type: ignore[method-assign, assignment]
+    BaseRouteHandler.authorize_connection = _authorize_connection  # type: ignore[method-assign]
