@@ -252,11 +252,15 @@ class Quota(msgspec.Struct, frozen=True):
         return self.size - self.taken
 
 
+NOBODY = 1_000_000
+
+
 class Places(msgspec.Struct, frozen=True):
     """A pool with its counters, and the quota of the person's branch if places go by branch.
 
     `step`: how many places the pool may give before the one it keeps step with has given more; None: any number.
-    `smallest`: the fewest places somebody waits for where this person would wait, asked only when it matters.
+    `smallest`: the fewest places somebody waits for where this person would wait, asked only when it matters
+    (`NOBODY`: who waits could not be given any).
     `passes_on`: places that branches do not use go to others later, so waiting makes sense without any.
     """
 

@@ -66,6 +66,7 @@ class Application(msgspec.Struct, frozen=True):
     `wanted`: places of the pool, companions counted. `by_organizer`: an organizer may sign people up before
     opening and after closing, never past the other rules. `before`: the past as far as the rules ask for it;
     `absence`: what follows from places not taken up. `by_themselves`: the person, who is no liaison of their branch.
+    `seats`: free ones they may have, where the offering gives seats.
     """
 
     event: Event
@@ -80,6 +81,7 @@ class Application(msgspec.Struct, frozen=True):
     before: Before = NOTHING
     absence: Consequence = Consequence()
     by_themselves: bool = False
+    seats: int | None = None
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -122,11 +124,24 @@ def fits(asked: Application) -> bool:
     Behind a group that waits for more than are free, somebody who needs fewer gets them: places never stay empty.
     """
     places = asked.places
+    if no_seats(asked):
+        return False
     return places.free >= asked.wanted and (places.line == 0 or places.smallest > places.free)
+
+
+def no_seats(asked: Application) -> bool:
+    """Whether places are left, but not as many seats that this person may have: others are held for branches."""
+    return asked.seats is not None and asked.seats < asked.wanted <= asked.places.free
 
 
 def _waits(asked: Application) -> Sentence:
     places, number = asked.places, asked.places.line + 1
+    if no_seats(asked):
+        return Sentence(
+            "Too few seats are free that you may have; you are number {place} on the waitlist for seats that are"
+            " given up or returned.",
+            place=number,
+        )
     if places.out_of_step:
         return Sentence(
             "Places are given in step with “{other}”; you are number {place} on the waitlist.",
@@ -249,27 +264,38 @@ def _of_places(asked: Application) -> tuple[Reason, ...]:
         return (Reason(Why.NO_QUOTA, no_quota),)
     if event.takes_applications or event.waitlist or fits(asked):
         return ()
+    return (_none_left(asked),)
+
+
+def _none_left(asked: Application) -> Reason:
+    """Why there is no place now, where nobody can wait."""
+    places = asked.places
+    if no_seats(asked):
+        seats = Sentence(
+            "Too few seats are free that you may have, and there is no waitlist. Please look again later."
+        )
+        return Reason(Why.FULL, seats)
     if places.out_of_step:
         step = Sentence("Places are given in step with “{other}”, and there is no waitlist. Please look again later.",
                         other=_partner(asked))  # fmt: skip
-        return (Reason(Why.OUT_OF_STEP, step),)
+        return Reason(Why.OUT_OF_STEP, step)
     if places.quota is not None:
         used_up = Sentence(
             "All {size} places of {branch} are taken. {ask}",
             size=places.quota.size,
             branch=places.quota.branch_name or asked.person.branch_name,
-            ask=ask(event),
+            ask=ask(asked.event),
         )
-        return (Reason(Why.QUOTA_USED_UP, used_up),)
+        return Reason(Why.QUOTA_USED_UP, used_up)
     if 0 < places.free < asked.wanted:
         few = Sentence(
             "Only {count} place is left, and there is no waitlist.",
             "Only {count} places are left, and there is no waitlist.",
             count=places.free,
         )
-        return (Reason(Why.FULL, few),)
+        return Reason(Why.FULL, few)
     full = Sentence("All {size} places are taken, and there is no waitlist.", size=places.size)
-    return (Reason(Why.FULL, full),)
+    return Reason(Why.FULL, full)
 
 
 def _without_quota(asked: Application) -> bool:

@@ -22,6 +22,8 @@ def _free_first(choice: Choice) -> tuple[bool, float, str]:
 
 def told(choice: Choice) -> Sentence:
     """A line under an offering: how many places there are, else why it cannot be had."""
+    if choice.possible and choice.places.free > 0 and choice.decision.outcome == "waitlisted":
+        return choice.decision.reason.sentence
     if choice.possible and choice.places.line == 0 and choice.places.free > 0:
         return Sentence("{count} place left", "{count} places left", count=choice.places.free)
     if choice.possible:

@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from events.domain.event import Event, Offering, Own, Person, Places, Quota, RegistrationStatus
+from events.domain.event import NOBODY, Event, Offering, Own, Person, Places, Quota, RegistrationStatus
 from events.domain.signup import Application, Decision, decide
-from events.queries import facts, past
+from events.queries import facts, past, seat_room
 from events.queries.places import PoolCount
 from events.tables import Event as EventTable
 from foundation.i18n import local
@@ -130,6 +130,12 @@ async def standing(
     choices = []
     for offering in event.offerings:
         places = _places(counted, offering, person, quotas)
+        seats = None
+        if offering.id in event.seated and places.free > 0:
+            seats = await seat_room.free_for(event.id, person.branch_path, now)
+            if seats and places.line:
+                least = await seat_room.smallest_who_could_sit(event.id, offering.pool, now)
+                places = msgspec.structs.replace(places, smallest=least or NOBODY)
         asked = Application(
             event,
             offering,
@@ -143,6 +149,7 @@ async def standing(
             before,
             absence,
             by_themselves=by_themselves,
+            seats=seats,
         )
         choices.append(Choice(offering, places, decide(asked)))
     return Standing(person, own, tuple(choices))

@@ -8,7 +8,7 @@ from typing import Any
 from events import signals
 from events.domain.event import Event
 from events.domain.promotion import Waiting, answer_until, next_in_line, open_for_promotion, pool_open
-from events.queries import facts
+from events.queries import facts, seat_room
 from events.services import counters, news
 from events.services.contention import Overtaken, write_again
 from events.services.permission import must_organize
@@ -21,6 +21,7 @@ from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
 
+MOST_LOOKED_AT = 1000
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _WAITING = "SELECT r.id, r.line, r.quota, r.places, r.party, r.offering, r.member, r.branch, r.ticket"
 _LINE = (
@@ -103,11 +104,31 @@ async def _next(event: Event, pool: str, quota: str | None, at: datetime) -> lis
         return []
     by_branch = bool(row["by_branch"])
     line = _LINE_OF_BRANCH if quota else _LINE_OF_BRANCHES if by_branch else _LINE
-    rows = await fetch(line, quota or pool, free, event.starts_at or NEVER, at, free)
+    seated = any(offering.pool == pool and offering.id in event.seated for offering in event.offerings)
+    rows = await fetch(
+        line, quota or pool, free, event.starts_at or NEVER, at, MOST_LOOKED_AT if seated else free
+    )
+    if seated:
+        rows = await _who_can_sit(event, rows, at)
     left = {each["quota"]: int(each.get("quota_free", free)) for each in rows} if by_branch else None
     chosen = next_in_line([Waiting(r["id"], r["line"], r["quota"], r["places"]) for r in rows], free, left)
     by_id = {each["id"]: each for each in rows}
     return [by_id[person.registration] for person in chosen]
+
+
+async def _who_can_sit(event: Event, rows: list[dict[str, Any]], at: datetime) -> list[dict[str, Any]]:
+    """The first of these for whom seats are left, one at a time: whom blocks keep out holds up nobody else."""
+    await fetch("UPDATE seating_plan SET changes = changes WHERE event = {}", event.id)
+    free: dict[str, int] = {}
+    for row in rows:
+        if row["offering"] not in event.seated:
+            return [row]
+        if row["branch"] not in free:
+            (branch,) = await fetch("SELECT path FROM branch WHERE id = {}", row["branch"])
+            free[row["branch"]] = await seat_room.free_for(event.id, branch["path"], at)
+        if free[row["branch"]] >= row["places"]:
+            return [row]
+    return []
 
 
 def _shares(chosen: Sequence[dict[str, Any]]) -> dict[str | None, int]:

@@ -10,6 +10,7 @@ from events import signals
 from events.domain import absences
 from events.domain.cancellation import By
 from events.domain.event import (
+    NOBODY,
     Event,
     Offering,
     Own,
@@ -22,8 +23,8 @@ from events.domain.event import (
 )
 from events.domain.party import Companion, places_for
 from events.domain.questions import check_answers
-from events.domain.signup import Application, Decision, Outcome, decide, free_slot
-from events.queries import facts, past
+from events.domain.signup import Application, Decision, Outcome, decide, free_slot, no_seats
+from events.queries import facts, past, seat_room
 from events.services import answers as answering
 from events.services import companions as bringing
 from events.services import counters, news, promotion
@@ -194,21 +195,33 @@ async def application(
     before, absence = (
         past.known(event, await past.of_person(member, needed, event.id)) if needed else past.NOTHING
     )
+    places = await _places(event, event.pool(offering.pool), first, wanted)
+    if offering.id in event.seated and places.line and places.free >= wanted:
+        least = await seat_room.smallest_who_could_sit(event.id, offering.pool, now())
+        places = msgspec.structs.replace(places, smallest=least or NOBODY)
     asked = Application(
         event=event,
         offering=offering,
         person=_person(member, first),
-        places=await _places(event, event.pool(offering.pool), first, wanted),
+        places=places,
         own=tuple(_own(row) for row in rows if row["own"]),
         now=now(),
         event_day=day,
         by_organizer=by is By.ORGANIZER or (wish.walk_in and event.settings.walk_ins.by_themselves),
         by_themselves=by is By.THEMSELVES and not is_liaison_on(actor, first["branch_path"]),
+        seats=await _seats(event, offering, first["branch_path"], wish.seats),
         wanted=wanted,
         before=before,
         absence=absence,
     )
     return asked, by
+
+
+async def _seats(event: Event, offering: Offering, branch_path: str, wish: signals.SeatWish) -> int | None:
+    """Free seats the person may have, where the offering gives any."""
+    if offering.id not in event.seated:
+        return None
+    return await seat_room.free_for(event.id, branch_path, now(), accessible=wish.accessible > 0)
 
 
 async def _known(actor: Identity, event: Event, offering: Offering, member: str) -> list[dict[str, Any]]:
@@ -302,6 +315,10 @@ async def _take(asked: Application, outcome: Outcome) -> int | None:
         return None
     if outcome is Outcome.WAITLISTED:
         line = await counters.wait(asked.offering.pool, asked.places, asked.wanted)
+        if no_seats(asked):
+            seats = await seat_room.free_for(asked.event.id, asked.person.branch_path, asked.now)
+            if seats >= asked.wanted:
+                raise Overtaken
         return line + (absences.FAR_BACK if asked.absence.behind else 0)
     await counters.take(asked.offering.pool, asked.places, asked.wanted)
     return None

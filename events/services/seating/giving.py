@@ -60,7 +60,7 @@ async def on_confirmed(news: signals.RegistrationNews) -> None:
     event = facts.remembered(news.event) or await facts.event(news.event)
     if event is None or news.offering not in event.seated:
         return
-    await follow(event, news.registration, news.seats, at=news.at)
+    await follow(event, news.registration, news.seats, at=news.at, queue=event.waitlist)
 
 
 async def on_cancelled(news: signals.RegistrationNews) -> None:
@@ -95,12 +95,18 @@ async def on_transferred(news: signals.Transferred) -> None:
 
 
 async def follow(
-    event: Event, registration: str, wish: signals.SeatWish | None, *, at: datetime | None = None
+    event: Event,
+    registration: str,
+    wish: signals.SeatWish | None,
+    *,
+    at: datetime | None = None,
+    queue: bool = False,
 ) -> None:
     """As many seats as the registration has places: more are given, fewer are kept. Inside a write body.
 
     With a wish (the person asks now) it raises `Refusal` when seats cannot be had. Without (they moved up, or were
-    drawn) they keep their place and sit as soon as seats are returned; the organizer sees who has none.
+    drawn) they keep their place and sit as soon as seats are returned; the organizer sees who has none. With `queue`
+    somebody who was quicker makes the sign-up be decided anew, so that they wait in line.
     """
     rows = await fetch(_WHO, registration)
     who = rows[0]
@@ -113,7 +119,7 @@ async def follow(
     if len(own) > places:
         await _let_go(held, registration, _last(held.hall, own, len(own) - places))
     elif len(own) < places:
-        await _give_more(held, who, places - len(own), wish)
+        await _give_more(held, who, places - len(own), wish, queue)
 
 
 def _last(hall: Hall, seats: Sequence[str], count: int) -> list[str]:
@@ -121,7 +127,9 @@ def _last(hall: Hall, seats: Sequence[str], count: int) -> list[str]:
     return sorted(seats, key=lambda seat: hall.at.get(seat, -1))[-count:]
 
 
-async def _give_more(held: Held, who: dict[str, Any], count: int, wish: signals.SeatWish | None) -> None:
+async def _give_more(
+    held: Held, who: dict[str, Any], count: int, wish: signals.SeatWish | None, queue: bool
+) -> None:
     accessible = min(wish.accessible, count) if wish else 0
     asker = Asker(Group(count, accessible), frozenset(ids_on(who["path"])), held.returned)
     if wish and wish.seats:
@@ -129,6 +137,8 @@ async def _give_more(held: Held, who: dict[str, Any], count: int, wish: signals.
     else:
         found = best_for(held.hall, held.taken, asker)
         if found is None:
+            if wish is not None and queue and not accessible:
+                raise Overtaken
             if wish is not None:
                 raise Refusal(_none_left(held, asker))
             return

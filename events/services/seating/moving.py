@@ -14,6 +14,7 @@ from events.queries.seating import plan_of
 from events.services.contention import write_again
 from events.services.permission import acting_as, must_organize
 from events.services.seating.giving import Held, announce, hold, take
+from events.services.seating.queueing import hold_line, move_up
 from events.services.seating.seat_news import seats_given
 from foundation.clock import now
 from foundation.database import fetch
@@ -40,6 +41,7 @@ async def change_seats(actor: Identity, registration_id: str, wish: signals.Seat
     async def body() -> None:
         who = await _who(registration_id)
         by = acting_as(actor, who["event"], who["member"], who["path"])
+        await hold_line(who["event"])
         held = await _held(who["event"])
         await _must_be_in_time(who, by)
         own = [seat for seat, holder in held.taken.items() if holder == registration_id]
@@ -56,6 +58,7 @@ async def change_seats(actor: Identity, registration_id: str, wish: signals.Seat
         await _clear(own)
         await take(others, registration_id, [held.hall.seats[index].id for index in seats])
         await seats_given(actor, who["event"], [registration_id])
+        await move_up(who["event"], now())
         await audit.record(
             actor, "seats.changed", "registration", registration_id, event=who["event"], seats=len(seats)
         )
@@ -109,6 +112,7 @@ async def exchange(actor: Identity, event_id: str, one: str, other: str) -> None
     """
 
     async def body() -> None:
+        await hold_line(event_id)
         held = await _held(event_id)
         if one not in held.hall.at or other not in held.hall.at or one == other:
             raise Refusal(Sentence("Please choose two seats of the plan."), field="seats", status=422)
@@ -127,6 +131,7 @@ async def exchange(actor: Identity, event_id: str, one: str, other: str) -> None
         moved = {**held.taken, other: pair[0], one: pair[1]}
         announce(held, {seat: holder for seat, holder in moved.items() if holder})
         await seats_given(actor, event_id, [holder for holder in pair if holder])
+        await move_up(event_id, now())
         await audit.record(actor, "seats.exchanged", "event", event_id, seats=[one, other])
 
     await write_again(body)

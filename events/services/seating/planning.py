@@ -17,6 +17,7 @@ from events.services.contention import write_again
 from events.services.permission import must_organize
 from events.services.places import changed, set_pool_size
 from events.services.seating.giving import Held, hold
+from events.services.seating.queueing import hold_line, move_up
 from events.services.traces import announce as announce_places
 from foundation.clock import now
 from foundation.database import after_commit, fetch
@@ -70,9 +71,11 @@ async def changing(
     must_organize(actor, event_id)
 
     async def whole() -> Result:
+        await hold_line(event_id)
         plan = await _plan(event_id)
         done = await body(await hold(plan))
         await touch(plan)
+        await move_up(event_id, now())
         await audit.record(actor, f"seats.{action}", "event", event_id, **fields)
         announce_places(event_id)
         return done

@@ -8,6 +8,7 @@ from events.services.permission import must_organize
 from events.services.seating.giving import hold
 from events.services.seating.moving import seat_together
 from events.services.seating.planning import hold_seats, touch
+from events.services.seating.queueing import hold_line, move_up
 from events.services.traces import announce
 from foundation.clock import now
 from foundation.database import fetch
@@ -35,6 +36,7 @@ async def give_back(actor: Identity, event_id: str, branch: str, seats: Collecti
         plan = await plan_of(event_id)
         if plan is None:
             raise not_found()
+        await hold_line(event_id)
         held = await hold(plan.id)
         free = [
             seat.id
@@ -49,6 +51,7 @@ async def give_back(actor: Identity, event_id: str, branch: str, seats: Collecti
         await hold_seats(free, None)
         await touch(plan.id)
         await seat_together(await hold(plan.id))
+        await move_up(event_id, now())
         await audit.record(actor, "seats.returned", "event", event_id, branch=branch, seats=len(free))
         announce(event_id)
         return len(free)
@@ -75,6 +78,7 @@ async def return_what_is_due() -> int:
 
 async def _return(plan_id: str, event_id: str, actor: Identity | None) -> int:
     async def body() -> int:
+        await hold_line(event_id)
         held = await hold(plan_id)
         if actor is None and not await fetch(_RETURNED, now(), plan_id):
             return 0
@@ -82,6 +86,7 @@ async def _return(plan_id: str, event_id: str, actor: Identity | None) -> int:
         await hold_seats(free, None)
         await touch(plan_id)
         await seat_together(await hold(plan_id))
+        await move_up(event_id, now())
         await audit.record(actor, "seats.returned", "event", event_id, seats=len(free))
         announce(event_id)
         return len(free)
