@@ -11,9 +11,11 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from foundation import design_page
-from foundation.database import close_database, open_database
+from foundation.database import close_database, current_engine, open_database
+from foundation.database.postgres import PostgresEngine
 from foundation.jobs import Jobs
 from foundation.live import HEARTBEAT_S, hub
+from foundation.live_relay import Relay
 from foundation.rate_limit import RateLimit
 from foundation.settings import settings
 from foundation.web import errors, preferences, static_files
@@ -40,9 +42,15 @@ async def _living(app: Litestar) -> AsyncIterator[None]:
     await open_database()
     jobs: Jobs = app.state.jobs
     jobs.start()
+    engine = current_engine()
+    relay = Relay(hub, engine) if isinstance(engine, PostgresEngine) else None
+    if relay is not None:
+        await relay.start()
     try:
         yield
     finally:
+        if relay is not None:
+            await relay.stop()
         await jobs.stop()
         await close_database()
 

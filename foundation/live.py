@@ -2,7 +2,9 @@
 
 import asyncio
 import resource
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
+from typing import Protocol
 
 from litestar.response import Stream
 
@@ -17,14 +19,19 @@ MOST_READERS_AT_LEAST = 128
 class Reader:
     """One open page. A slow one skips states, it never queues them."""
 
-    __slots__ = ("_ready", "_waiting")
+    __slots__ = ("_ready", "_waiting", "ended")
 
     def __init__(self) -> None:
         self._waiting: dict[str, bytes] = {}
+        self.ended = False
         self._ready = asyncio.Event()
 
     def offer(self, key: str, frame: bytes) -> None:
         self._waiting[key] = frame
+        self._ready.set()
+
+    def end(self) -> None:
+        self.ended = True
         self._ready.set()
 
     async def take(self) -> bytes:
@@ -36,17 +43,36 @@ class Reader:
         return frames
 
 
+class Others(Protocol):
+    """The hubs of other processes (`foundation.live_relay`)."""
+
+    def watching(self, topic: str) -> bool: ...
+    def tell(self, topic: str, data: str, event: str, key: str) -> None: ...
+    def changed(self) -> None: ...
+    async def known(self) -> None: ...
+
+
+First = bytes | Callable[[], Awaitable[bytes]]
+
+
 class Hub:
-    """Topics and who reads them, in this process."""
+    """Topics and who reads them, in this process; `relay` leads to those of other processes."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.open = 0
         self._readers: dict[str, set[Reader]] = {}
         self._identifier = 0
+        self.relay: Others | None = None
 
     def publish(self, topic: str, data: str, *, event: str = "message", key: str = "") -> None:
         """Sends `data` (usually JSON) to all readers of `topic`; a newer one of the same `key` replaces it."""
+        if self.relay is not None:
+            self.relay.tell(topic, data, event, key)
+        self.pass_on(topic, data, event=event, key=key)
+
+    def pass_on(self, topic: str, data: str, *, event: str = "message", key: str = "") -> None:
+        """To the readers in this process only."""
         readers = self._readers.get(topic)
         if not readers:
             return
@@ -56,8 +82,13 @@ class Hub:
             reader.offer(key or f"{topic} {event}", frame)
 
     def watching(self, topic: str) -> int:
-        """How many pages read this topic now."""
-        return len(self._readers.get(topic, ()))
+        """How many pages read this topic now; those of another process count as one."""
+        here = len(self._readers.get(topic, ()))
+        return here + (self.relay is not None and self.relay.watching(topic))
+
+    def topics(self) -> list[str]:
+        """What is read in this process."""
+        return sorted(self._readers)
 
     async def heartbeat(self) -> None:
         """A comment line to everyone, so that no proxy takes a quiet stream for a dead one.
@@ -67,16 +98,29 @@ class Hub:
         for reader in {reader for readers in self._readers.values() for reader in readers}:
             reader.offer("heartbeat", b": still here\n\n")
 
-    async def frames(self, topics: tuple[str, ...], first: bytes = b"") -> AsyncGenerator[bytes, None]:
-        """What one reader of these topics receives, beginning with `first`."""
+    def start_anew(self) -> None:
+        """Something may have been missed: every stream ends, and pages open it again with the state as it is then."""
+        for reader in {reader for readers in self._readers.values() for reader in readers}:
+            reader.end()
+
+    async def frames(self, topics: tuple[str, ...], first: First = b"") -> AsyncGenerator[bytes, None]:
+        """What one reader of these topics receives, beginning with `first`; what makes it is asked once it is known
+        everywhere that this page reads, so that no change falls between the two."""
         reader = Reader()
         self.open += 1
+        new = [topic for topic in topics if topic not in self._readers]
         for topic in topics:
             self._readers.setdefault(topic, set()).add(reader)
         try:
-            yield first or b": hello\n\n"
+            if new and self.relay is not None:
+                await self.relay.known()
+            yield (first if isinstance(first, bytes) else await first()) or b": hello\n\n"
             while True:
-                yield await reader.take()
+                frames = await reader.take()
+                if frames:
+                    yield frames
+                if reader.ended:
+                    return
         finally:
             self._leave(topics, reader)
 
@@ -85,8 +129,8 @@ class Hub:
         for topic in topics:
             readers = self._readers.get(topic, set())
             readers.discard(reader)
-            if not readers:
-                self._readers.pop(topic, None)
+            if not readers and self._readers.pop(topic, None) is not None and self.relay is not None:
+                self.relay.changed()
 
 
 def sse_frame(data: str, *, event: str = "message", identifier: int = 0) -> bytes:
@@ -104,8 +148,10 @@ def room_for_readers() -> int:
 hub = Hub(room_for_readers())
 
 
-def live_response(*topics: str, first: str = "", event: str = "message") -> Stream:
-    """An open stream on these topics; `first` is the state as it is now, sent at once.
+def live_response(
+    *topics: str, first: str | Callable[[], Awaitable[str]] = "", event: str = "message"
+) -> Stream:
+    """An open stream on these topics; `first` is (or finds) the state as it is now, sent at once.
 
     Raises `Refusal` 503 when the process holds as many as it can: pages then show the state as they were loaded.
     """
@@ -113,9 +159,17 @@ def live_response(*topics: str, first: str = "", event: str = "message") -> Stre
         raise Refusal(
             Sentence("Too many people are watching live now. Please reload in a while."), status=503
         )
-    opening = sse_frame(first, event=event) if first else b""
+    opening: First = b""
+    if callable(first):
+        opening = partial(_opening, first, event)
+    elif first:
+        opening = sse_frame(first, event=event)
     return Stream(
         hub.frames(topics, opening),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+async def _opening(first: Callable[[], Awaitable[str]], event: str) -> bytes:
+    return sse_frame(await first(), event=event)

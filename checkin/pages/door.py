@@ -1,5 +1,6 @@
 """The scanner's page. With JavaScript it is a camera; without it, forms for typed codes and names do the same."""
 
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -122,7 +123,7 @@ async def undo(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 async def watch(event_id: FromPath[str]) -> Stream:
     """The counter as it changes."""
     await found_event(event_id)
-    return live_response(topic(event_id), first=await counter_state(event_id), event="count")
+    return live_response(topic(event_id), first=partial(counter_state, event_id), event="count")
 
 
 async def found_event(event_id: str) -> DoorEvent:

@@ -1,5 +1,6 @@
 """Scores for spectators: one match, or all of a competition, moving by themselves."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -64,18 +65,30 @@ async def match_stream(match_id: FromPath[str]) -> Stream:
     """The state now, then after every change (server-sent events named `score`)."""
     view = await match_view(match_id)
     await live_scores.competition_head(view.competition)
-    first = msgspec.json.encode(view).decode()
-    return live_response(match_topic(match_id), draw_topic(view.competition), first=first, event="score")
+    return live_response(
+        match_topic(match_id),
+        draw_topic(view.competition),
+        first=partial(_match_now, match_id),
+        event="score",
+    )
+
+
+async def _match_now(match_id: str) -> str:
+    return msgspec.json.encode(await match_view(match_id)).decode()
 
 
 @get("/live/competitions/{competition_id:str}", name="scores-live", guards=[anyone])
 async def scores_stream(competition_id: FromPath[str]) -> Stream:
     """How far the matches on court are (event `now`: id and length of the log), then every change of every match."""
     await live_scores.competition_head(competition_id)
-    now = msgspec.json.encode(await live_scores.on_court(competition_id)).decode()
+    now = partial(_on_court_now, competition_id)
     return live_response(
         competition_topic(competition_id), draw_topic(competition_id), first=now, event="now"
     )
+
+
+async def _on_court_now(competition_id: str) -> str:
+    return msgspec.json.encode(await live_scores.on_court(competition_id)).decode()
 
 
 routes = [show_match, show_scores, match_stream, scores_stream]

@@ -130,29 +130,26 @@ async def standing(
     choices = []
     for offering in event.offerings:
         places = _places(counted, offering, person, quotas)
-        seats = None
-        if offering.id in event.seated and places.free > 0:
-            seats = await seat_room.free_for(event.id, person.branch_path, now)
-            if seats and places.line:
-                least = await seat_room.smallest_who_could_sit(event.id, offering.pool, now)
-                places = msgspec.structs.replace(places, smallest=least or NOBODY)
+        places, seats = await _seats(event, offering, person, places, now)
         asked = Application(
-            event,
-            offering,
-            person,
-            places,
-            own,
-            now,
-            days[offering.id],
-            by_organizer,
-            1,
-            before,
-            absence,
-            by_themselves=by_themselves,
-            seats=seats,
-        )
+            event, offering, person, places, own, now, days[offering.id], by_organizer, 1, before, absence,
+            by_themselves=by_themselves, seats=seats,
+        )  # fmt: skip
         choices.append(Choice(offering, places, decide(asked)))
     return Standing(person, own, tuple(choices))
+
+
+async def _seats(
+    event: Event, offering: Offering, person: Person, places: Places, now: datetime
+) -> tuple[Places, int | None]:
+    """Free seats the person may have, where the offering gives any and places are left: they may be held for others."""
+    if offering.id not in event.seated or places.free <= 0:
+        return places, None
+    seats = await seat_room.free_for(event.id, person.branch_path, now)
+    if seats and places.line:
+        least = await seat_room.smallest_who_could_sit(event.id, offering.pool, now)
+        places = msgspec.structs.replace(places, smallest=least or NOBODY)
+    return places, seats
 
 
 async def _quotas(event: Event) -> dict[str, Quota]:

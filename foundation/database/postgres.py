@@ -130,6 +130,12 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
             raise DatabaseUnavailable(f"PostgreSQL cannot be reached: {error}") from error
         self._loop = asyncio.get_running_loop()
 
+    async def connection_apart(self) -> Any:
+        """A connection outside the pool, for whoever listens; to be closed by them."""
+        return await asyncpg.connect(
+            self.config["dsn"], timeout=SECONDS_TO_CONNECT, server_settings=_session_settings()
+        )
+
     async def close(self) -> None:
         """Wait for the queries that run, then close the pool."""
         pool, self.pool = self.pool, None

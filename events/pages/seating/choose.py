@@ -1,5 +1,6 @@
 """The seat map for everyone: what is free, live; choosing seats when signing up, and other seats afterwards."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -88,9 +89,13 @@ async def sign_up_with_seats(request: Mine, event_id: FromPath[str]) -> Response
 async def show_live(request: Anyone, event_id: FromPath[str]) -> Stream:
     """Server-sent: which seats are taken, a character a seat in the order of the map."""
     await _counted(request, event_id)
+    await _plan(event_id)
+    return live_response(topic(event_id), first=partial(_state, event_id), event="seats")
+
+
+async def _state(event_id: str) -> str:
     plan = await _plan(event_id)
-    hall = await kept_hall(plan.id, plan.layout)
-    return live_response(topic(event_id), first=state_of(hall, await taken_of(plan.id)), event="seats")
+    return state_of(await kept_hall(plan.id, plan.layout), await taken_of(plan.id))
 
 
 @get("/registrations/{registration_id:str}/seats", name="own-seats", guards=[signed_in])
