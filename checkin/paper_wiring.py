@@ -3,6 +3,7 @@
 from events.domain.event import Event
 from events.papers import Paper, Shelf, contribute_papers
 from foundation.messages import N_, Sentence
+from members.domain.identity import Identity
 
 
 def connect() -> None:
@@ -10,7 +11,7 @@ def connect() -> None:
     contribute_papers(_door)
 
 
-def _door(event: Event) -> Shelf | None:
+async def _door(event: Event, _reader: Identity | None) -> Shelf | None:
     if event.only_register:
         return None
     here = f"/manage/events/{event.id}"
@@ -30,6 +31,7 @@ def _door(event: Event) -> Shelf | None:
             Sentence("Sheets with a code, typed in again afterwards."),
         ),
         Paper(N_("Tickets on paper"), f"{here}/tickets"),
+        Paper(N_("Attendance list"), f"{here}/attendance/print"),
         Paper(N_("Attendance in Excel"), f"{here}/attendance.xlsx", "xlsx"),
         *sessions,
     )

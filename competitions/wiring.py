@@ -1,5 +1,6 @@
 """What the competitions' room hears from below, and what it adds to a member's agenda."""
 
+from competitions import paper_wiring
 from competitions.queries.contests.agenda import my_panels
 from competitions.queries.next_match import next_matches
 from competitions.queries.quiz.agenda import open_quizzes
@@ -19,3 +20,4 @@ def connect(jobs: Jobs) -> None:
     contribute(next_matches)
     contribute(my_panels)
     contribute(open_quizzes)
+    paper_wiring.connect()

@@ -4,6 +4,7 @@ from events.domain.event import Event, Kind
 from events.papers import Paper, Shelf, contribute_papers, shelves_of
 from events.parts import Part, Standing, always, contribute_part
 from foundation.messages import N_, Sentence
+from members.domain.identity import Identity
 
 
 def connect() -> None:
@@ -22,7 +23,7 @@ def connect() -> None:
 
 
 async def _standing(event: Event) -> Standing:
-    count = sum(len(shelf.papers) for shelf in shelves_of(event))
+    count = sum(len(shelf.papers) for shelf in await shelves_of(event))
     return Standing(
         Sentence(
             "{count} list or paper, in Excel or on A4",
@@ -32,7 +33,7 @@ async def _standing(event: Event) -> Standing:
     )
 
 
-def _registrations(event: Event) -> Shelf | None:
+async def _registrations(event: Event, _reader: Identity | None) -> Shelf | None:
     if event.only_register:
         return None
     here = f"/manage/events/{event.id}/registrations"
@@ -62,7 +63,7 @@ def _companions(event: Event, here: str) -> tuple[Paper, ...]:
     return (Paper(N_("Companions in Excel"), link, "xlsx", told),)
 
 
-def _seats(event: Event) -> Shelf | None:
+async def _seats(event: Event, _reader: Identity | None) -> Shelf | None:
     if not event.seated:
         return None
     here = f"/manage/events/{event.id}/seats"
@@ -79,7 +80,7 @@ def _seats(event: Event) -> Shelf | None:
     )
 
 
-def _travel(event: Event) -> Shelf | None:
+async def _travel(event: Event, _reader: Identity | None) -> Shelf | None:
     if event.kind is not Kind.TRIP:
         return None
     here = f"/manage/events/{event.id}"
@@ -96,7 +97,7 @@ def _travel(event: Event) -> Shelf | None:
     )
 
 
-def _sensitive(event: Event) -> Shelf | None:
+async def _sensitive(event: Event, _reader: Identity | None) -> Shelf | None:
     if not event.settings.sealed.id_number:
         return None
     told = Sentence("Holds ID numbers: a reason is asked for, and the export is noted.")
@@ -104,7 +105,7 @@ def _sensitive(event: Event) -> Shelf | None:
     return Shelf(N_("Insurance"), "shield-check", (Paper(N_("Insurance list"), link, "page", told),), 40)
 
 
-def _register(event: Event) -> Shelf | None:
+async def _register(event: Event, _reader: Identity | None) -> Shelf | None:
     if not event.settings.register.occasions:
         return None
     here = f"/branch/register/{event.id}"

@@ -4,12 +4,13 @@ A room contributes once in its `wiring.connect`; the page "Lists and paper" show
 and who may take it stays with its own page: this only leads there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
 from events.domain.event import Event
 from foundation.messages import Sentence
+from members.domain.identity import Identity
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -34,22 +35,18 @@ class Shelf(msgspec.Struct, frozen=True):
     position: int = 50
 
 
-Contributor = Callable[[Event], Shelf | None]
+Contributor = Callable[[Event, Identity | None], Awaitable[Shelf | None]]
 _contributors: list[Contributor] = []
 
 
 def contribute_papers(contributor: Contributor) -> None:
-    """Called once by a room's wiring. The contributor answers None when it makes nothing of this event."""
+    """Called once by a room's wiring. The contributor is asked with the event and who reads (None: any organizer), and
+    answers None when it makes nothing of this event that they may take."""
     if contributor not in _contributors:
         _contributors.append(contributor)
 
 
-def shelves_of(event: Event) -> Sequence[Shelf]:
-    return sorted(_shelves(event), key=lambda shelf: shelf.position)
-
-
-def _shelves(event: Event) -> Iterator[Shelf]:
-    for contributor in _contributors:
-        shelf = contributor(event)
-        if shelf is not None and shelf.papers:
-            yield shelf
+async def shelves_of(event: Event, reader: Identity | None = None) -> Sequence[Shelf]:
+    """What this reader may take; without a reader, what every organizer of the event may."""
+    found = [await contributor(event, reader) for contributor in _contributors]
+    return sorted((shelf for shelf in found if shelf and shelf.papers), key=lambda shelf: shelf.position)

@@ -21,7 +21,7 @@ async def show(request: Request[Identity, Any, Any], event_id: FromPath[str]) ->
     event = (await counted_event(event_id)).event
     context = {
         "event": event,
-        "shelves": shelves_of(event),
+        "shelves": await shelves_of(event, request.user),
         "branches": [(node.id, "\u3000" * node.depth + node.name) for node in await branches()],
         "orders": [(key, SORT_WORDS[key]) for key in ORDERS],
     }

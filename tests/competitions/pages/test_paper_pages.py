@@ -1,6 +1,7 @@
 """The pages of papers over HTTP: what is public when, what only the referee gets, texts kept when refused, Excel."""
 
 import io
+import re
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ from competitions.services.papers import LONGEST_TEXT
 from competitions.tables import Match
 from foundation.clock import now
 from foundation.settings import settings
-from members.tables import AuditEntry, Member
+from members.tables import AuditEntry, Member, RoleGrant
 from tests.competitions.tournament import A, Tournament
 from tests.competitions.web import sign_in
 
@@ -159,3 +160,27 @@ async def test_excel_opens_and_no_name_is_a_formula(
     assert any("=1+1" in str(cell) for row in rows for cell in row)
     (trace,) = await AuditEntry.select(AuditEntry.action).where(AuditEntry.action == f"{book}.exported")
     assert trace == {"action": f"{book}.exported"}
+
+
+async def test_the_event_s_page_of_lists_leads_to_them(
+    client: httpx.AsyncClient, app: Litestar, hall: Tournament
+) -> None:
+    """Referees to all, other organizers only to what they may read; and every link answers."""
+    page = f"/manage/events/{hall.event}/papers"
+    organizer = hall.players[1]
+    for who in (hall.referee, organizer):
+        await RoleGrant(member=who.member_id, role="organizer", scope=hall.event).save()
+    await client.post(desk(hall, "/papers/order-book/publish"))
+    links = re.findall(r'href="(/(?:referee/)?competitions/[^"]+)"', (await client.get(page)).text)
+    assert {str(each).rsplit("/", 1)[1] for each in links} >= {
+        "order-book", "results-book", "paper", "papers", "scoresheets", "certificates", "prizes", "entries",
+    }  # fmt: skip
+    assert [link for link in links if (await client.get(link)).status_code != 200] == []
+    transport = httpx.ASGITransport(app=cast(Any, app))
+    async with httpx.AsyncClient(transport=transport, base_url=settings().address) as other:
+        await sign_in(other, organizer)
+        links = re.findall(r'href="(/(?:referee/)?competitions/[^"]+)"', (await other.get(page)).text)
+        assert [link for link in links if (await other.get(link)).status_code != 200] == []
+        assert [
+            link.removeprefix(f"/competitions/{hall.id}/papers/") for link in links if "/papers/" in link
+        ] == ["order-book"]
