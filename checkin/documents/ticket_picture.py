@@ -35,6 +35,8 @@ class Pass(msgspec.Struct, frozen=True):
     branch: str
     union: str
     seat: str = ""
+    often: bool = False
+    """shown at each of several sessions"""
 
 
 class _Row(msgspec.Struct):
@@ -134,7 +136,8 @@ def _stub(picture: Image.Image, draw: ImageDraw.ImageDraw, ticket: Pass, y: int)
     y += code.height + 16
     middle = WIDTH // 2
     write(draw, (middle, y), ticket.code, 44, fill=INK, anchor="ma")
-    hint = clean(_("Show this code at the door. It admits one person, once."))
+    once = _("Show this code at the door. It admits one person, once.")
+    hint = clean(_("Show this code at the door, at every session.") if ticket.often else once)
     size = fitting_size(hint, 32, 22, WIDTH - 2 * INNER)
     write(draw, (middle, y + 84), hint, size, fill=QUIET_INK, anchor="ma")
 

@@ -152,6 +152,7 @@ def _pass(found: TicketView, token: str) -> Pass:
         name=found.name,
         branch=found.branch,
         union=found.host,
+        often=found.sessions > 1,
     )
 
 

@@ -16,6 +16,10 @@ K = QuestionKind
 INPUT_TYPES = {K.TEXT: "textarea", K.DATE: "date", K.PHONE: "tel", K.NUMBER: "text"}
 
 
+# What is shorter is asked for in one line.
+ONE_LINE = 60
+
+
 class Condition(msgspec.Struct, frozen=True):
     """What a question depends on, for the page: the other one's words and field, and the answers that show it."""
 
@@ -170,7 +174,7 @@ def _field(question: Question) -> Any:
         question.label,
         longest=question.longest,
         required=question.required,
-        lines=question.kind is K.TEXT,
+        lines=question.kind is K.TEXT and question.longest > ONE_LINE,
         hint=_hint(question),
     )
 

@@ -2,6 +2,7 @@
 for (const group of document.querySelectorAll("[data-companions]")) {
   const rows = [...group.querySelectorAll("[data-companion]")];
   const more = group.querySelector("[data-one-more]");
+  for (const rest of group.querySelectorAll("[data-rest]")) rest.replaceWith(...rest.querySelectorAll("[data-companion]"));
   const used = (row) => row.querySelector('input[type="text"]').value.trim() !== "" || row.querySelector("[aria-invalid]");
   const show = () => (more.hidden = rows.every((row) => !row.hidden));
   const fold = () => {
