@@ -11,17 +11,19 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 
 from events.documents.roll_columns import SORT_WORDS, STATUS_WORDS
-from events.domain.event import KIND_NAMES
+from events.domain import sealing
+from events.domain.event import KIND_NAMES, Event
 from events.pages.choices import sections_of, told
 from events.pages.companion_fields import Brought
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
 from events.pages.question_fields import INPUT_TYPES
 from events.pages.taking_up import Filled, filled_in, form_type, take_up
-from events.queries import branch_desk, colleagues, public, roll
+from events.queries import branch_desk, branch_tasks, colleagues, public, roll
 from events.queries.colleagues import Colleague
 from events.queries.public import Counted, Standing
 from events.queries.roll_order import STANDING, Wanted
+from events.queries.trips import sealed
 from events.services.permission import acting_as
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
@@ -65,9 +67,13 @@ async def branches_within(identity: Identity, event_id: str) -> tuple[str, ...] 
 @get("/branch/registrations", name="branch-registrations", guards=[any_liaison])
 async def show_desks(request: Mine) -> Response[Any]:
     held = sorted(request.user.scopes(Role.LIAISON) - {""} or {request.user.branch_id})
+    at = now()
+    found = await branch_desk.desks(held, at)
+    lacking = [(desk.event.id, desk.event.title, desk.incomplete) for desk in found]
     context = {
-        "desks": await branch_desk.desks(held, now()),
-        "books": await branch_desk.books(held, now()),
+        "desks": found,
+        "books": await branch_desk.books(held, at),
+        "tasks": await branch_tasks.tasks(held, at, lacking),
         "kinds": KIND_NAMES,
         "phases": PHASE_WORDS,
     }
@@ -103,6 +109,7 @@ async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
         "everybody": within is None,
         "several": several,
         "questions": counted.event.questions,
+        "unsealed": await _unsealed(event),
         "status_words": STATUS_WORDS,
         "phases": PHASE_WORDS,
         "notice": notice(request),
@@ -148,6 +155,15 @@ async def _quotas(counted: Counted) -> list[branch_desk.BranchShare]:
     if not any(pool.by_branch for pool in counted.event.pools):
         return []
     return await branch_desk.shares(counted.event.id)
+
+
+async def _unsealed(event: Event) -> set[str]:
+    """Registrations of those with a place who have not given everything that only they can give."""
+    kinds = sealing.asked(event.settings.sealed)
+    if not kinds:
+        return set()
+    people = await sealed.people_of(event)
+    return {each.id for each in people if not all(each.has(kind.value) for kind in kinds)}
 
 
 def reached(branch_path: str, within: tuple[str, ...] | None) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from events.domain.event import Event, EventStatus, Kind, Phase
+from events.queries.branch_tasks import incomplete
 from events.tables import Event as EventTable
 
 _EVENTS = (
@@ -29,14 +30,6 @@ _OWN = (
     " JOIN event e ON e.id = r.event WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
     " AND r.status NOT IN ('cancelled', 'rejected') AND (WITHIN) GROUP BY r.event, r.status"
 )
-_MISSING = (
-    "SELECT r.event, count(DISTINCT r.id) AS n FROM registration r JOIN branch b ON b.id = r.branch"
-    " JOIN event e ON e.id = r.event JOIN question q ON q.event = r.event AND q.required"
-    " LEFT JOIN answer a ON a.registration = r.id AND a.question = q.id"
-    " WHERE e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
-    " AND r.status NOT IN ('cancelled', 'rejected')"
-    " AND a.id IS NULL AND (WITHIN) GROUP BY r.event"
-)
 _QUOTAS = (
     "SELECT p.event, SUM(q.size) AS size, SUM(q.taken) AS taken FROM branch_quota q JOIN pool p ON p.id = q.pool"
     " JOIN event e ON e.id = p.event JOIN branch b ON b.id = q.branch WHERE p.by_branch AND e.status = 'published'"
@@ -51,17 +44,18 @@ class Desk(msgspec.Struct, frozen=True):
     phase: Phase
     confirmed: int = 0
     waitlisted: int = 0
+    applied: int = 0
     incomplete: int = 0
     quota: tuple[int, int] | None = None
 
 
 async def desks(branches: Sequence[str], now: datetime) -> list[Desk]:
-    """Every event ahead, soonest first, for these branches and all below them. Four queries."""
+    """Every event ahead, soonest first, for these branches and all below them; a constant number of queries."""
     if not branches:
         return []
     rows = await EventTable.raw(_EVENTS, now)
     own = {(row["event"], row["status"]): int(row["n"]) for row in await _within(_OWN, branches, now)}
-    lacking = {row["event"]: int(row["n"]) for row in await _within(_MISSING, branches, now)}
+    lacking = await incomplete(branches, now)
     quotas = {
         row["event"]: (int(row["size"]), int(row["taken"])) for row in await _within(_QUOTAS, branches, now)
     }
@@ -71,7 +65,7 @@ async def desks(branches: Sequence[str], now: datetime) -> list[Desk]:
         found.append(
             Desk(
                 event, event.phase(now), own.get((event.id, "confirmed"), 0), own.get((event.id, "waitlisted"), 0),
-                lacking.get(event.id, 0), quotas.get(event.id),
+                own.get((event.id, "applied"), 0), lacking.get(event.id, 0), quotas.get(event.id),
             )
         )  # fmt: skip
     return found

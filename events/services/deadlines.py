@@ -7,6 +7,7 @@ from typing import Any
 from events.domain.questions import still_missing
 from events.domain.reminders import is_night
 from events.queries import facts
+from events.queries.due_lists import ANYTHING, DUE
 from events.services import news
 from foundation.clock import now
 from foundation.database import fetch, write
@@ -45,17 +46,11 @@ _QUOTAS = (
 _ORDERS = (
     "SELECT e.id, e.title, COALESCE(e.closes_at, e.starts_at) AS closed FROM event e"
     " WHERE e.status = 'published' AND e.allocation = 'approval' AND e.allocated_at IS NULL"
-    " AND (e.kind = 'trip' OR e.form = 'nomination') AND COALESCE(e.closes_at, e.starts_at) > {}"
-    " AND COALESCE(e.closes_at, e.starts_at) <= {}"
+    " AND COALESCE(e.closes_at, e.starts_at) > {} AND COALESCE(e.closes_at, e.starts_at) <= {}"
 )
-# A list belongs to the applicants' own branch, or to the one above it that has the places.
 _NOT_HANDED_IN = (
-    "SELECT g.member, g.scope FROM role_grant g JOIN branch s ON s.id = g.scope WHERE g.role = 'liaison'"
-    " AND EXISTS (SELECT 1 FROM registration r JOIN branch b ON b.id = r.branch"
-    " WHERE r.event = {} AND r.status = 'applied' AND (b.id = s.id OR (b.path LIKE s.path || {} AND EXISTS"
-    " (SELECT 1 FROM branch_quota q JOIN pool p ON p.id = q.pool WHERE p.event = {} AND q.branch = s.id))))"
-    " AND NOT EXISTS (SELECT 1 FROM branch_list l JOIN offering o ON o.id = l.offering"
-    " WHERE o.event = {} AND l.branch = s.id AND l.handed_in_at IS NOT NULL)"
+    "SELECT g.member, g.scope FROM role_grant g JOIN branch s ON s.id = g.scope JOIN event e ON e.id = {}"
+    " WHERE g.role = 'liaison' AND DUE"
     " AND NOT EXISTS (SELECT 1 FROM inbox_message i WHERE i.member = g.member AND i.key = {} || s.id)"
 )
 _OPENED = (
@@ -123,7 +118,7 @@ async def _orders(at: datetime) -> int:
     count = 0
     for found in await fetch(_ORDERS, at - ORDERS_FOR, at):
         event, key = found["id"], f"nominations/{found['id']}/"
-        for row in await fetch(_NOT_HANDED_IN, event, "%", event, event, key):
+        for row in await fetch(_NOT_HANDED_IN.replace("DUE", DUE), event, ANYTHING, key):
             values = {"title": found["title"], "until": found["closed"]}
             link, told = f"/branch/nominations/{event}", {"member": row["member"], "event": event}
             count += await _tell("nominations_due", told, values, link, key + row["scope"], until=None)
