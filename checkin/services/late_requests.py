@@ -6,6 +6,7 @@ from checkin.services.live_counter import counter_changed
 from events.domain.event import Session
 from events.domain.presence import TAIL, Arrival, Means
 from events.queries import course, facts
+from events.queries.organizers import organizers_of
 from events.services.attendance import record_presence
 from events.services.permission import must_organize
 from foundation.clock import now
@@ -15,6 +16,7 @@ from foundation.identifiers import new_id
 from foundation.messages import Sentence
 from members.domain.identity import Identity
 from members.services import audit
+from members.services.telling import tell
 
 _OF = "SELECT r.id, r.event, r.member, r.status FROM registration r WHERE r.id = {}"
 _ASK = (
@@ -22,8 +24,8 @@ _ASK = (
     " VALUES ({}, {}, {}, {}, {}, {}, '', '', '') ON CONFLICT (registration, slot) DO NOTHING RETURNING id"
 )
 _REQUEST = (
-    "SELECT q.id, q.registration, q.session, q.reason, q.answer, r.event FROM late_request q"
-    " JOIN registration r ON r.id = q.registration WHERE q.id = {}"
+    "SELECT q.id, q.registration, q.session, q.reason, q.answer, r.event, r.member, e.title FROM late_request q"
+    " JOIN registration r ON r.id = q.registration JOIN event e ON e.id = r.event WHERE q.id = {}"
 )
 _ANSWER = (
     "UPDATE late_request SET answer = {}, answered_by = {}, answered_at = {}, note = {}"
@@ -60,6 +62,11 @@ async def ask(actor: Identity, registration_id: str, session_id: str, reason: st
         made = await fetch(_ASK, new_id(), registration_id, session_id or None, session_id, words, now())
         if made:
             await audit.record(actor, "late.asked", "registration", registration_id, session=session_id)
+            await tell(
+                "late_asked", await organizers_of(event.id),
+                {"title": event.title, "who": actor.name, "session": session.title, "reason": words},
+                link=f"/manage/events/{event.id}/late", key=f"late_asked/{made[0]['id']}", event=event.id,
+            )  # fmt: skip
 
     await write(body)
 
@@ -94,12 +101,22 @@ async def answer(actor: Identity, event_id: str, request_id: str, *, granted: bo
             return
         if granted:
             await _check_in(actor, event_id, asked)
+        await _tell_answer(asked, granted, words)
         await audit.record(
             actor, f"late.{verdict}", "registration", asked["registration"], session=asked["session"] or ""
         )
         after_commit(lambda: counter_changed(event_id))
 
     await write(body)
+
+
+async def _tell_answer(asked: dict[str, Any], granted: bool, note: str) -> None:
+    said = Sentence("You are on record as present.") if granted else Sentence("It was not confirmed.")
+    await tell(
+        "late_answered", [asked["member"]],
+        {"title": asked["title"], "answer": Sentence("{said} {note}", said=said, note=note) if note else said},
+        link=f"/registrations/{asked['registration']}", key=f"late_answered/{asked['id']}", event=asked["event"],
+    )  # fmt: skip
 
 
 async def _check_in(actor: Identity, event_id: str, asked: dict[str, Any]) -> None:

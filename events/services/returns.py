@@ -3,6 +3,7 @@
 from typing import Any
 
 from events.domain.event import Event, EventStatus
+from events.queries.organizers import organizers_of
 from events.services import branch_news
 from events.services.contention import write_again
 from events.services.permission import must_organize
@@ -17,13 +18,14 @@ from foundation.messages import Sentence
 from members.domain.branches import ids_on
 from members.domain.identity import Identity, Role
 from members.services import audit
+from members.services.telling import tell
 
 LONGEST_WORDS = 200
 MOST_ASKED = 1_000
 
 _QUOTA = (
-    "SELECT q.id, q.branch, q.size, q.taken, q.waiting, b.path FROM branch_quota q JOIN branch b ON b.id = q.branch"
-    " WHERE q.pool = {} AND q.branch = {}"
+    "SELECT q.id, q.branch, q.size, q.taken, q.waiting, b.path, b.name FROM branch_quota q"
+    " JOIN branch b ON b.id = q.branch WHERE q.pool = {} AND q.branch = {}"
 )
 _SHRINK = "UPDATE branch_quota SET size = size - {} WHERE id = {} AND taken <= size - {} RETURNING size"
 _OPEN = "SELECT id FROM quota_request WHERE pool = {} AND branch = {} AND answer = ''"
@@ -85,12 +87,18 @@ async def ask_for_more(actor: Identity, pool_id: str, branch_id: str, count: int
 
     async def body() -> None:
         _, event = await held_pool(pool_id)
-        await _quota(actor, event, pool_id, branch_id)
+        quota = await _quota(actor, event, pool_id, branch_id)
         if event.status is not EventStatus.PUBLISHED or event.started(now()):
             raise Refusal(Sentence("This event is no longer ahead. Nothing was changed."))
         if await fetch(_OPEN, pool_id, branch_id):
             raise Refusal(Sentence("The organizer has not answered your last request yet."))
-        await fetch(_ASK, new_id(), pool_id, branch_id, count, told, actor.member_id, now())
+        request = new_id()
+        await fetch(_ASK, request, pool_id, branch_id, count, told, actor.member_id, now())
+        await tell(
+            "quota_asked", await organizers_of(event.id),
+            {"title": event.title, "branch": quota["name"], "places": count, "reason": told},
+            link=f"/manage/events/{event.id}/places", key=f"quota_asked/{request}", event=event.id,
+        )  # fmt: skip
         await audit.record(
             actor, "quota.asked", "pool", pool_id, event=event.id, branch=branch_id, places=count
         )

@@ -162,6 +162,14 @@ _PEOPLE = (
         "title missing until",
     ),
     _kind(
+        "late_asked", N_("Late check-in asked for"), N_("{who} asks to be checked in late: {title}"),
+        N_("{who} asks to be checked in late to “{title}”, {session}. Reason: {reason}"), "title who session reason",
+    ),
+    _kind(
+        "late_answered", N_("Answer about a late check-in"), N_("Your late check-in: {title}"),
+        N_("You asked to be checked in late to “{title}”. {answer}"), "title answer",
+    ),
+    _kind(
         "room_assigned", N_("Room assigned"), N_("Your room: {title}"),
         N_("For “{title}” you are in room {room}."), "title room",
     ),
@@ -240,6 +248,10 @@ _BRANCHES = (
     _kind(
         "branch_task", N_("Task for a branch"), N_("Please do: {task}"),
         N_("For “{title}” there is something for your branch to do. {task}"), "title task",
+    ),
+    _kind(
+        "quota_asked", N_("Branch asks for places"), N_("{branch} asks for more places: {title}"),
+        N_("{branch} asks for {places} more places in “{title}”: {reason}"), "title branch places reason",
     ),
     _kind(
         "quota_declined", N_("Request for places declined"), N_("No more places: {title}"),

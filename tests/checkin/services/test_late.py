@@ -13,6 +13,7 @@ from events.services.signup import NotAdmitted, SignUp, register
 from events.services.walk_in import NoPlace, WalkIn, count_heads, guest_comes, walk_in
 from events.tables import Attendance, Registration, SessionAttendance
 from foundation.clock import frozen
+from foundation.database import fetch
 from foundation.errors import Refusal
 from tests.checkin.course import AFTER, Course
 from tests.events.union import NOON, START, Union, counters, offerings
@@ -125,6 +126,13 @@ async def test_guests_and_heads_are_counted_apart(database: Any) -> None:
     assert (await counters(table.event), await Attendance.count()) == ([(1, 1, 0)], 0)
 
 
+async def inbox(member: str) -> list[dict[str, Any]]:
+    return await fetch(
+        "SELECT kind, link, given FROM inbox_message WHERE member = {} AND kind LIKE 'late_%' ORDER BY at, id",
+        member,
+    )
+
+
 async def test_late_check_in_is_asked_for_and_confirmed(database: Any) -> None:
     made = await Course.made(2)
     person, one = made.people[0], made.registrations[0]
@@ -135,6 +143,9 @@ async def test_late_check_in_is_asked_for_and_confirmed(database: Any) -> None:
             await ask(made.people[1], one, made.sessions[0], "替他补签")
         await ask(person, one, made.sessions[0], "手机没电")
         await ask(person, one, made.sessions[0], "再说一遍")
+        (told,) = await inbox(made.union.organizer.member_id)
+        assert (told["kind"], told["link"]) == ("late_asked", f"/manage/events/{made.event}/late")
+        assert all(word in told["given"] for word in (person.name, "手机没电", "第1次"))
     with frozen(AFTER + timedelta(minutes=1)):
         await ask(person, one, made.sessions[1], "忘了扫")
         first, second = await late_requests.of_event(made.event)
@@ -150,6 +161,8 @@ async def test_late_check_in_is_asked_for_and_confirmed(database: Any) -> None:
         await answer(made.union.organizer, made.event, second.id, granted=False, note="签到表上没有你")
         with pytest.raises(Refusal):
             await ask(person, one, made.sessions[0], "已经在案")
+    assert [told["kind"] for told in await inbox(person.member_id)] == ["late_answered", "late_answered"]
+    assert sum("签到表上没有你" in told["given"] for told in await inbox(person.member_id)) == 1
     assert [(each.answer, each.note) for each in await late_requests.of_registration(one)] == [
         ("granted", ""),
         ("refused", "签到表上没有你"),

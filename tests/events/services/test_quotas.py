@@ -20,6 +20,7 @@ from events.services.cancellation import cancel
 from events.services.signup import Registered, SignUp, register
 from events.tables import BranchQuota, Pool, QuotaMove, Registration
 from foundation.clock import frozen
+from foundation.database import fetch
 from foundation.errors import Refusal
 from members.domain.identity import Identity
 from members.tables import Branch, Member
@@ -207,6 +208,11 @@ async def test_a_branch_asks_for_more_and_is_answered(database: Any) -> None:
         for person in shared.b[:3]:
             await shared.sign_up(person)
         await returns.ask_for_more(liaison, shared.pool, library, 2, "还有两位老师想参加")
+        (told,) = await fetch("SELECT member, kind, link FROM inbox_message WHERE kind = 'quota_asked'")
+        assert told == {
+            "member": shared.union.organizer.member_id, "kind": "quota_asked",
+            "link": f"/manage/events/{shared.event}/places",
+        }  # fmt: skip
         with pytest.raises(Refusal) as again:
             await returns.ask_for_more(liaison, shared.pool, library, 1, "再加一位")
         assert again.value.status == 409
