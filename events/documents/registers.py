@@ -9,8 +9,10 @@ from events.domain.registers import OCCASION_NAMES, Occasion, total
 from events.queries.registers import Row
 from foundation.i18n import day
 from foundation.i18n import gettext as _
-from members.documents.workbooks import SheetColumn
-from members.documents.workbooks import workbook as written
+from foundation.messages import N_
+from foundation.web.wanted_list import Shape
+from members.documents.list_fields import Field, field, shape_of, to_write_on
+from members.queries.people_lists import BY_PEOPLE
 
 Data = dict[str, Any]
 
@@ -20,30 +22,42 @@ def yuan(amount: int) -> str:
     return f"{amount // 100:,}.{amount % 100:02}"
 
 
-def workbook(event: Event, rows: Sequence[Row]) -> bytes:
-    """One sheet with every line that counts."""
-    columns = (
-        SheetColumn(_("Day"), 12),
-        SheetColumn(_("Branch"), 22),
-        SheetColumn(_("Name"), 16),
-        SheetColumn(_("Staff number"), 14),
-        SheetColumn(_("Occasion"), 14),
-        SheetColumn(_("Attendances"), 8),
-        SheetColumn(_("Amount in yuan"), 12),
-        SheetColumn(_("Things given"), 28),
-        SheetColumn(_("Note"), 28),
-        SheetColumn(_("Entered by"), 12),
-    )
-    lines = [
-        (row.day.isoformat(), row.branch_name, row.name, row.staff_number, _(OCCASION_NAMES[Occasion(row.occasion)]),
-         str(row.times), yuan(row.amount), row.goods, row.note, row.entered_by)
-        for row in rows
-    ]  # fmt: skip
-    return written(event.title, columns, lines)
+def fields() -> list[Field[Row]]:
+    """The columns of the list."""
+    return [
+        field("name", N_("Name"), lambda row: row.name, (3, 16), sort="name"),
+        field("number", N_("Staff number"), lambda row: row.staff_number, ("26mm", 14), sort="number"),
+        field("branch", N_("Branch"), lambda row: row.branch_name, (3, 22), sort="branch"),
+        field(
+            "occasion", N_("Occasion"), lambda row: _(OCCASION_NAMES[Occasion(row.occasion)]), ("24mm", 14)
+        ),
+        field("day", N_("Day"), lambda row: row.day, ("28mm", 12), sort="day"),
+        field("times", N_("Attendances"), lambda row: row.times, ("14mm", 8), usual=False, figure=True),
+        field(
+            "amount",
+            N_("Amount in yuan"),
+            lambda row: row.amount / 100,
+            ("22mm", 12),
+            sort="amount",
+            figure=True,
+        ),
+        field("goods", N_("Things given"), lambda row: row.goods, (3, 28)),
+        field("note", N_("Note"), lambda row: row.note, (3, 28), usual=False),
+        field("by", N_("Entered by"), lambda row: row.entered_by, ("20mm", 12), usual=False),
+        field("at", N_("Entered"), lambda row: row.entered_at, ("30mm", 18), usual=False),
+        to_write_on("signature", N_("Signature")),
+    ]
+
+
+def shape() -> Shape:
+    sorts = {
+        "entered": N_("Entered last"), **BY_PEOPLE, "day": N_("Day"), "amount": N_("Amount in yuan"),
+    }  # fmt: skip
+    return shape_of(sorts, ("branch", "occasion"), fields())
 
 
 def receipt_list(event: Event, rows: Sequence[Row]) -> Data:
-    """Data of templates/papers/list.typ: a section a branch, a line a person with room to sign, and its sum."""
+    """Data of templates/papers/list.typ: a section a branch (as the rows come), a line with room to sign, a sum."""
     columns = [
         {"title": title, "width": width, "align": align}
         for title, width, align in (
@@ -57,9 +71,8 @@ def receipt_list(event: Event, rows: Sequence[Row]) -> Data:
             (_("Signature"), 2, "left"),
         )
     ]
-    ordered = sorted(rows, key=lambda row: (row.branch_position, row.branch_name, row.pinyin, row.day))
     sections = []
-    for branch, group in groupby(ordered, key=lambda row: row.branch_name):
+    for branch, group in groupby(rows, key=lambda row: row.branch_name):
         own = list(group)
         summed = total(row.counted for row in own)
         lines = [

@@ -1,34 +1,31 @@
 """The list of who is invited: pasted in by the organizer, read with its answers, declined by whoever stands on it."""
 
-from collections import Counter
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
+from events.documents.invitation_fields import REPLY_WORDS, fields, shape
 from events.domain.event import Event
 from events.pages.notices import notice
-from events.pages.people_order import BY_PEOPLE, in_order
 from events.queries import facts, invitations
-from events.queries.roll import found_by
 from events.services.invitations import PutOn, answer, invite, set_only_invited, take_off
 from foundation.errors import Refusal, not_found
 from foundation.forms import Form, TextField
+from foundation.i18n import gettext, period
 from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
-from foundation.web.wanted_list import Shape, asked
+from foundation.web.wanted_list import asked
+from members.documents.list_fields import chosen
 from members.domain.identity import Identity
 from members.guards import organizer, signed_in
+from members.pages.list_files import Leaving, Shown, excel, on_paper
+from members.queries.people_lists import branch_choices, ids_of, part_of
 
 Mine = Request[Identity, Any, Any]
 LIST = "/manage/events/{event_id:str}/invitations"
-SHAPE = Shape({"branch": BY_PEOPLE["branch"], **BY_PEOPLE}, ("reply",))
-REPLY_WORDS = {
-    invitations.Reply.COMING: (N_("Coming"), "good"),
-    invitations.Reply.OPEN: (N_("No answer yet"), "wait"),
-    invitations.Reply.DECLINED: (N_("Cannot come"), "quiet"),
-}
 
 
 class PeopleForm(Form):
@@ -63,6 +60,30 @@ async def put_on(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     left = (*came.unknown, *came.several)
     form = PeopleForm(data={"people": "\n".join(left), "role": form.role.data if left else ""})
     return await _page(request, await _event(event_id), form, came=came)
+
+
+@get(f"{LIST}.xlsx", name="invitations-excel", guards=[organizer])
+async def export(request: Mine, event_id: FromPath[str]) -> Stream:
+    return await excel(request.user, await _leaving(request, event_id))
+
+
+@get(f"{LIST}/print", name="invitations-print", guards=[organizer])
+async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await on_paper(request.user, await _leaving(request, event_id))
+
+
+async def _leaving(request: Mine, event_id: str) -> Leaving[invitations.Invited]:
+    event = await _event(event_id)
+    wanted = asked(request, shape())
+    return Leaving(
+        gettext("Invitations"),
+        [event.title, period(event.starts_at, event.ends_at) if event.starts_at else "", event.place],
+        chosen(fields(), wanted),
+        await ids_of(invitations.source(event_id), wanted),
+        invitations.rows,
+        ("invitations", "event", event_id),
+        "invitations",
+    )
 
 
 @post(f"{LIST}/only", name="only-invited", guards=[organizer])
@@ -101,27 +122,19 @@ async def _event(event_id: str) -> Event:
 async def _page(
     request: Mine, event: Event, form: PeopleForm, *, came: PutOn | None = None, status: int = 200
 ) -> Response[Any]:
-    rows = await invitations.of_event(event.id)
-    wanted = asked(request, SHAPE)
-    search, reply_asked = wanted.search, wanted.filters["reply"]
+    wanted = asked(request, shape())
+    part = await part_of(invitations.source(event.id), wanted)
+    path = f"/manage/events/{event.id}/invitations"
+    remembered = f"{request.user.member_id}/invitations"
     context = {
         "event": event,
         "form": form,
         "came": came,
-        "rows": in_order(
-            [
-                row
-                for row in rows
-                if (not reply_asked or row.reply == reply_asked) and (not search or found_by(search, row))
-            ],
-            wanted,
-        ),
-        "wanted": wanted,
-        "path": f"/manage/events/{event.id}/invitations",
-        "total": len(rows),
-        "counts": Counter(row.reply.value for row in rows),
-        "search_text": search,
-        "asked": reply_asked,
+        "list": Shown(wanted, path, await invitations.rows(part.ids), part.paged, fields(), remembered),
+        "total": part.counts.total,
+        "every": part.counts.found({**wanted.filters, "reply": ""}),
+        "counts": part.counts.by("reply", wanted.filters),
+        "branches": await branch_choices(part.counts.values_of("branch")),
         "replies": REPLY_WORDS,
         "only": any(offering.rules.invited for offering in event.offerings),
         "notice": notice(request),
@@ -129,4 +142,4 @@ async def _page(
     return page(request, "events/invitations/list.html", context, status_code=status)
 
 
-routes = [show_list, put_on, only, remove, reply]
+routes = [show_list, export, show_paper, put_on, only, remove, reply]

@@ -3,51 +3,39 @@
 import re
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
-from events.documents.registers import receipt_list, workbook, yuan
+from events.documents.registers import fields, receipt_list, shape, yuan
 from events.domain.event import Event
-from events.domain.registers import (
-    MOST_TIMES,
-    OCCASION_NAMES,
-    NewEntry,
-    Occasion,
-    RegisterRules,
-    fen,
-    totals_by,
-)
-from events.domain.registers import total as total_of
+from events.domain.registers import MOST_TIMES, OCCASION_NAMES, NewEntry, Occasion, RegisterRules, fen
 from events.pages.branch import Mine, deputy
 from events.pages.manage import ReasonForm
 from events.pages.notices import notice
-from events.pages.people_order import BY_PEOPLE, in_order
 from events.queries import facts, registers
-from events.queries.roll import found_by
 from events.services.event_settings import change_settings
 from events.services.registers import EntryRefused, enter, strike_out
 from foundation.clock import now
 from foundation.documents import pdf
 from foundation.errors import Refusal, not_found
 from foundation.forms import ChoiceField, ChoicesField, DayField, Form, TextField, WholeField
-from foundation.i18n import local
+from foundation.i18n import day, gettext, local, ngettext
 from foundation.identifiers import new_secret
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
-from foundation.web.wanted_list import Shape
-from foundation.web.wanted_list import asked as asked_of
-from members.documents.workbooks import MEDIA_TYPE
+from foundation.web.wanted_list import asked
+from members.documents.list_fields import TEMPLATE, chosen
 from members.domain.identity import Identity, Role
 from members.guards import organizer
+from members.pages.list_files import Leaving, Shown, as_pdf, excel, on_paper, refuse_too_long
+from members.queries.people_lists import Source, branch_choices, ids_of, part_of
 from members.services import exports
 
 BOOK = "/branch/register/{event_id:str}"
-SHAPE = Shape(
-    {"entered": N_("Entered last"), **BY_PEOPLE, "amount": N_("Amount in yuan")}, ("branch", "occasion")
-)
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,24}")
 
 
@@ -139,25 +127,46 @@ async def strike(request: Mine, event_id: FromPath[str], line_id: FromPath[str])
 
 
 @get(f"{BOOK}/list.xlsx", name="register-excel", guards=[deputy])
-async def export(request: Mine, event_id: FromPath[str]) -> Response[Any]:
-    event = await _kept(event_id)
-    rows = registers.standing(await registers.rows_of(event_id, registers.reaches(request.user, event_id)))
-    await exports.note(request.user, "register.exported", len(rows), "event", event_id)
-    name = quote(f"{event.title}-{local(now()):%Y%m%d}.xlsx")
-    disposition = f"attachment; filename=\"register.xlsx\"; filename*=UTF-8''{name}"
-    return Response(
-        workbook(event, rows), media_type=MEDIA_TYPE, headers={"content-disposition": disposition}
-    )
+async def export(request: Mine, event_id: FromPath[str]) -> Stream:
+    return await excel(request.user, await _leaving(request, event_id))
+
+
+@get(f"{BOOK}/print", name="register-print", guards=[deputy])
+async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await on_paper(request.user, await _leaving(request, event_id))
 
 
 @get(f"{BOOK}/receipts.pdf", name="register-receipts", guards=[deputy])
 async def receipts(request: Mine, event_id: FromPath[str]) -> Response[Any]:
-    """签领表: who received what, with room to sign."""
+    """签领表: who received what, with room to sign, a section a branch."""
     event = await _kept(event_id)
-    rows = registers.standing(await registers.rows_of(event_id, registers.reaches(request.user, event_id)))
-    await exports.note(request.user, "register.printed", len(rows), "event", event_id)
-    content = await pdf("papers/list.typ", receipt_list(event, rows))
-    return Response(content, media_type="application/pdf", headers={"content-disposition": "inline"})
+    wanted = msgspec.structs.replace(asked(request, shape()), sort="branch")
+    ids = await ids_of(_counting(request, event), wanted)
+    refuse_too_long(len(ids))
+    await exports.note(request.user, "register.printed", len(ids), "event", event_id)
+    content = await pdf(TEMPLATE, receipt_list(event, await registers.rows(ids)))
+    return as_pdf(content, "receipts", event.title)
+
+
+async def _leaving(request: Mine, event_id: str) -> Leaving[registers.Row]:
+    """The lines that count, as they are asked for."""
+    event = await _kept(event_id)
+    wanted = asked(request, shape())
+    ids = await ids_of(_counting(request, event), wanted)
+    return Leaving(
+        gettext("Register"),
+        [event.title, day(event.starts_at) if event.starts_at else "", event.place],
+        chosen(fields(), wanted),
+        ids,
+        registers.rows,
+        ("register", "event", event_id),
+        "register",
+        counted=ngettext("{count} line", "{count} lines", len(ids)),
+    )
+
+
+def _counting(request: Mine, event: Event) -> Source:
+    return registers.source(event.id, registers.reaches(request.user, event.id), counting=True)
 
 
 async def _event(event_id: str) -> Event:
@@ -207,34 +216,24 @@ async def _page(
     status: int = 200,
 ) -> Response[Any]:
     within = registers.reaches(request.user, event.id)
-    rows = await registers.rows_of(event.id, within)
-    counted = [row.counted for row in registers.standing(rows)]
-    wanted = asked_of(request, SHAPE)
-    asked = {"q": wanted.search, **wanted.filters}
-    names = {row.branch: (row.branch_position, row.branch_name) for row in rows}
-    by_branch = totals_by(counted, "branch")
+    wanted = asked(request, shape())
+    part = await part_of(registers.source(event.id, within), wanted)
+    sums = await registers.totals(event.id, within)
+    path = f"/branch/register/{event.id}"
+    remembered = f"{request.user.member_id}/register"
     context = {
         "event": event,
         "form": _offered(form, event),
         "nonce": new_secret()[:24],
-        "rows": in_order(
-            [row for row in reversed(rows) if _matches(row, asked)],
-            wanted,
-            {"amount": lambda row: row.amount},
-        ),
-        "wanted": wanted,
-        "path": f"/branch/register/{event.id}",
-        "any": bool(rows),
-        "total": total_of(counted),
-        "by_branch": [
-            (branch, names[branch][1], by_branch[branch])
-            for branch in sorted(by_branch, key=names.__getitem__)
-        ],
-        "by_occasion": totals_by(counted, "occasion"),
+        "list": Shown(wanted, path, await registers.rows(part.ids), part.paged, fields(), remembered),
+        "any": bool(part.counts.total),
+        "total": sums.whole,
+        "by_branch": sums.branches,
+        "branches": await branch_choices(part.counts.values_of("branch")),
+        "by_occasion": part.counts.by("occasion", wanted.filters),
+        "every": part.counts.found({**wanted.filters, "occasion": ""}),
         "occasions": OCCASION_NAMES,
         "yuan": yuan,
-        "asked": asked,
-        "here": lambda **change: wanted.here(f"/branch/register/{event.id}", **change),
         "struck": struck,
         "organizes": request.user.holds(Role.ORGANIZER, event.id),
         "notice": notice(request),
@@ -242,12 +241,4 @@ async def _page(
     return page(request, "events/registers/book.html", context, status_code=status)
 
 
-def _matches(row: registers.Row, asked: dict[str, str]) -> bool:
-    return (
-        (not asked["branch"] or row.branch == asked["branch"])
-        and (not asked["occasion"] or row.occasion == asked["occasion"])
-        and (not asked["q"] or found_by(asked["q"], row))
-    )
-
-
-routes = [show_settings, save_settings, show_book, enter_line, strike, export, receipts]
+routes = [show_settings, save_settings, show_book, enter_line, strike, export, show_paper, receipts]

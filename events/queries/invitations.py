@@ -1,5 +1,6 @@
 """Who is invited to an event, and what they have answered."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,15 +13,18 @@ from events.parts import Part, Standing, always
 from foundation.database import fetch
 from foundation.messages import N_, Sentence
 from members.domain.identity import Identity
+from members.queries.people_lists import Source
 
+_HELD = (
+    "EXISTS (SELECT 1 FROM registration r WHERE r.event = i.event AND r.member = i.member"
+    " AND r.status NOT IN ('cancelled', 'rejected'))"
+)
+_REPLY = f"CASE WHEN {_HELD} THEN 'coming' WHEN i.declined_at IS NOT NULL THEN 'declined' ELSE 'open' END"
 _ROWS = (
-    "SELECT i.id, i.role, i.invited_at, i.declined_at, m.id AS member, m.name, m.staff_number, m.pinyin, m.initials,"
-    " m.letters, b.name AS branch_name, b.position AS branch_position, r.status, a.present_at"
-    " FROM invitation i JOIN member m ON m.id = i.member JOIN branch b ON b.id = m.branch"
-    " LEFT JOIN registration r ON r.event = i.event AND r.member = i.member"
-    " AND r.status NOT IN ('cancelled', 'rejected')"
-    " LEFT JOIN attendance a ON a.registration = r.id WHERE i.event = {}"
-    " ORDER BY b.position, b.name, m.pinyin, m.staff_number, r.id"
+    "SELECT i.id, i.role, i.invited_at, i.declined_at, m.id AS member, m.name, m.staff_number,"
+    " b.name AS branch_name, {reply} AS reply, a.present_at FROM invitation i JOIN member m ON m.id = i.member"
+    " JOIN branch b ON b.id = m.branch LEFT JOIN registration c ON c.event = i.event AND c.member = i.member"
+    " LEFT JOIN attendance a ON a.registration = c.id WHERE i.id IN ({marks})"
 )
 _COUNTS = (
     "SELECT count(*) AS invited, COALESCE(SUM(CASE WHEN declined_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS declined,"
@@ -43,24 +47,38 @@ class Invited(msgspec.Struct, frozen=True):
     member: str
     name: str
     staff_number: str
-    pinyin: str
-    initials: str
-    letters: str
     branch_name: str
-    branch_position: int
     role: str
     reply: Reply
+    invited_at: datetime
+    declined_at: datetime | None
     present_at: datetime | None
 
 
-async def of_event(event_id: str) -> list[Invited]:
-    """Everyone on the list once, by branch and pinyin. One statement."""
+def source(event_id: str) -> Source:
+    """Everyone on the list."""
+    return Source(
+        "invitation i JOIN member m ON m.id = i.member JOIN branch b ON b.id = m.branch",
+        "i.id",
+        "i.event = {}",
+        (event_id,),
+        {"reply": _REPLY, "branch": "m.branch"},
+        {"role": ("i.role", "m.pinyin", "m.staff_number"), "invited": ("i.invited_at", "m.pinyin")},
+        found_too=("i.role",),
+    )
+
+
+async def rows(ids: Sequence[str]) -> list[Invited]:
+    """These, in this order. One statement, or none."""
+    if not ids:
+        return []
+    text = _ROWS.replace("{reply}", _REPLY).replace("{marks}", ", ".join(["{}"] * len(ids)))
     found: dict[str, Invited] = {}
-    for row in await fetch(_ROWS, event_id):
-        plain = {name: row[name] for name in Invited.__struct_fields__ if name != "reply"}
-        reply = Reply.COMING if row["status"] else Reply.DECLINED if row["declined_at"] else Reply.OPEN
-        found.setdefault(row["member"], Invited(**plain, reply=reply))
-    return list(found.values())
+    for row in await fetch(text, *ids):
+        known = found.get(row["id"])
+        if known is None or known.present_at is None:
+            found[row["id"]] = Invited(**{**row, "reply": Reply(row["reply"])})
+    return [found[each] for each in ids if each in found]
 
 
 async def panel(event: Event, reader: Identity | None) -> Panel | None:

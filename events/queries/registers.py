@@ -2,28 +2,44 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
 from events.domain.event import Event, Kind
-from events.domain.registers import Line
+from events.domain.registers import Line, Total
 from events.parts import Part, Standing
 from events.register_tables import RegisterEntry
+from foundation.database import fetch
 from foundation.errors import not_allowed
 from foundation.messages import N_, Sentence
 from members.domain.identity import Identity, Role
+from members.queries.people_lists import Source, Who
 
+_FROM = "register_entry e JOIN branch b ON b.id = e.branch LEFT JOIN member m ON m.id = e.member"
 _ROWS = (
     "SELECT e.id, e.occasion, e.times, e.amount, e.goods, e.day, e.note, e.named, e.struck_at, e.struck_because,"
-    " m.id AS member, m.name, m.staff_number, m.pinyin, m.initials, m.letters, b.id AS branch,"
-    " b.name AS branch_name, b.position AS branch_position, b.path AS branch_path, w.name AS entered_by"
-    " FROM register_entry e JOIN branch b ON b.id = e.branch LEFT JOIN member m ON m.id = e.member"
-    " LEFT JOIN member w ON w.id = e.entered_by WHERE e.event = {} ORDER BY e.day, e.entered_at, e.id"
+    " m.id AS member, m.name, m.staff_number, b.id AS branch, b.name AS branch_name, b.position AS branch_position,"
+    " w.name AS entered_by, e.entered_at FROM register_entry e JOIN branch b ON b.id = e.branch"
+    " LEFT JOIN member m ON m.id = e.member LEFT JOIN member w ON w.id = e.entered_by WHERE e.id IN ({marks})"
+)
+_TOTALS = (
+    "SELECT {keys}COALESCE(SUM(e.times), 0) AS times, COALESCE(SUM(e.amount), 0) AS amount,"
+    " COUNT(DISTINCT COALESCE(e.member, e.named)) AS people FROM register_entry e JOIN branch b ON b.id = e.branch"
+    " WHERE e.struck_at IS NULL AND {where}{grouped}"
+)
+_WHO = Who(
+    "COALESCE(m.name, e.named)",
+    "COALESCE(m.staff_number, '')",
+    "COALESCE(m.pinyin, e.pinyin)",
+    "COALESCE(m.strokes, e.strokes)",
+    "COALESCE(m.initials, e.initials)",
+    "COALESCE(m.letters, e.letters)",
 )
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A line of a register. `name`: the member's, or what was written down."""
+    """A line of a register. `name`: the member's, or what was written down; `amount` in fen."""
 
     id: str
     occasion: str
@@ -35,20 +51,25 @@ class Row(msgspec.Struct, frozen=True):
     member: str
     name: str
     staff_number: str
-    pinyin: str
-    initials: str
-    letters: str
     branch: str
     branch_name: str
     branch_position: int
-    branch_path: str
     entered_by: str
+    entered_at: datetime
     struck_at: datetime | None
     struck_because: str
 
     @property
     def counted(self) -> Line:
         return Line(self.branch, self.member or self.name, self.occasion, self.times, self.amount)
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """What counts of a register: altogether, by branch in the union's own order, by occasion."""
+
+    whole: Total
+    branches: tuple[tuple[str, str, Total], ...]
+    occasions: dict[str, Total]
 
 
 def reaches(identity: Identity, event_id: str) -> tuple[str, ...] | None:
@@ -61,22 +82,64 @@ def reaches(identity: Identity, event_id: str) -> tuple[str, ...] | None:
     return held
 
 
-async def rows_of(event_id: str, within: Sequence[str] | None) -> list[Row]:
-    """All lines within reach, struck out ones too, by day. One statement."""
-    rows = await RegisterEntry.raw(_ROWS, event_id)
-    return [_row(row) for row in rows if _reached(row["branch_path"], within)]
+def source(event_id: str, within: Sequence[str] | None, *, counting: bool = False) -> Source:
+    """The lines within reach; only those that count, or struck out ones too."""
+    where, values = _within(event_id, within)
+    return Source(
+        _FROM,
+        "e.id",
+        where + (" AND e.struck_at IS NULL" if counting else ""),
+        values,
+        {"branch": "e.branch", "occasion": "e.occasion"},
+        {
+            "entered": ("e.day DESC", "e.entered_at DESC"),
+            "day": ("e.day", "e.entered_at"),
+            "amount": ("e.amount",),
+        },
+        _WHO,
+    )
 
 
-def standing(rows: Sequence[Row]) -> list[Row]:
-    """The lines that count."""
-    return [row for row in rows if row.struck_at is None]
+async def rows(ids: Sequence[str]) -> list[Row]:
+    """These lines, in this order. One statement, or none."""
+    if not ids:
+        return []
+    found = await fetch(_ROWS.replace("{marks}", ", ".join(["{}"] * len(ids))), *ids)
+    by_id = {row["id"]: _row(row) for row in found}
+    return [by_id[each] for each in ids if each in by_id]
 
 
-def _reached(path: str, within: Sequence[str] | None) -> bool:
-    return within is None or any(f"{branch}/" in path for branch in within)
+async def totals(event_id: str, within: Sequence[str] | None) -> Totals:
+    """Three statements, however many lines."""
+    where, values = _within(event_id, within)
+
+    async def by(keys: str, grouped: str) -> list[dict[str, Any]]:
+        text = _TOTALS.replace("{keys}", keys).replace("{where}", where).replace("{grouped}", grouped)
+        return await fetch(text, *values)
+
+    by_branch = await by(
+        "e.branch, b.name, ", " GROUP BY e.branch, b.name, b.position ORDER BY b.position, b.name, e.branch"
+    )
+    by_occasion = await by("e.occasion, ", " GROUP BY e.occasion ORDER BY e.occasion")
+    return Totals(
+        _total((await by("", ""))[0]),
+        tuple((row["branch"], row["name"], _total(row)) for row in by_branch),
+        {row["occasion"]: _total(row) for row in by_occasion},
+    )
 
 
-def _row(row: dict[str, object]) -> Row:
+def _total(row: dict[str, Any]) -> Total:
+    return Total(int(row["times"]), int(row["people"]), int(row["amount"]))
+
+
+def _within(event_id: str, within: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:
+    if within is None:
+        return "e.event = {}", (event_id,)
+    paths = " OR ".join(["b.path LIKE {}"] * len(within))
+    return f"e.event = {{}} AND ({paths})", (event_id, *(f"%{branch}/%" for branch in within))
+
+
+def _row(row: dict[str, Any]) -> Row:
     plain = {name: row[name] if row[name] is not None else "" for name in Row.__struct_fields__}
     return msgspec.convert(
         {**plain, "name": row["name"] or row["named"], "struck_at": row["struck_at"]}, Row, strict=False

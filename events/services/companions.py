@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from events.domain.cancellation import By, in_time
 from events.domain.companion_questions import answer_problems
 from events.domain.event import ENDED, Event, Own, Phase, RegistrationStatus
@@ -27,6 +29,7 @@ from foundation.errors import Refusal, not_found
 from foundation.identifiers import new_id
 from foundation.messages import Sentence
 from members.domain.identity import Identity
+from members.domain.name_keys import keys_of
 from members.services import audit
 
 KEPT_FOR = timedelta(days=30)
@@ -43,9 +46,13 @@ _GUESTS = (
     " WHERE registration = {} AND status = 'confirmed' ORDER BY created_at, id"
 )
 _ADD = (
-    "INSERT INTO guest (id, event, offering, registration, branch, name, sex, phone, audience, age_band, needs_place,"
-    " status, ticket, expires_at, created_at)"
-    " VALUES ({}, {}, {}, {}, {}, {}, '', '', 'family', {}, {}, 'confirmed', {}, {}, {})"
+    "INSERT INTO guest (id, event, offering, registration, branch, name, pinyin, initials, letters, strokes, sex,"
+    " phone, audience, age_band, needs_place, status, ticket, expires_at, created_at)"
+    " VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, '', '', 'family', {}, {}, 'confirmed', {}, {}, {})"
+)
+_RENAME = (
+    "UPDATE guest SET name = {}, pinyin = {}, initials = {}, letters = {}, strokes = {}, age_band = {},"
+    " needs_place = {} WHERE id = {}"
 )
 _HOLD_PARTY = "UPDATE party SET size = size WHERE id = {}"
 
@@ -71,11 +78,17 @@ async def add(
     for number, companion in enumerate(companions):
         guest = new_id()
         await fetch(
-            _ADD, guest, event.id, made.offering, made.id, branch, companion.name.strip(),
+            _ADD, guest, event.id, made.offering, made.id, branch, *named(companion.name),
             companion.age_band.value, needs_place(event.settings.companions, companion), new_id(),
             expires(event, at), at + timedelta(microseconds=number),
         )  # fmt: skip
         await companion_answers.store(event, guest, companion, given_by, at)
+
+
+def named(name: str) -> tuple[str, ...]:
+    """A guest's name, and by what it is put in order and found."""
+    plain = name.strip()
+    return plain, *msgspec.structs.astuple(keys_of(plain))
 
 
 def expires(event: Event, at: datetime) -> datetime:
@@ -198,8 +211,7 @@ async def _keep(
     for companion in companions:
         if companion.id in there:
             await fetch(
-                "UPDATE guest SET name = {}, age_band = {}, needs_place = {} WHERE id = {}",
-                companion.name.strip(), companion.age_band.value,
+                _RENAME, *named(companion.name), companion.age_band.value,
                 needs_place(event.settings.companions, companion), companion.id,
             )  # fmt: skip
             await companion_answers.replace(event, companion, before.get(companion.id, {}), given_by, at)
@@ -213,7 +225,8 @@ async def forget_guests() -> int:
 async def _forget() -> int:
     await companion_answers.forget(now())
     rows = await fetch(
-        "UPDATE guest SET name = '', phone = '', sex = '' WHERE expires_at <= {}"
+        "UPDATE guest SET name = '', pinyin = '', initials = '', letters = '', strokes = '', phone = '', sex = ''"
+        " WHERE expires_at <= {}"
         " AND (name <> '' OR phone <> '' OR sex <> '') RETURNING id",
         now(),
     )

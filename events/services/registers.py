@@ -16,6 +16,7 @@ from foundation.i18n import local
 from foundation.identifiers import new_id
 from foundation.messages import Sentence
 from members.domain.identity import Identity
+from members.domain.name_keys import keys_of
 from members.services import audit
 from members.tables import Branch
 
@@ -45,9 +46,13 @@ async def enter(actor: Identity, event_id: str, entry: NewEntry, nonce: str) -> 
         raise EntryRefused(wrong)
     member = await _who(entry.who, within)
     branch = member.branch if member else await _hosting(actor, within, event)
+    named = "" if member else entry.who
+    keys = keys_of(named)
     made = RegisterEntry(
         id=new_id(), event=event_id, branch=branch, member=member.id if member else None,
-        named="" if member else entry.who, occasion=entry.occasion, times=entry.times, amount=entry.amount,
+        named=named,
+        pinyin=keys.pinyin, initials=keys.initials, letters=keys.letters, strokes=keys.strokes,
+        occasion=entry.occasion, times=entry.times, amount=entry.amount,
         goods=entry.goods, day=entry.day, note=entry.note, nonce=nonce, entered_by=actor.member_id,
         entered_at=now(),
     )  # fmt: skip

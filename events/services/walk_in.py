@@ -20,6 +20,7 @@ from foundation.errors import Refusal, not_found
 from foundation.identifiers import new_id
 from foundation.messages import Sentence
 from members.domain.identity import Identity
+from members.domain.name_keys import keys_of
 from members.services import audit
 
 FULL = frozenset({Why.FULL, Why.QUOTA_USED_UP, Why.OUT_OF_STEP})
@@ -153,12 +154,13 @@ async def guest_comes(
         event = await facts.event(event_id)
         if event is None or event.offering(offering) is None:
             raise not_found()
-        at, guest = now(), new_id()
+        at, guest, keys = now(), new_id(), keys_of(known)
         if not await fetch("SELECT 1 AS known FROM branch WHERE id = {}", branch):
             raise not_found()
         await Guest.insert(
             Guest(
-                id=guest, event=event_id, offering=offering, branch=branch, name=known, audience=audience,
+                id=guest, event=event_id, offering=offering, branch=branch, name=known, pinyin=keys.pinyin,
+                initials=keys.initials, letters=keys.letters, strokes=keys.strokes, audience=audience,
                 needs_place=False, expires_at=(event.ends_at or at) + KEPT_FOR,
             )
         )  # fmt: skip

@@ -80,6 +80,8 @@ def in_words(found: Value | Sentence) -> str:
         return brief(found)
     if isinstance(found, date):
         return day(found)
+    if isinstance(found, float):
+        return f"{found:,.2f}"
     return "" if found is None else str(found)
 
 

@@ -59,6 +59,7 @@ class _Book:
         )
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
         self._number = self._book.add_format({"valign": "top"})
+        self._amount = self._book.add_format({"valign": "top", "num_format": "#,##0.00"})
         self._line = HEADS_IN
         self._heads = heads
         self._head(title, sub)
@@ -95,7 +96,8 @@ class _Book:
         elif isinstance(value, str):
             self._sheet.write_string(self._line, place, value, self._text)
         else:
-            self._sheet.write_number(self._line, place, value, self._number)
+            look = self._amount if isinstance(value, float) else self._number
+            self._sheet.write_number(self._line, place, value, look)
 
     def close(self, more: Sequence[Sheet] = ()) -> None:
         if self._line > HEADS_IN:

@@ -24,12 +24,6 @@ BY_PEOPLE = {
 }
 BY_BRANCH_FIRST = {"branch": BY_PEOPLE["branch"], **BY_PEOPLE}
 
-_ORDERS = {
-    "name": ("m.pinyin", "m.staff_number"),
-    "strokes": ("m.strokes", "m.staff_number"),
-    "branch": ("b.position", "b.name", "m.pinyin", "m.staff_number"),
-    "number": ("m.staff_number",),
-}
 
 _BRANCHES = "SELECT id, name FROM branch WHERE id IN ({marks}) ORDER BY position, name, id"
 
@@ -38,12 +32,35 @@ Reads = Callable[[Sequence[str]], Awaitable[list[R]]]
 """reads the rows of these ids, in their order"""
 
 
+class Who(msgspec.Struct, frozen=True):
+    """The expressions of a line's person: by what it is searched and put in order."""
+
+    name: str = "m.name"
+    number: str = "m.staff_number"
+    pinyin: str = "m.pinyin"
+    strokes: str = "m.strokes"
+    initials: str = "m.initials"
+    letters: str = "m.letters"
+
+    def keys(self, order: str) -> tuple[str, ...]:
+        by_name = (self.pinyin, self.number)
+        return {
+            "name": by_name,
+            "strokes": (self.strokes, self.number),
+            "branch": ("b.position", "b.name", *by_name),
+            "number": (self.number,),
+        }[order]
+
+
+MEMBER = Who()
+
+
 class Source(msgspec.Struct, frozen=True):
     """What a list is of. ``text``: what stands after FROM; ``key``: the expression of a line's id.
 
     ``filters``: name of a filter → expression its value is compared with, which the lines are counted by;
-    ``orders``: key of an order → expressions, for those that are not of people everywhere; ``found_too``: texts that
-    a search looks through besides the person.
+    ``orders``: key of an order → expressions, for those that are not of people everywhere; ``who``: a line's person;
+    ``found_too``: texts that a search looks through besides.
     """
 
     text: str
@@ -52,6 +69,7 @@ class Source(msgspec.Struct, frozen=True):
     values: tuple[Any, ...] = ()
     filters: Mapping[str, str] = {}
     orders: Mapping[str, tuple[str, ...]] = {}
+    who: Who = MEMBER
     found_too: tuple[str, ...] = ()
 
 
@@ -150,7 +168,7 @@ async def _groups(source: Source, search: str) -> tuple[Group, ...]:
 
 async def _ids(source: Source, asked: Asked, part: tuple[int, int] | None) -> list[str]:
     where, values = _where(source, asked.filters, asked.search)
-    keys = (*(source.orders.get(asked.key) or _ORDERS[asked.key]), source.key)
+    keys = (*(source.orders.get(asked.key) or source.who.keys(asked.key)), source.key)
     order = ", ".join(_turned(key) if asked.down else key for key in keys)
     limit, numbers = ("", ()) if part is None else (" LIMIT {} OFFSET {}", (part[1], part[0]))
     words = (f"SELECT {source.key} AS id FROM", source.text, "WHERE", where, "ORDER BY", order + limit)
@@ -160,9 +178,9 @@ async def _ids(source: Source, asked: Asked, part: tuple[int, int] | None) -> li
 
 def _turned(key: str) -> str:
     """The other way round; what has no value stays at the end."""
-    if key.endswith(" DESC NULLS LAST"):
-        return key.removesuffix(" DESC NULLS LAST") + " NULLS LAST"
-    return key.removesuffix(" NULLS LAST") + " DESC" + (" NULLS LAST" if key.endswith(" NULLS LAST") else "")
+    last = " NULLS LAST" if key.endswith(" NULLS LAST") else ""
+    plain = key.removesuffix(last)
+    return (plain.removesuffix(" DESC") if plain.endswith(" DESC") else f"{plain} DESC") + last
 
 
 def _where(source: Source, filters: Mapping[str, str], search: str) -> tuple[str, tuple[Any, ...]]:
@@ -172,25 +190,25 @@ def _where(source: Source, filters: Mapping[str, str], search: str) -> tuple[str
             conditions.append(f"{text} = {{}}")
             values.append(filters[name])
     if search:
-        condition, found = searched(search, source.found_too)
+        condition, found = searched(search, source.who, source.found_too)
         conditions.append(condition)
         values += found
     return " AND ".join(conditions), tuple(values)
 
 
-def searched(search: str, others: Sequence[str] = ()) -> tuple[str, list[str]]:
-    """By a part of the name or staff number, or the beginning of the name's letters or initials (member is `m`).
+def searched(search: str, who: Who = MEMBER, others: Sequence[str] = ()) -> tuple[str, list[str]]:
+    """By a part of the name or staff number, or the beginning of the name's letters or initials.
 
     ``others``: further texts, of which a part is enough.
     """
     text = "".join(search.lower().split())
     literal = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    conditions, values = ["LOWER(m.name) LIKE {} ESCAPE '!'"], [f"%{literal}%"]
+    conditions, values = [f"LOWER({who.name}) LIKE {{}} ESCAPE '!'"], [f"%{literal}%"]
     if text.isascii():
-        conditions.append("LOWER(m.staff_number) LIKE {} ESCAPE '!'")
+        conditions.append(f"LOWER({who.number}) LIKE {{}} ESCAPE '!'")
         values.append(f"%{literal}%")
     if text.isascii() and text.isalpha():
-        conditions += ["m.initials LIKE {}", "m.letters LIKE {}"]
+        conditions += [f"{who.initials} LIKE {{}}", f"{who.letters} LIKE {{}}"]
         values += [f"{text}%", f"{text}%"]
     for other in others:
         conditions.append(f"LOWER({other}) LIKE {{}} ESCAPE '!'")

@@ -16,6 +16,8 @@ def _managed(method: str, path: str, **more: object) -> Entry:
 
 ROUTES = [
     _managed("GET", LIST),
+    _managed("GET", f"{LIST}.xlsx"),
+    _managed("GET", f"{LIST}/print"),
     _managed("POST", LIST, form={"people": "W001"}),
     _managed("POST", f"{LIST}/only", form={"only": "no"}),
     Entry(

@@ -23,6 +23,7 @@ ROUTES = [
     Entry("POST", BOOK, DEPUTIES, form=LINE),
     Entry("POST", f"{BOOK}/{{line_id:str}}/strike-out", OF_THE_BRANCH, form={"reason": "写错"}),
     Entry("GET", f"{BOOK}/list.xlsx", DEPUTIES),
+    Entry("GET", f"{BOOK}/print", DEPUTIES),
     Entry("GET", f"{BOOK}/receipts.pdf", DEPUTIES),
 ]
 

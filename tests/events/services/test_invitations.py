@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from events.documents.invitation_fields import shape
 from events.queries import invitations
 from events.queries.invitations import Reply
 from events.register_tables import Invitation
@@ -14,8 +15,13 @@ from foundation.clock import frozen
 from foundation.errors import Refusal
 from foundation.messages import Sentence
 from members.message_tables import InboxMessage
+from tests.events.listed import everything
 from tests.events.union import NOON, Union, offerings
 from tests.members.seed import add_member
+
+
+async def _listed(event: str) -> list[invitations.Invited]:
+    return await everything(invitations.source(event), invitations.rows, shape())
 
 
 async def test_a_pasted_list_is_sorted_out(database: Any) -> None:
@@ -31,7 +37,7 @@ async def test_a_pasted_list_is_sorted_out(database: Any) -> None:
         again = await invite(union.organizer, event, ["A0001", "N1"])
     assert first == PutOn(("会员0", "会员1"), (), ("查无此人",), ("王芳",))
     assert again == PutOn(("王芳",), ("会员1",), (), ())
-    listed = [(row.name, row.role, row.reply) for row in await invitations.of_event(event)]
+    listed = [(row.name, row.role, row.reply) for row in await _listed(event)]
     assert listed == [
         ("会员0", "荣退教职工", Reply.OPEN),
         ("会员1", "荣退教职工", Reply.OPEN),
@@ -78,11 +84,11 @@ async def test_saying_no_and_yes_again(database: Any) -> None:
         event = await union.event(5)
         await invite(union.organizer, event, ["A0000"])
         await answer(invited, event, comes=False)
-        assert [row.reply for row in await invitations.of_event(event)] == [Reply.DECLINED]
+        assert [row.reply for row in await _listed(event)] == [Reply.DECLINED]
         await answer(invited, event, comes=True)
         (offering,) = await offerings(event)
         await register(invited, SignUp(event, offering))
-        assert [row.reply for row in await invitations.of_event(event)] == [Reply.COMING]
+        assert [row.reply for row in await _listed(event)] == [Reply.COMING]
         with pytest.raises(Refusal) as late:
             await answer(invited, event, comes=False)
         with pytest.raises(Refusal) as unknown:
@@ -98,7 +104,7 @@ async def test_taken_off_the_list_a_registration_stays(database: Any) -> None:
         await invite(union.organizer, event, ["A0000"])
         (offering,) = await offerings(event)
         await register(invited, SignUp(event, offering))
-        (row,) = await invitations.of_event(event)
+        (row,) = await _listed(event)
         with pytest.raises(Refusal) as elsewhere:
             await take_off(union.organizer, other, row.id)
         assert elsewhere.value.status == 404

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from events.documents.registers import shape
 from events.domain.event import Kind
 from events.domain.registers import NewEntry, Occasion, RegisterRules, Total, total
 from events.queries import registers
@@ -15,10 +16,16 @@ from events.services.registers import EntryRefused, enter, strike_out
 from foundation.clock import frozen
 from foundation.errors import Refusal
 from foundation.messages import Sentence
+from tests.events.listed import everything
 from tests.events.union import NOON, Union
 from tests.members.seed import add_member
 
 VISIT = NewEntry("A0000", "illness", date(2026, 6, 1), amount=50_000, goods="水果一篮")
+
+
+async def _lines(event: str, within: tuple[str, ...] | None = None) -> list[registers.Row]:
+    """The earliest first."""
+    return await everything(registers.source(event, within), registers.rows, shape(), "-entered")
 
 
 async def _kept(union: Union) -> str:
@@ -42,14 +49,24 @@ async def test_members_by_number_or_name_and_others_by_their_words(database: Any
         )
         team = NewEntry("乡村振兴工作队", "village", date(2026, 5, 1), times=6, goods="慰问品")
         await enter(union.organizer, event, team, "nonce-003")
-        rows = await registers.rows_of(event, None)
+        rows = await _lines(event)
     told = [(row.name, row.member, row.branch_name, row.occasion, row.times, row.amount) for row in rows]
     assert told == [
         ("乡村振兴工作队", "", union.college.name, "village", 6, 0),
         ("会员0", someone.member_id, union.accounting.name, "illness", 1, 20_000),
         ("会员0", someone.member_id, union.accounting.name, "illness", 1, 50_000),
     ]
-    assert total(row.counted for row in rows) == Total(8, 2, 70_000)
+    sums = await registers.totals(event, None)
+    assert sums.whole == total(row.counted for row in rows) == Total(8, 2, 70_000)
+    assert {branch: own for branch, _, own in sums.branches} == {
+        union.college.id: Total(6, 1, 0),
+        union.accounting.id: Total(2, 1, 70_000),
+    }
+    assert sums.occasions == {"illness": Total(2, 1, 70_000), "village": Total(6, 1, 0)}
+    listed = everything(registers.source(event, None), registers.rows, shape(), "-amount")
+    assert [row.amount for row in await listed] == [50_000, 20_000, 0]
+    found = everything(registers.source(event, None), registers.rows, shape(), "name", "xczx")
+    assert [row.name for row in await found] == ["乡村振兴工作队"]
 
 
 async def test_the_same_form_sent_twice_enters_one_line(database: Any) -> None:
@@ -91,10 +108,8 @@ async def test_a_liaison_enters_and_sees_the_own_branch_only(database: Any) -> N
         with pytest.raises(Refusal) as foreign:
             await strike_out(other, event, entry, "不是我的")
     assert foreign.value.status == 404
-    assert [row.name for row in await registers.rows_of(event, registers.reaches(own, event))] == ["会员0"]
-    assert [row.name for row in await registers.rows_of(event, registers.reaches(other, event))] == [
-        "李老师家属"
-    ]
+    assert [row.name for row in await _lines(event, registers.reaches(own, event))] == ["会员0"]
+    assert [row.name for row in await _lines(event, registers.reaches(other, event))] == ["李老师家属"]
     with pytest.raises(Refusal) as nobody:
         registers.reaches((await union.people(1, prefix="B"))[0], event)
     assert nobody.value.status == 403
@@ -111,8 +126,10 @@ async def test_a_struck_out_line_stays_and_does_not_count(database: Any) -> None
         await strike_out(union.organizer, event, entry, "金额写错")
         await strike_out(union.organizer, event, entry, "再划一次")
     assert silent.value.field == "reason"
-    (row,) = await registers.rows_of(event, None)
-    assert (row.struck_because, registers.standing([row])) == ("金额写错", [])
+    (row,) = await _lines(event)
+    assert row.struck_because == "金额写错"
+    assert await everything(registers.source(event, None, counting=True), registers.rows, shape()) == []
+    assert (await registers.totals(event, None)).whole == Total(0, 0, 0)
 
 
 async def test_what_is_wrong_is_said_and_nothing_is_kept(database: Any) -> None:
