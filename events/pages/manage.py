@@ -1,5 +1,6 @@
 """The organizer's desk: events in hand, an event as a timeline with what is missing now, publishing, calling off."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -21,10 +22,12 @@ from foundation.forms import Form, TextField
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import printable
 from members.domain.identity import Identity, Role
 from members.guards import any_organizer, organizer
 
 Mine = Request[Identity, Any, Any]
+PAST_AT_FIRST = 12
 
 
 class ReasonForm(Form):
@@ -38,19 +41,36 @@ async def show_managed(request: Mine) -> Response[Any]:
     at = now()
     reach = request.user.scopes(Role.ORGANIZER)
     only = None if request.user.is_administrator or "" in reach else reach
-    events = await listing.managed(at, only)
+    if request.query_params.get("when") == "past":
+        return await _past(request, at, only)
+    events = await listing.in_hand(at, only)
+    past, more = await listing.held(at, only, 1, PAST_AT_FIRST)
     context = {
         "drafts": [each for each in events if each.phase is Phase.DRAFT],
-        "running": sorted(
-            (each for each in events if each.phase in (Phase.BEFORE, Phase.OPEN, Phase.CLOSED)),
-            key=lambda each: (each.event.starts_at is None, each.event.starts_at),
-        ),
-        "past": [each for each in events if each.phase in (Phase.OVER, Phase.CANCELLED)],
+        "running": [each for each in events if each.phase in (Phase.BEFORE, Phase.OPEN, Phase.CLOSED)],
+        "past": [each for each in events if each.phase in (Phase.OVER, Phase.CANCELLED)] + past,
+        "more": more,
         "kinds": KIND_NAMES,
         "phases": PHASE_WORDS,
         "notice": notice(request),
     }
     return page(request, "events/managed.html", context)
+
+
+async def _past(request: Mine, at: datetime, only: frozenset[str] | None) -> Response[Any]:
+    given = request.query_params.get("page", "1")
+    number = int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 6 else 1
+    search = printable(request.query_params.get("q", "")).strip()[:40]
+    past, more = await listing.held(at, only, max(number, 1), search=search)
+    context = {
+        "past": past,
+        "more": more,
+        "number": max(number, 1),
+        "search_text": search,
+        "kinds": KIND_NAMES,
+        "phases": PHASE_WORDS,
+    }
+    return page(request, "events/managed_past.html", context)
 
 
 @get("/manage/events/{event_id:str}", name="manage-event", guards=[organizer])

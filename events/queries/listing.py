@@ -28,7 +28,16 @@ _PAST = (
     + " WHERE e.status IN ('published', 'finished', 'cancelled') AND COALESCE(e.ends_at, e.starts_at) < {}"
     " AND p.event IS NOT NULL AND ({} = '' OR e.kind = {}) ORDER BY e.starts_at DESC, e.id LIMIT {} OFFSET {}"
 )
-_MANAGED = _COLUMNS + " ORDER BY e.starts_at IS NOT NULL, e.starts_at DESC, e.id LIMIT {} OFFSET {}"
+_END = "COALESCE(e.ends_at, e.starts_at)"
+_IN_HAND = (
+    _COLUMNS + f" WHERE (e.status = 'draft' OR {_END} IS NULL OR {_END} >= {{}}) AND ({{only}})"
+    " ORDER BY e.starts_at IS NULL, e.starts_at, e.id LIMIT {}"
+)
+_HELD = (
+    _COLUMNS
+    + f" WHERE e.status <> 'draft' AND {_END} < {{}} AND ({{only}}) AND lower(e.title) LIKE {{}} ESCAPE '!'"
+    " ORDER BY e.starts_at DESC, e.id LIMIT {} OFFSET {}"
+)
 _MINE = "SELECT event, status FROM registration WHERE member = {} AND status NOT IN ('cancelled', 'rejected')"
 
 
@@ -65,10 +74,30 @@ async def past(now: datetime, kind: str, page: int, member_id: str = "") -> tupl
     return [_listed(row, now, mine) for row in rows[:PAST_A_PAGE]], len(rows) > PAST_A_PAGE
 
 
-async def managed(now: datetime, only: frozenset[str] | None, limit: int = 1000) -> list[Listed]:
-    """Every event an organizer may touch (`only`: these ids; None: all), drafts without a date first."""
-    rows = await EventTable.raw(_MANAGED, limit, 0)
-    return [_listed(row, now, {}) for row in rows if only is None or row["id"] in only]
+async def in_hand(now: datetime, only: frozenset[str] | None, limit: int = 500) -> list[Listed]:
+    """Drafts and what is not over, soonest first, of an organizer's events (`only`: these ids; None: all)."""
+    rows = await EventTable.raw(_reaching(_IN_HAND, only), now, *_ids(only), limit)
+    return [_listed(row, now, {}) for row in rows]
+
+
+async def held(
+    now: datetime, only: frozenset[str] | None, page: int, size: int = PAST_A_PAGE, search: str = ""
+) -> tuple[list[Listed], bool]:
+    """A page (from 1) of what an organizer's events were, latest first, and whether there are more."""
+    literal = search.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    rows = await EventTable.raw(
+        _reaching(_HELD, only), now, *_ids(only), f"%{literal}%", size + 1, (page - 1) * size
+    )
+    return [_listed(row, now, {}) for row in rows[:size]], len(rows) > size
+
+
+def _reaching(query: str, only: frozenset[str] | None) -> str:
+    within = "1 = 1" if only is None else f"e.id IN ({', '.join(['{}'] * len(only))})" if only else "1 = 0"
+    return query.replace("{only}", within)
+
+
+def _ids(only: frozenset[str] | None) -> list[str]:
+    return sorted(only or ())
 
 
 async def states_of(member_id: str) -> dict[str, str]:

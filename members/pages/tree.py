@@ -24,7 +24,7 @@ Administrators = Request[Identity, Any, Any]
 
 
 class BranchForm(Form):
-    name = TextField(N_("Name"), longest=LONGEST_BRANCH, required=True)
+    name = TextField(N_("Name of the branch"), longest=LONGEST_BRANCH, required=True)
     kind = ChoiceField(N_("Kind"), choices=BRANCH_KINDS)
     parent = ChoiceField(N_("Below"), required=False)
 
