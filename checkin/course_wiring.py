@@ -32,6 +32,7 @@ def connect() -> None:
     )
     contribute_part(Part("screens", N_("Rotating code"), "screens", "qr-code", 62, _takes_place, _screens))
     contribute_part(Part("walk-ins", N_("Walk-ins"), "walk-ins", "log-in", 64, _takes_place, _walk_ins))
+    contribute_part(Part("guests", N_("Guests"), "guests", "users-round", 19, _takes_place, _guests))
     contribute_part(Part("sheets", N_("Sheets and badges"), "sheets", "id-card", 68, _takes_place, _sheets))
     contribute_part(Part("late", N_("Late check-in"), "late", "clock", 66, _takes_place, _late))
     on_registration(_of_registration)
@@ -91,6 +92,13 @@ async def _screens(event: Event) -> Standing:
     if not still_open:
         return Standing(Sentence("No screen is open"))
     return Standing(Sentence("{count} screen is open", "{count} screens are open", count=still_open))
+
+
+async def _guests(event: Event) -> Standing:
+    count = len(await audiences.expected(event.id))
+    if not count:
+        return Standing(Sentence("People from outside, by name, each with a ticket"))
+    return Standing(Sentence("{count} guest is expected", "{count} guests are expected", count=count))
 
 
 async def _walk_ins(event: Event) -> Standing:

@@ -7,6 +7,7 @@ from checkin.pages import (
     door,
     doors,
     gates,
+    guests,
     hall,
     sheets,
     tickets,
@@ -25,5 +26,6 @@ routes = [
     *certificates.routes,
     *hall.routes,
     *walk_ins.routes,
+    *guests.routes,
     *sheets.routes,
 ]

@@ -53,6 +53,8 @@ async def show_ticket(
         "validity": validity(found.status, found.event_status, present=found.present_at is not None),
         "verdict": None,
         "nonce": new_id(),
+        # A guest has no account to show a code from: whoever has the link has the ticket.
+        "of_guest": not found.registration_id,
     }
     if who is Viewer.DOOR and nonce:
         context["verdict"] = await _verdict(found.event_id, nonce)

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from checkin.course_tables import Certificate, CertificateSeries, HallScreen, LateRequest, PrintedSheet
 from events.queries import facts
-from events.tables import EventSession
+from events.tables import EventSession, Guest, Offering
 from foundation.clock import now
+from members.tables import Branch
 from tests.access.entry import ANY_LIAISON, EVERYBODY, ORGANIZER_OF_THE_EVENT, SIGNED_IN, Entry
 from tests.access.world import World
 
@@ -17,6 +18,7 @@ COURSE = "/manage/events/{event_id:str}/course"
 CERTIFICATES = "/manage/events/{event_id:str}/certificates"
 SCREENS = "/manage/events/{event_id:str}/screens"
 WALK_INS = "/manage/events/{event_id:str}/walk-ins"
+GUESTS = "/manage/events/{event_id:str}/guests"
 LATE = "/manage/events/{event_id:str}/late"
 SHEETS = "/manage/events/{event_id:str}/sheets"
 OTHERS = ({"registration_id": "other_registration_id"},)
@@ -34,6 +36,12 @@ def _of_a_session(method: str, path: str, **more: object) -> Entry:
     """A session of another event is not found under this one, not even by administrators."""
     foreign = (OTHER_EVENT, OTHER_SESSION)
     return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset(), **more)  # type: ignore[arg-type]
+
+
+def _of_a_guest(method: str, path: str) -> Entry:
+    """A guest of another event is not found under this one."""
+    foreign = (OTHER_EVENT, {"guest_id": "other_guest_id"})
+    return Entry(method, path, ORGANIZER_OF_THE_EVENT, foreign=foreign, everywhere=frozenset())
 
 
 def _of_a_certificate(method: str, path: str, **more: object) -> Entry:
@@ -102,6 +110,9 @@ ROUTES = [
     _managed("GET", WALK_INS, query="?q=zhang"),
     _managed("POST", WALK_INS, form={"member": "{other_member_id}", "offering": "{offering_id}"}),
     _managed("POST", f"{WALK_INS}/guest", form={"name": ""}),
+    _managed("GET", GUESTS),
+    _managed("POST", GUESTS, form={"names": ""}),
+    _of_a_guest("POST", f"{GUESTS}/{{guest_id:str}}/remove"),
     _managed("POST", f"{WALK_INS}/heads", form={"audience": "student", "heads": "3"}),
     _managed("GET", LATE),
     _managed("GET", SHEETS),
@@ -154,6 +165,16 @@ async def _rest(world: World, which: str) -> None:
     screen = HallScreen(event=world.values[f"{which}event_id"], place="东门")
     await screen.save()
     world.values[f"{which}screen_id"] = str(screen.id)
+    (offering,) = (
+        await Offering.select(Offering.id).where(Offering.event == world.values[f"{which}event_id"]).limit(1)
+    )
+    (branch,) = await Branch.select(Branch.id).limit(1)
+    guest = Guest(
+        event=world.values[f"{which}event_id"], offering=offering["id"], branch=branch["id"], name="来宾",
+        audience="outside", needs_place=False, expires_at=now() + timedelta(days=30),
+    )  # fmt: skip
+    await guest.save()
+    world.values[f"{which}guest_id"] = str(guest.id)
     request = LateRequest(registration=world.values[f"{which}registration_id"], reason="手机没电")
     await request.save()
     world.values[f"{which}late_request_id"] = str(request.id)
