@@ -1,17 +1,12 @@
-"""Names that are nobody's on the roster are put in order and found as members' are; those of a former release too."""
+"""Names that are nobody's on the roster are put in order and found as members' are."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.column_types import Varchar
 from piccolo.columns.indexes import IndexMethod
 
-from events.register_tables import RegisterEntry
-from members.domain.name_keys import keys_of
-
 ID = "2026-11-26T04:04:32:047041"
 VERSION = "1.38.0"
 DESCRIPTION = "Names that are nobody's on the roster"
-_FILL = "UPDATE {table} SET pinyin = {}, initials = {}, letters = {}, strokes = {} WHERE id = {}"
-_NAMES = "SELECT id, {name} AS name FROM {table} WHERE {name} <> ''"
 
 
 async def forwards():
@@ -192,21 +187,5 @@ async def forwards():
         },
         schema=None,
     )
-
-    async def run():
-        for table, name in (("guest", "name"), ("register_entry", "named")):
-            text = _NAMES.replace("{name}", name).replace("{table}", table)
-            for row in await RegisterEntry.raw(text):
-                keys = keys_of(row["name"])
-                await RegisterEntry.raw(
-                    _FILL.replace("{table}", table),
-                    keys.pinyin,
-                    keys.initials,
-                    keys.letters,
-                    keys.strokes,
-                    row["id"],
-                )
-
-    manager.add_raw(run)
 
     return manager
