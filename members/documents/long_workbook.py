@@ -2,16 +2,16 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 from urllib.parse import quote
 
 import xlsxwriter
 from litestar.response import Stream
 
 from foundation.i18n import local
-from members.documents.workbooks import MEDIA_TYPE, OPTIONS
+from members.documents.workbooks import MEDIA_TYPE, OPTIONS, FilledSheet, SheetColumn
 
 PIECE = 64 * 1024
 HEADS_IN = 3
@@ -32,12 +32,32 @@ async def long_workbook(
     more: Sequence[Sheet] = (),
 ) -> BinaryIO:
     """The file, at its beginning. Texts stay texts: never a formula, a link or a number. ``more``: sheets after it."""
+    return await _written(lambda target: _Book(target, title, sub, heads, more), batches)
+
+
+async def long_form(
+    title: str, columns: Sequence[SheetColumn], batches: AsyncIterator[Sequence[Sequence[Value]]]
+) -> BinaryIO:
+    """The same with columns that can be filled in and taken in again (members/documents/workbooks.py)."""
+    return await _written(lambda target: FilledSheet(target, title, columns, long=True), batches)
+
+
+class _Grows(Protocol):
+    """A workbook that only ever grows downwards."""
+
+    def add(self, rows: Sequence[Sequence[Value]]) -> None: ...
+    def close(self) -> None: ...
+
+
+async def _written(
+    begin: Callable[[BinaryIO], _Grows], batches: AsyncIterator[Sequence[Sequence[Value]]]
+) -> BinaryIO:
     target: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     try:
-        book = _Book(target, title, sub, heads)
+        book = begin(target)
         async for rows in batches:
             await asyncio.to_thread(book.add, rows)
-        await asyncio.to_thread(book.close, more)
+        await asyncio.to_thread(book.close)
     except BaseException:
         target.close()
         raise
@@ -48,7 +68,9 @@ async def long_workbook(
 class _Book:
     """A workbook with one sheet that only ever grows downwards."""
 
-    def __init__(self, target: BinaryIO, title: str, sub: str, heads: Sequence[Head]) -> None:
+    def __init__(
+        self, target: BinaryIO, title: str, sub: str, heads: Sequence[Head], more: Sequence[Sheet] = ()
+    ) -> None:
         self._book: Any = xlsxwriter.Workbook(
             target, {**OPTIONS, "in_memory": False, "constant_memory": True, "remove_timezone": True}
         )
@@ -62,6 +84,7 @@ class _Book:
         self._amount = self._book.add_format({"valign": "top", "num_format": "#,##0.00"})
         self._line = HEADS_IN
         self._heads = heads
+        self._more = more
         self._head(title, sub)
 
     def _head(self, title: str, sub: str) -> None:
@@ -99,10 +122,10 @@ class _Book:
             look = self._amount if isinstance(value, float) else self._number
             self._sheet.write_number(self._line, place, value, look)
 
-    def close(self, more: Sequence[Sheet] = ()) -> None:
+    def close(self) -> None:
         if self._line > HEADS_IN:
             self._sheet.autofilter(HEADS_IN, 0, self._line, len(self._heads) - 1)
-        for name, lines in more:
+        for name, lines in self._more:
             self._sheet, self._line = self._book.add_worksheet(name), -1
             self._sheet.set_column(0, 0, 30)
             self.add(lines)

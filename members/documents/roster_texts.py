@@ -4,7 +4,7 @@ from typing import Any
 
 from foundation.i18n import gettext as _
 from foundation.messages import N_
-from members.queries.lists import Exported
+from members.queries.lists import Listed
 
 _WORDS = {
     "": "",
@@ -22,7 +22,7 @@ def in_words(value: str) -> str:
     return _(_WORDS[value]) if _WORDS.get(value) else value
 
 
-def as_shown(one: Exported) -> list[Any]:
+def as_shown(one: Listed) -> list[Any]:
     """The values of a line of the workbook, in the order of the columns."""
     return [
         one.staff_number,

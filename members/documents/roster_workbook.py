@@ -1,10 +1,11 @@
 """The roster as an Excel workbook: the template to fill in, the export (the same columns), and reading one back."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Any, BinaryIO
 
 from foundation.i18n import gettext as _
 from members.documents import workbooks
+from members.documents.long_workbook import long_form
 from members.documents.workbooks import SheetColumn
 from members.domain.cells import Cell
 from members.domain.roster import HEADINGS, REQUIRED, Column, header_row
@@ -30,6 +31,11 @@ def template(branches: Sequence[str]) -> bytes:
 def export(members: Iterable[Sequence[Any]], branches: Sequence[str]) -> bytes:
     """The roster: `members` are values in the order of `Column`, texts as shown; dates stay dates."""
     return workbooks.workbook(_("Roster"), _columns(branches), members)
+
+
+async def long_export(batches: AsyncIterator[Sequence[Sequence[Any]]], branches: Sequence[str]) -> BinaryIO:
+    """The same of any length, some members at a time."""
+    return await long_form(_("Roster"), _columns(branches), batches)
 
 
 def _columns(branches: Sequence[str]) -> list[SheetColumn]:

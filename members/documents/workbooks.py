@@ -77,24 +77,43 @@ def workbook(
 ) -> bytes:
     """A sheet with these columns and rows; dates stay dates, all else is text. ``fixed`` columns stay in view."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, OPTIONS)
-    sheet = book.add_worksheet(title)
-    _head(book, sheet, columns, fixed)
-    text = book.add_format({"num_format": "@"})
-    day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-    for row, values in enumerate(rows, 1):
-        for place, value in enumerate(values):
-            if isinstance(value, date):
-                sheet.write_datetime(row, place, value, day)
-            elif value:
-                sheet.write_string(row, place, str(value), text)
-    for place, column in enumerate(columns):
-        if column.choices:
-            _list(book, sheet, place, column)
-    if instructions:
-        _instructions(book, instructions)
-    book.close()
+    filled = FilledSheet(target, title, columns, fixed)
+    filled.add(rows)
+    filled.close(instructions)
     return target.getvalue()
+
+
+class FilledSheet:
+    """The same while it grows downwards; with ``long``, what was added is not kept in memory."""
+
+    def __init__(
+        self, target: Any, title: str, columns: Sequence[SheetColumn], fixed: int = 2, *, long: bool = False
+    ) -> None:
+        options = {**OPTIONS, "in_memory": False, "constant_memory": True} if long else OPTIONS
+        self._book: Any = xlsxwriter.Workbook(target, options)
+        self._sheet: Any = self._book.add_worksheet(title)
+        self._columns = columns
+        self._line = 0
+        _head(self._book, self._sheet, columns, fixed)
+        self._text = self._book.add_format({"num_format": "@"})
+        self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+
+    def add(self, rows: Iterable[Sequence[Any]]) -> None:
+        for values in rows:
+            self._line += 1
+            for place, value in enumerate(values):
+                if isinstance(value, date):
+                    self._sheet.write_datetime(self._line, place, value, self._day)
+                elif value:
+                    self._sheet.write_string(self._line, place, str(value), self._text)
+
+    def close(self, instructions: Sequence[str] = ()) -> None:
+        for place, column in enumerate(self._columns):
+            if column.choices:
+                _list(self._book, self._sheet, place, column)
+        if instructions:
+            _instructions(self._book, instructions)
+        self._book.close()
 
 
 def _head(book: Any, sheet: Any, columns: Sequence[SheetColumn], fixed: int) -> None:

@@ -1,114 +1,101 @@
-"""The list of members: searched, filtered, sorted; exported to Excel and printed."""
+"""The list of members: searched, filtered, sorted, with columns to choose; exported to Excel and printed."""
 
+from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import urlencode
 
-import msgspec
 from litestar import Request, Response, get
+from litestar.response import Stream
 
 from foundation.forms import half_width
-from foundation.messages import N_
+from foundation.i18n import gettext
 from foundation.rendering import page
+from foundation.web.wanted_list import Asked, Paged, asked
 from members.documents import roster_workbook, workbooks
+from members.documents.list_fields import chosen
+from members.documents.long_workbook import sent
+from members.documents.roster_fields import FIELDS, SHAPE
 from members.documents.roster_texts import as_shown
 from members.domain.identity import Identity
 from members.guards import administrator
-from members.pages.fields import SEXES, STATUSES
+from members.pages.fields import STATUSES
+from members.pages.list_files import Leaving, Shown, on_paper
 from members.pages.notices import notice
 from members.queries import lists
-from members.queries.lists import PAGE, SORTS, Wanted
+from members.queries.lists import PAGE, Wanted
+from members.queries.people_lists import in_batches
 from members.queries.tree import branches as all_branches
 from members.services import exports
 
 AnyRequest = Request[Any, Any, Any]
 Administrators = Request[Identity, Any, Any]
-LONGEST_QUERY = 60
-MOST_PAGES = 100_000
-SORT_WORDS = {
-    "pinyin": N_("Pinyin"),
-    "strokes": N_("Strokes of the surname"),
-    "branch": N_("Branch"),
-    "number": N_("Staff number"),
-}
+LONGEST_ID = 13
 
 
 def wanted_from(request: AnyRequest) -> Wanted:
     """The filters of the address; whatever cannot be meant is left out."""
-    given = request.query_params
-    status, sort, number = given.get("status", ""), given.get("sort", "pinyin"), given.get("page", "1")
+    return _wanted(asked(request, SHAPE))
+
+
+def _wanted(found: Asked) -> Wanted:
+    status = found.filters["status"]
     return Wanted(
-        q=_printable(half_width(given.get("q", "")))[:LONGEST_QUERY],
-        branch=given.get("branch", "")[:13],
+        q=half_width(found.search),
+        branch=found.filters["branch"][:LONGEST_ID],
         status=status if status in lists.STATUSES else "",
-        sort=sort if sort.removeprefix("-") in SORTS else "pinyin",
-        page=min(max(int(number), 1), MOST_PAGES) if number.isdecimal() and len(number) < 8 else 1,
+        sort=found.sort,
+        page=max(found.page, 1),
     )
 
 
-def _printable(text: str) -> str:
-    return "".join(character for character in text if character.isprintable())
-
-
-class Links:
-    """Addresses of the same list with one thing changed."""
-
-    def __init__(self, path: str, wanted: Wanted) -> None:
-        self._path = path
-        self._wanted = wanted
-
-    def __call__(self, path: str = "", **changed: Any) -> str:
-        wanted = msgspec.structs.replace(self._wanted, page=1)
-        values = msgspec.structs.asdict(msgspec.structs.replace(wanted, **changed))
-        kept = {key: value for key, value in values.items() if value not in ("", 1, "pinyin")}
-        return (path or self._path) + (f"?{urlencode(kept)}" if kept else "")
-
-    def sort(self, key: str) -> str:
-        """Sorts by this column, or the other way round when it does already."""
-        return self(sort=f"-{key}" if self._wanted.sort == key else key)
-
-
 @get("/members", name="members", guards=[administrator])
-async def show_members(request: AnyRequest) -> Response[Any]:
-    wanted = wanted_from(request)
+async def show_members(request: Administrators) -> Response[Any]:
+    wanted = asked(request, SHAPE)
     branches = await all_branches()
-    found = await lists.listed(wanted, branches)
+    found = await lists.listed(_wanted(wanted), branches)
+    paged = Paged(found.total, PAGE, wanted.page)
     context = {
-        "wanted": wanted,
+        "list": Shown(wanted, "/members", found.members, paged, FIELDS, f"{request.user.member_id}/members"),
         "found": found,
-        "branches": branches,
+        "branches": [(node.id, "\u3000" * node.depth + node.name) for node in branches],
         "places": {node.id: place for place, node in enumerate(branches)},
-        "link": Links("/members", wanted),
         "statuses": dict(STATUSES),
-        "sorts": SORT_WORDS,
-        "first": PAGE * (wanted.page - 1) + 1,
         "notice": notice(request),
     }
     return page(request, "members/list.html", context)
 
 
 @get("/members/export.xlsx", name="export-members", guards=[administrator])
-async def export_members(request: Administrators) -> Response[bytes]:
+async def export_members(request: Administrators) -> Stream:
     """The same list as a workbook with the columns of the template, so that it can be changed and taken in again."""
     branches = await all_branches()
-    people = await lists.exported(wanted_from(request), branches)
-    await exports.note(request.user, "roster.exported", len(people))
-    content = roster_workbook.export((as_shown(one) for one in people), [node.name for node in branches])
-    return workbook(content, "roster.xlsx")
+    ids = await lists.ids_of(wanted_from(request), branches)
+    await exports.note(request.user, "roster.exported", len(ids))
+    content = await roster_workbook.long_export(_lines(ids), [node.name for node in branches])
+    return sent(content, "roster.xlsx", "roster.xlsx")
+
+
+async def _lines(ids: list[str]) -> AsyncIterator[list[list[Any]]]:
+    async for rows in in_batches(ids, lists.rows_of):
+        yield [as_shown(one) for one in rows]
 
 
 @get("/members/print", name="print-members", guards=[administrator])
 async def print_members(request: Administrators) -> Response[Any]:
-    wanted = wanted_from(request)
+    """The list with the columns of the screen, and those to write in, on A4."""
+    wanted = asked(request, SHAPE)
     branches = await all_branches()
-    people = await lists.exported(wanted, branches)
-    await exports.note(request.user, "roster.printed", len(people))
-    context = {
-        "people": people,
-        "branch": next((node for node in branches if node.id == wanted.branch), None),
-        "statuses": dict(STATUSES),
-        "sexes": dict(SEXES),
-    }
-    return page(request, "members/print.html", context)
+    names = {node.id: node.name for node in branches}
+    leaving = Leaving(
+        gettext("Roster of members"),
+        [names.get(wanted.filters["branch"], gettext("All branches"))],
+        chosen(FIELDS, wanted),
+        await lists.ids_of(_wanted(wanted), branches),
+        lists.rows_of,
+        ("roster", "roster", ""),
+        "roster",
+        (gettext("Prepared by"), gettext("Checked by"), gettext("Date and stamp")),
+    )
+    return await on_paper(request.user, leaving)
 
 
 def workbook(content: bytes, name: str) -> Response[bytes]:

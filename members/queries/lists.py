@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from foundation.database import fetch
 from members.domain.branches import BranchNode, in_order, subtree
 from members.domain.staff_numbers import written
 from members.tables import Member
@@ -26,13 +27,19 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """One line of the list."""
+    """One line of the list, of its workbook and of its paper."""
 
     id: str
     staff_number: str
     name: str
     sex: str
+    birth_date: date | None
     employment_status: str
+    joined_on: date | None
+    retired_on: date | None
+    honours: str
+    phone: str
+    email: str
     branch: str
     branch_name: str
     activated_at: datetime | None
@@ -49,26 +56,9 @@ class MemberList(msgspec.Struct, frozen=True):
         return max(1, -(-self.total // PAGE))
 
 
-class Exported(msgspec.Struct, frozen=True):
-    """One line of the roster as exported and printed, fields in the order of `members.domain.roster.Column`."""
-
-    staff_number: str
-    name: str
-    sex: str
-    birth_date: date | None
-    branch_name: str
-    employment_status: str
-    joined_on: date | None
-    retired_on: date | None
-    honours: str
-    phone: str
-    email: str
-
-
-_LISTED = "m.id, m.staff_number, m.name, m.sex, m.employment_status, m.branch, b.name AS branch_name, a.activated_at"
-_EXPORTED = (
-    "m.staff_number, m.name, m.sex, m.birth_date, b.name AS branch_name, m.employment_status,"
-    " m.joined_on, m.retired_on, m.honours, m.phone, m.email"
+_LISTED = (
+    "m.id, m.staff_number, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.retired_on, m.honours,"
+    " m.phone, m.email, m.branch, b.name AS branch_name, a.activated_at"
 )
 _FROM = " FROM member m JOIN branch b ON b.id = m.branch LEFT JOIN account a ON a.member = m.id"
 _ORDERS = {
@@ -100,16 +90,22 @@ async def listed(wanted: Wanted, branches: Sequence[BranchNode]) -> MemberList:
     return MemberList(tuple(Listed(**row) for row in rows), total, by_status)
 
 
-async def exported(wanted: Wanted, branches: Sequence[BranchNode]) -> list[Exported]:
-    """Everybody who fits, for Excel and paper. One query."""
+async def ids_of(wanted: Wanted, branches: Sequence[BranchNode]) -> list[str]:
+    """Everybody who fits, in order, for Excel and paper. One query."""
     where, values = _where(wanted, branches)
     order, order_values = _order(wanted, branches)
-    rows = await Member.raw(
-        f"SELECT {_EXPORTED}{_FROM}{where} ORDER BY {order}",
-        *values,
-        *order_values,
-    )
-    return [Exported(**row) for row in rows]
+    rows = await fetch(f"SELECT m.id{_FROM}{where} ORDER BY {order}", *values, *order_values)
+    return [row["id"] for row in rows]
+
+
+async def rows_of(ids: Sequence[str]) -> list[Listed]:
+    """These people in this order. One query."""
+    if not ids:
+        return []
+    marks = ", ".join(["{}"] * len(ids))
+    rows = await Member.raw(f"SELECT {_LISTED}{_FROM} WHERE m.id IN ({marks})", *ids)
+    known = {row["id"]: Listed(**row) for row in rows}
+    return [known[each] for each in ids if each in known]
 
 
 def _where(wanted: Wanted, branches: Sequence[BranchNode]) -> tuple[str, list[Any]]:

@@ -1,12 +1,14 @@
 """The administrator's and the liaison's pages, walked through as people do."""
 
 import html
+import io
 import re
 from datetime import date
 
 import httpx
 import zxingcpp
 from PIL import Image
+from pypdf import PdfReader
 
 from members.authentication import cookie_name
 from members.documents.roster_workbook import export, rows_of
@@ -48,6 +50,8 @@ async def test_a_roster_comes_in_and_goes_out_again(admin: httpx.AsyncClient, br
 
     exported = await admin.get("/members/export.xlsx", params={"q": "A001"})
     assert rows_of(exported.content)[1:] == [[*ZHANG[:6], "", "", "", "10000000001", ""]]
+    everybody = await admin.get("/members/export.xlsx")
+    assert [row[0] for row in rows_of(everybody.content)[1:]] == ["A001", "ADM1"]
     back = await admin.post("/members/import", files={"file": ("x.xlsx", exported.content)})
     assert "The file says exactly what the roster says." in back.text
 
@@ -57,7 +61,13 @@ async def test_the_list_finds_and_the_paper_shows(admin: httpx.AsyncClient, zhan
     assert "张三" in shown.text
     assert ">赵永刚</a>" not in shown.text
     assert "Nobody fits" in (await admin.get("/members", params={"q": "nobody"})).text
-    assert "张三" in (await admin.get("/members/print", params={"branch": zhang.branch})).text
+    paper = await admin.get("/members/print", params={"branch": zhang.branch, "c": ["name", "signature"]})
+    (sheet,) = PdfReader(io.BytesIO(paper.content)).pages
+    words = sheet.extract_text()
+    assert [
+        text for text in ("张三", "会计学院", "Signature", "2 people", "Page 1 of 1") if text not in words
+    ] == []
+    assert "A001" not in words
     entry = await AuditEntry.select(AuditEntry.fields).where(AuditEntry.action == "roster.printed")
     assert entry == [{"fields": '{"people":2}'}]
 

@@ -10,7 +10,7 @@ from foundation.database import DatabaseEngine
 from foundation.forms import half_width
 from members.domain.pinyin import reading
 from members.queries import branches as all_branches
-from members.queries.lists import PAGE, Wanted, exported, listed
+from members.queries.lists import PAGE, Wanted, ids_of, listed, rows_of
 from members.queries.slips import account_lines
 from members.tables import Branch, Member
 from tests.members.seed import add_branch, add_member
@@ -46,9 +46,7 @@ async def found(**wanted: Any) -> list[str]:
     nodes = await all_branches()
     page = await listed(Wanted(**wanted), nodes)
     assert page.total == len(page.members)
-    assert [line.name for line in await exported(Wanted(**wanted), nodes)] == [
-        line.name for line in page.members
-    ]
+    assert await rows_of(await ids_of(Wanted(**wanted), nodes)) == list(page.members)
     return [line.name for line in page.members]
 
 
