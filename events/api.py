@@ -1,29 +1,26 @@
 """Events for programs, under /api/v1: typed, refusals as problem+json, every write harmless to repeat."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from litestar import Request, Response, Router, delete, get, post
+from litestar import Response, Router, delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from events import api_own, api_parties
+from events.api_answers import Mine, answered
+from events.api_structs import RegisterIn, RegistrationOut, companions_of, seats_of
 from events.domain.event import Event, EventStatus, Phase
 from events.domain.questions import Question
 from events.queries import listing, mine, public
 from events.queries.listing import Listed
 from events.queries.mine import Held
-from events.services.answers import AnswersRefused
 from events.services.cancellation import cancel
-from events.services.signup import NotAdmitted, SignUp, register
+from events.services.signup import SignUp, register
 from foundation.clock import now
 from foundation.errors import not_found
 from foundation.i18n import say
-from members.domain.identity import Identity
 from members.guards import anyone, signed_in
-
-Mine = Request[Identity, Any, Any]
-Id = Annotated[str, msgspec.Meta(max_length=13)]
-Answer = Annotated[str, msgspec.Meta(max_length=2000)]
 
 
 class EventSummary(msgspec.Struct, frozen=True):
@@ -47,7 +44,7 @@ class QuestionOut(msgspec.Struct, frozen=True):
     """`shown_if`: asked only when that question is answered with one of `shown_when` (a consent: "yes").
 
     `scope`: of each person, or once of the party; `asked`: at signup or at the door. Several answers are given one a
-    line. `longest`: characters of a text.
+    line. `longest`: characters of a text. `ages`: of companions of these ages only, whoever signs up being an adult.
     """
 
     id: str
@@ -63,6 +60,7 @@ class QuestionOut(msgspec.Struct, frozen=True):
     least: str
     most: str
     longest: int
+    ages: tuple[str, ...] = ()
 
 
 class OfferingOut(msgspec.Struct, frozen=True):
@@ -82,27 +80,6 @@ class EventOut(msgspec.Struct, frozen=True):
     description: str
     offerings: tuple[OfferingOut, ...]
     questions: tuple[QuestionOut, ...]
-
-
-class RegisterIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`member` is left out by the person themselves. `answers`: question id → text; a consent is "yes"."""
-
-    offering: Id
-    member: Id = ""
-    answers: dict[Id, Answer] = {}
-
-
-class RegistrationOut(msgspec.Struct, frozen=True):
-    """`place`: the number on the waitlist, 0 when not waiting. `missing`: questions still to be answered."""
-
-    id: str
-    event: str
-    offering: str
-    status: str
-    ticket: str
-    place: int
-    sentence: str
-    missing: tuple[str, ...] = ()
 
 
 @get("/events", name="api-events", guards=[anyone])
@@ -128,23 +105,22 @@ async def show_event(event_id: FromPath[str]) -> EventOut:
 
 
 @post("/events/{event_id:str}/registrations", name="api-register", guards=[signed_in], status_code=200)
-async def sign_up(request: Mine, event_id: FromPath[str], data: JSONBody[RegisterIn]) -> Any:
+async def sign_up(request: Mine, event_id: FromPath[str], data: JSONBody[RegisterIn]) -> Response[Any]:
     """Signs up; sent again it answers with the registration that stands, so a retry is harmless."""
-    try:
-        made = await register(request.user, SignUp(event_id, data.offering, data.member, data.answers))
-    except NotAdmitted as refused:
-        reasons = [
-            {"type": reason.why.value, "title": say(reason.sentence)} for reason in refused.decision.reasons
-        ]
-        return _problem(refused.status, reasons[0]["title"], type=reasons[0]["type"], reasons=reasons)
-    except AnswersRefused as refused:
-        errors = [{"field": field, "message": say(told)} for field, told in refused.fields.items()]
-        return _problem(refused.status, say(refused.sentence), type="answers-refused", errors=errors)
-    held = await mine.one(made.registration)
-    return RegistrationOut(
-        made.registration, event_id, data.offering, made.outcome.value, made.ticket, held.place if held else 0,
-        say(made.decision.reason.sentence), made.missing,
-    )  # fmt: skip
+
+    async def act() -> RegistrationOut:
+        wish = SignUp(
+            event_id, data.offering, data.member, data.answers,
+            seats=seats_of(data.seats, data.accessible), companions=companions_of(data.companions),
+        )  # fmt: skip
+        made = await register(request.user, wish)
+        held = await mine.one(made.registration)
+        return RegistrationOut(
+            made.registration, event_id, data.offering, made.outcome.value, made.ticket, held.place if held else 0,
+            say(made.decision.reason.sentence), made.missing,
+        )  # fmt: skip
+
+    return await answered(request, act)
 
 
 @get("/registrations", name="api-registrations", guards=[signed_in])
@@ -162,12 +138,6 @@ async def give_back(
     return {"id": registration_id, "status": "cancelled", "sentence": say(done.sentence), "again": done.again}
 
 
-def _problem(status: int, title: str, **more: Any) -> Response[Any]:
-    return Response(
-        {"status": status, "title": title, **more}, status_code=status, media_type="application/problem+json"
-    )
-
-
 def _question(question: Question) -> QuestionOut:
     same = {
         name: getattr(question, name) for name in ("id", "label", "help", "required", "options", "shown_if")
@@ -181,6 +151,7 @@ def _question(question: Question) -> QuestionOut:
         least=question.bounds.least,
         most=question.bounds.most,
         longest=question.longest,
+        ages=question.ages,
     )
 
 
@@ -205,10 +176,22 @@ def _offering(counted: public.Counted, offering: Any) -> OfferingOut:
 
 def _held(held: Held) -> RegistrationOut:
     return RegistrationOut(
-        held.id, held.event.id, held.offering, held.status.value, held.ticket, held.place, held.offering_title
-    )
+        held.id, held.event.id, held.offering, held.status.value, held.ticket, held.place, held.offering_title,
+        party=held.party or "",
+    )  # fmt: skip
 
 
 routes = [
-    Router(path="/api/v1", route_handlers=[list_events, show_event, sign_up, list_mine, give_back]),
+    Router(
+        path="/api/v1",
+        route_handlers=[
+            list_events,
+            show_event,
+            sign_up,
+            list_mine,
+            give_back,
+            *api_own.routes,
+            *api_parties.routes,
+        ],
+    ),
 ]

@@ -12,6 +12,7 @@ from events.queries import parties, transfers
 from events.queries.liaisons import liaisons_of
 from events.queries.mine import Held
 from events.services.companions import forget_guests
+from events.services.once import forget_answers
 from foundation.clock import now
 from foundation.jobs import Jobs
 from foundation.messages import N_, Sentence
@@ -23,9 +24,14 @@ FORGET_EVERY_S = 6 * 3600.0
 def connect_forms(jobs: Jobs) -> None:
     """Called once by `events.wiring.connect`."""
     jobs.every(FORGET_EVERY_S, "guests", _forget)
+    jobs.every(FORGET_EVERY_S, "answers to programs", _forget_answers)
     on_registration(_of_registration)
     on_event(_of_event)
     contribute_part(Part("people", N_("Form and people"), "people", "users-round", 10, always, _standing))
+
+
+async def _forget_answers() -> None:
+    await forget_answers()
 
 
 async def _forget() -> None:

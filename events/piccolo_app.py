@@ -18,6 +18,7 @@ APP_CONFIG = AppConfig(
             "events.place_tables",
             "events.transfer_tables",
             "events.guest_tables",
+            "events.api_tables",
         ],
         exclude_imported=True,
     ),

@@ -28,6 +28,7 @@ AGE_BAND_NAMES = {
     AgeBand.INFANT: N_("infant (under 3)"),
     AgeBand.SENIOR: N_("elderly person"),
 }
+UNSHOWABLE = Sentence("This holds characters that cannot be shown. Please type it by hand.")
 CALLED = {"team": N_("team"), "household": N_("household")}
 
 
@@ -88,6 +89,8 @@ def companion_problems(
                 length=len(each.name),
                 longest=LONGEST_NAME,
             )
+        elif not name.isprintable():
+            found[field] = UNSHOWABLE
         elif name == "".join(own_name.split()):
             found[field] = Sentence("You are counted already; name only those who come with you.")
         elif name in seen:
@@ -113,6 +116,8 @@ def party_problems(rules: PartyRules, name: str, size: int, used: int) -> Mappin
             length=len(name),
             longest=LONGEST_NAME,
         )
+    elif not "".join(name.split()).isprintable():
+        found["party_name"] = UNSHOWABLE
     least, most = least_size(rules), min(rules.most, MOST_IN_A_PARTY)
     if not least <= size <= most:
         found["size"] = Sentence("Please give a number from {least} to {most}.", least=least, most=most)

@@ -42,6 +42,7 @@ PACKAGES = (
     "checkin",
     "courses",
     "event_forms",
+    "event_api",
 )
 
 
