@@ -12,9 +12,8 @@ REASON = {"reason": "?"}
 
 
 def _own(method: str, what: str, **more: object) -> Entry:
-    return Entry(
-        method, f"{OWN}{what}", LEADS | {"member"}, foreign=OTHERS, everywhere=OTHER_LEADS | {"other_member"}, **more
-    )  # type: ignore[arg-type]  # fmt: skip
+    everywhere = OTHER_LEADS | {"other_member"}
+    return Entry(method, f"{OWN}{what}", LEADS | {"member"}, foreign=OTHERS, everywhere=everywhere, **more)  # type: ignore[arg-type]
 
 
 def _led(method: str, what: str, *, mate: bool = False, **more: object) -> Entry:
