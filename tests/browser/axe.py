@@ -62,3 +62,34 @@ async def small_targets(page: Page, least: int = 24) -> list[str]:
         least,
     )
     return list(found)
+
+
+# What is fixed or sticks to an edge may lie over the rest.
+_OVERLAPPING = """() => {
+  const free = (e) => !/fixed|sticky|absolute/.test(getComputedStyle(e).position);
+  const loose = (e) => !e || (free(e) && loose(e.parentElement));
+  const box = (e) => e.getBoundingClientRect();
+  const told = (e) => `${e.tagName.toLowerCase()} "${e.textContent.trim().slice(0, 30)}"`;
+  const along = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]) > 4;
+  const over = (a, b) => along(a, b, "left", "right") && along(a, b, "top", "bottom");
+  const all = [...document.querySelectorAll("main :is(h1, h2, h3, p, .button, .input)")]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden") && loose(e))
+    .map((e) => [e, box(e)]).filter(([, r]) => r.width > 8 && r.height > 8);
+  return all.flatMap(([a, r], n) => all.slice(n + 1)
+    .filter(([b, s]) => !a.contains(b) && !b.contains(a) && over(r, s))
+    .map(([b]) => `${told(a)} lies over ${told(b)}`));
+}"""
+
+
+async def overlapping(page: Page) -> list[str]:
+    """Headings, lines and buttons of the page that lie on top of each other."""
+    return list(await page.evaluate(_OVERLAPPING))
+
+
+async def main_actions(page: Page) -> list[str]:
+    """What the main buttons in sight say; a page has one at most, a dialog one of its own."""
+    found = await page.evaluate(
+        """() => [...document.querySelectorAll(".button--primary")]
+          .filter((e) => e.checkVisibility() && !e.closest("dialog")).map((e) => e.textContent.trim())"""
+    )
+    return list(found)

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import BrowserContext, Error, Page
 
 from members.domain.demo import PASSWORD
-from tests.browser.axe import sideways, violations
+from tests.browser.axe import main_actions, overlapping, sideways, violations
 from tests.fixtures.browser import DESK, PHONE, NewContext
 from tests.fixtures.server import Server
 
@@ -32,6 +32,7 @@ PEOPLE = {
     "the referee": [("DEMO0271", ["/", "/referee"])],
     "the administrator": [("DEMO0313", ["/", "/members", "/audit"])],
 }
+KINDS = ("training", "trip", "performance", "tournament")
 # Whoever may do everything sees them too, but they are the same pages: others have looked at them.
 LOOKED_AT = {"the administrator": ("/manage/events/", "/branch/", "/referee/", "/checkin/", "/events/")}
 NOT_PAGES = re.compile(r"^/(static|live|api)/|\.(xlsx|svg|png|json|crt|pdf)$|qr\.svg|record$")
@@ -69,6 +70,13 @@ class Walk:
                 self.seen.add(shape(address))
                 waiting += await self.open(address)
 
+    async def each_kind(self) -> None:
+        """An event of each kind: a programme, seats, sessions or a public notice stand on some only."""
+        for kind in KINDS:
+            listed = await self.phone.context.request.get(f"{self.server.address}/events?kind={kind}")
+            if found := re.search(r'href="(/events/[0-9a-z]{13})"', await listed.text()):
+                await self.open(found[1])
+
     async def open(self, address: str) -> list[str]:
         """Looks at one page with both pairs of eyes; the links it holds."""
         if not await self.is_page(address):
@@ -103,7 +111,9 @@ class Walk:
         if beyond := await sideways(page):
             self.faults.append(f"{address} scrolls sideways by {beyond}")
         await page.evaluate(_SHORTENED, ROWS)
-        self.faults += [f"{address}: {fault}" for fault in await violations(page)]
+        if len(actions := await main_actions(page)) > 1:
+            self.faults.append(f"{address} has several main buttons: {actions}")
+        self.faults += [f"{address}: {fault}" for fault in await overlapping(page) + await violations(page)]
 
 
 async def sign_in(context: BrowserContext, server: Server, number: str) -> None:
@@ -135,4 +145,6 @@ async def test_everybody_can_use_every_page(
             faults,
         )
         await walk.through(start)
+        if number and "member" in people:
+            await walk.each_kind()
     assert faults == []
