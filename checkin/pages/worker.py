@@ -1,4 +1,4 @@
-"""The service worker that keeps a scanner's page: one script, serving only the page it was registered for."""
+"""The service workers: one keeps a scanner's page, one a member's own codes; each only what it was registered for."""
 
 from functools import cache
 from typing import Any
@@ -46,4 +46,11 @@ def show_worker() -> Response[Any]:
     return Response(worker_script(), media_type="text/javascript", headers=headers)
 
 
-routes = [show_worker]
+@get("/code-worker.js", name="code-worker", guards=[anyone], sync_to_thread=False)
+def show_code_worker() -> Response[Any]:
+    """For the page of a member's codes; it finds by itself what that page needs."""
+    text = (STATIC / "js/code/worker.js").read_text(encoding="utf-8")
+    return Response(text, media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
+routes = [show_worker, show_code_worker]

@@ -1,6 +1,7 @@
 // What every page can do. Nothing here is needed for a page's main function: forms and links work without it.
 import { openDialogs } from "./dialogs.js";
 import { keepDrafts } from "./drafts.js";
+import { forgetCodes } from "./code/forget.js";
 import { tickCountdowns } from "./countdowns.js";
 import { toast, word } from "./toasts.js";
 
@@ -110,6 +111,7 @@ openDialogs();
 switchTheme();
 guardDoubleSubmit();
 keepDrafts();
+forgetCodes();
 tickCountdowns();
 countPicked();
 submitOnChange();

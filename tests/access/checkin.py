@@ -68,6 +68,7 @@ ROUTES = [
     Entry("GET", "/gate/{event_id:str}", frozenset()),
     Entry("POST", "/gate/{event_id:str}", frozenset(), form={"text": "{token}"}),
     Entry("GET", "/door-worker.js", EVERYBODY),
+    Entry("GET", "/code-worker.js", EVERYBODY),
     _of_the_event("GET", "/api/v1/events/{event_id:str}/door/sync"),
     _of_the_event("POST", "/api/v1/events/{event_id:str}/door/scans", json=BATCH),
     # A phone that joined by a link is none of these people: tests/checkin/pages/test_gates.py tries its rights.
