@@ -8,7 +8,9 @@ from typing import Any
 
 from events.domain.event import Places
 from events.services.contention import Overtaken
-from foundation.database import fetch
+from foundation.database import Statement, fetch
+
+NO_STEP = 2**31 - 1  # more than any pool may be behind another
 
 _HOLD = "UPDATE pool SET size = size WHERE id = {}"
 _HELD = " RETURNING id, event, size, taken, waiting, line, by_branch, return_by, merges_at, merged_at, joins"
@@ -27,8 +29,9 @@ _TAKE_QUOTA = (
 )
 _WAIT = (
     "UPDATE pool SET waiting = waiting + {}, line = line + 1"
-    " WHERE id = {} AND by_branch = {} AND merged_at IS NULL RETURNING line, size - taken AS free,"
-    " ahead + (SELECT o.taken FROM pool o WHERE o.id = pool.balances) - taken AS step"
+    " WHERE id = {} AND by_branch = {} AND merged_at IS NULL AND size - taken <= {}"
+    " AND (balances IS NULL OR ahead + (SELECT o.taken FROM pool o WHERE o.id = pool.balances) - taken <= {})"
+    " RETURNING line"
 )
 _WAIT_QUOTA = "UPDATE branch_quota SET waiting = waiting + {} WHERE id = {} RETURNING size - taken AS free"
 _WAIT_MORE = "UPDATE {table} SET waiting = waiting + {{}} WHERE id = {{}} RETURNING id"
@@ -57,28 +60,43 @@ async def hold_with_quotas(pool: str) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
-async def take(pool: str, seen: Places, count: int) -> None:
-    """Takes free places. Raises `Overtaken` when they are not there any more, or somebody has begun to wait."""
+async def taking(pool: str, seen: Places, count: int) -> Statement:
+    """Takes free places of the branch's quota; the statement that takes them of the pool, if it finds its row.
+
+    It does not when they are gone, or somebody has begun to wait. Raises `Overtaken` when the quota's are.
+    """
     if seen.quota is None:
-        if not await fetch(_TAKE, count, pool, count, seen.waiting, False, count):
-            raise Overtaken
-        return
+        return _TAKE, (count, pool, count, seen.waiting, False, count)
     if not await fetch(_TAKE_QUOTA, count, seen.quota.id, count, seen.quota.waiting):
         raise Overtaken
-    if not await fetch(_TAKE_OF_BRANCH, count, pool, count, True, count):
+    return _TAKE_OF_BRANCH, (count, pool, count, True, count)
+
+
+async def take(pool: str, seen: Places, count: int) -> None:
+    """Takes free places. Raises `Overtaken` when they are not there any more, or somebody has begun to wait."""
+    template, values = await taking(pool, seen, count)
+    if not await fetch(template, *values):
         raise Overtaken
 
 
-async def wait(pool: str, seen: Places, count: int) -> int:
-    """Joins the waitlist; the number drawn in line. Raises `Overtaken` when more is free than was seen."""
+async def waiting(pool: str, seen: Places, count: int) -> Statement:
+    """Joins the waitlist of the branch's quota; the statement that joins that of the pool and draws a `line`.
+
+    It finds its row unless more is free than was seen. Raises `Overtaken` when more is of the quota.
+    """
     if seen.quota is not None:
         rows = await fetch(_WAIT_QUOTA, count, seen.quota.id)
         if not rows or rows[0]["free"] > seen.quota.free:
             raise Overtaken
-    rows = await fetch(_WAIT, count, pool, seen.quota is not None)
-    if not rows or rows[0]["free"] > seen.size - seen.taken:
-        raise Overtaken
-    if seen.step is not None and rows[0]["step"] > seen.step:
+    step = seen.step if seen.step is not None else NO_STEP
+    return _WAIT, (count, pool, seen.quota is not None, seen.size - seen.taken, step)
+
+
+async def wait(pool: str, seen: Places, count: int) -> int:
+    """Joins the waitlist; the number drawn in line. Raises `Overtaken` when more is free than was seen."""
+    template, values = await waiting(pool, seen, count)
+    rows = await fetch(template, *values)
+    if not rows:
         raise Overtaken
     return int(rows[0]["line"])
 

@@ -1,7 +1,7 @@
 """Signing up: the person themselves, their liaison or an organizer; one write, and harmless to repeat."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -23,22 +23,21 @@ from events.domain.event import (
 )
 from events.domain.party import Companion, places_for
 from events.domain.questions import check_answers
-from events.domain.signup import Application, Decision, Outcome, decide, free_slot, no_seats
+from events.domain.signup import Application, Decision, Outcome, decide, no_seats
 from events.queries import facts, past, seat_room
 from events.services import answers as answering
 from events.services import companions as bringing
 from events.services import counters, news, promotion
 from events.services.contention import Overtaken, write_again
 from events.services.permission import acting_as, is_liaison_on
-from events.services.traces import announce, log_entry
+from events.services.storing import Kept, stored_as, traces_of
+from events.services.traces import announce
 from foundation.clock import now
-from foundation.database import Statement, fetch, fetch_together
+from foundation.database import Found, Statement, fetch, fetch_together, store_where_found
 from foundation.errors import Refusal, not_found
 from foundation.i18n import local
-from foundation.identifiers import new_id
 from foundation.messages import Sentence
 from members.domain.identity import Identity
-from members.services import audit
 
 _PERSON_AND_POOL = (
     "SELECT e.revision, m.name, m.sex, m.birth_date, m.employment_status, m.joined_on, m.honours,"
@@ -69,16 +68,6 @@ _SMALLEST = (
 _SMALLEST_OF_BRANCH = (
     "SELECT MIN(places) AS least FROM registration WHERE quota = {} AND status = 'waitlisted' AND places > 0"
 )
-_INSERT = (
-    "INSERT INTO registration (id, event, offering, member, branch, quota, status, places, party, slot, line,"
-    " offer_until, ticket, registered_at, registered_by, walk_in)"
-    " VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
-)
-_TAKE_UP_AGAIN = (
-    "UPDATE registration SET branch = {}, quota = {}, status = {}, places = {}, party = {}, slot = {}, line = {},"
-    " offer_until = {}, ticket = {}, registered_at = {}, registered_by = {}, walk_in = {}"
-    " WHERE id = {} AND status IN ('cancelled', 'rejected') RETURNING id"
-)
 
 
 class SignUp(msgspec.Struct, frozen=True):
@@ -98,18 +87,6 @@ class SignUp(msgspec.Struct, frozen=True):
     walk_in: bool = False
     seats: signals.SeatWish = signals.SeatWish()
     companions: tuple[Companion, ...] = ()
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """How a registration stands when it is stored."""
-
-    status: RegistrationStatus
-    places: int = 1
-    quota: str | None = None
-    line: int | None = None
-    party: str | None = None
-    offer_until: datetime | None = None
-    walk_in: bool = False
 
 
 class Registered(msgspec.Struct, frozen=True):
@@ -159,12 +136,7 @@ async def register_within(actor: Identity, wish: SignUp) -> Registered:
     # At the door nobody is kept waiting for answers; they follow.
     if checked.errors and not wish.walk_in:
         raise answering.AnswersRefused(checked.errors)
-    line = await _take(asked, decision.outcome)
-    quota = asked.places.quota.id if asked.places.quota else None
-    status = RegistrationStatus(decision.outcome.value)
-    kept = Kept(status, asked.wanted, quota, line, wish.party, walk_in=wish.walk_in)
-    made, stored = await stored_as(actor, asked, kept)
-    await fetch_together(*stored, *traces_of(actor, asked, made, decision.outcome.value))
+    made, line = await _stored(actor, asked, decision.outcome, wish)
     await answering.store(made.id, checked, actor.member_id, asked.now)
     await bringing.add(asked.event, made, asked.person.branch, wish.companions, actor.member_id, asked.now)
     await news.taken_in(actor, asked.event, member, made, line)
@@ -172,6 +144,34 @@ async def register_within(actor: Identity, wish: SignUp) -> Registered:
     if decision.outcome is Outcome.CONFIRMED:
         await promotion.keep_step(asked.event, asked.offering.pool, asked.now)
     return Registered(made.id, made.ticket, decision, missing=checked.missing)
+
+
+async def _stored(
+    actor: Identity, asked: Application, outcome: Outcome, wish: SignUp
+) -> tuple[Own, int | None]:
+    """Moves the counters and stores the registration with its traces; the number in line of whoever waits.
+
+    Somebody new who signs up themselves, as in a rush, is stored together with the counter that lets them in. Their
+    number in line is not asked back: nobody writes to them.
+    """
+    quota = asked.places.quota.id if asked.places.quota else None
+    kept = Kept(
+        RegistrationStatus(outcome.value), asked.wanted, quota, None, wish.party, walk_in=wish.walk_in
+    )
+    counted = outcome is not Outcome.APPLIED
+    new = all(own.offering != asked.offering.id for own in asked.own)
+    if counted and new and actor.member_id == asked.person.id:
+        guard = await _guard(asked, outcome)
+        if outcome is Outcome.WAITLISTED:
+            kept = msgspec.structs.replace(kept, line=Found("line", _further_back(asked)))
+        made, stored = await stored_as(actor, asked, kept)
+        traces = traces_of(actor, asked, made, outcome.value)
+        await store_where_found(guard, *stored, *traces, overtaken=Overtaken)
+        return made, None
+    line = await _take(asked, outcome)
+    made, stored = await stored_as(actor, asked, msgspec.structs.replace(kept, line=line))
+    await fetch_together(*stored, *traces_of(actor, asked, made, outcome.value))
+    return made, line
 
 
 async def application(
@@ -306,6 +306,17 @@ async def _quota(quota: str, row: dict[str, Any]) -> Quota:
     return Quota(quota, row["quota_size"], row["quota_taken"], row["quota_waiting"], row["quota_branch"])
 
 
+async def _guard(asked: Application, outcome: Outcome) -> Statement:
+    """The statement that moves the pool's counters, if it is still as it was decided on."""
+    move = counters.waiting if outcome is Outcome.WAITLISTED else counters.taking
+    return await move(asked.offering.pool, asked.places, asked.wanted)
+
+
+def _further_back(asked: Application) -> int:
+    """Whoever stayed away too often waits behind everybody else."""
+    return absences.FAR_BACK if asked.absence.behind else 0
+
+
 async def _take(asked: Application, outcome: Outcome) -> int | None:
     """Moves the counters, guarded by what was decided on; the number in line for a waitlisted one.
 
@@ -319,7 +330,7 @@ async def _take(asked: Application, outcome: Outcome) -> int | None:
             seats = await seat_room.free_for(asked.event.id, asked.person.branch_path, asked.now)
             if seats >= asked.wanted:
                 raise Overtaken
-        return line + (absences.FAR_BACK if asked.absence.behind else 0)
+        return line + _further_back(asked)
     await counters.take(asked.offering.pool, asked.places, asked.wanted)
     return None
 
@@ -329,33 +340,6 @@ def places_wanted(event: Event, wish: SignUp) -> int:
     if wish.party is not None:
         return wish.places
     return wish.places + places_for(event.settings.companions, wish.companions)
-
-
-async def stored_as(actor: Identity, asked: Application, kept: Kept) -> tuple[Own, tuple[Statement, ...]]:
-    """The registration, and the statements that still have to store it."""
-    person, at = asked.person, asked.now
-    slot, ticket, status = free_slot(asked.own), new_id(), kept.status
-    former = next((own.id for own in asked.own if own.offering == asked.offering.id), None)
-    made = Own(former or new_id(), asked.offering.id, status, slot, ticket, kept.places)
-    values = (
-        person.branch, kept.quota, status.value, kept.places, kept.party, slot, kept.line, kept.offer_until,
-        ticket, at, actor.member_id, kept.walk_in,
-    )  # fmt: skip
-    if former is None:
-        return made, ((_INSERT, (made.id, asked.event.id, made.offering, person.id, *values)),)
-    if not await fetch(_TAKE_UP_AGAIN, *values, former):
-        raise Overtaken
-    await fetch("DELETE FROM answer WHERE registration = {}", former)
-    return made, ()
-
-
-def traces_of(actor: Identity, asked: Application, made: Own, status: str) -> tuple[Statement, Statement]:
-    """The registration's own log, and the audit trail."""
-    trail = audit.entry(
-        actor, f"registration.{status}", "registration", made.id,
-        event=asked.event.id, offering=made.offering, member=asked.person.id,
-    )  # fmt: skip
-    return log_entry(made.id, actor.member_id, status, asked.now), trail
 
 
 async def _tell(asked: Application, made: Own, outcome: Outcome, seats: signals.SeatWish) -> None:

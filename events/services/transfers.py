@@ -15,7 +15,8 @@ from events.services.cancellation import cancelled_for
 from events.services.companions import check_reason, check_time
 from events.services.contention import write_again
 from events.services.permission import acting_as
-from events.services.signup import Kept, NotAdmitted, Registered, SignUp, application, stored_as, traces_of
+from events.services.signup import NotAdmitted, Registered, SignUp, application
+from events.services.storing import Kept, stored_as, traces_of
 from events.services.traces import announce, log
 from foundation.clock import now
 from foundation.database import fetch, fetch_together

@@ -19,8 +19,8 @@ from foundation.database.errors import (
     MigrationFailed,
     OutsideWrite,
 )
-from foundation.database.statements import Statement
-from foundation.database.writing import after_commit, fetch, fetch_together, write
+from foundation.database.statements import Found, Statement
+from foundation.database.writing import after_commit, fetch, fetch_together, store_where_found, write
 
 __all__ = [
     "AlreadyThere",
@@ -31,6 +31,7 @@ __all__ = [
     "DatabaseEngine",
     "DatabaseError",
     "DatabaseUnavailable",
+    "Found",
     "MigrationFailed",
     "OutsideWrite",
     "Statement",
@@ -41,6 +42,7 @@ __all__ = [
     "fetch",
     "fetch_together",
     "open_database",
+    "store_where_found",
     "use_engine",
     "write",
 ]

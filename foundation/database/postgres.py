@@ -7,11 +7,10 @@ import contextlib
 import contextvars
 import logging
 import random
-import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Literal, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import asyncpg
 from piccolo.engine import postgres as piccolo_postgres
@@ -19,21 +18,26 @@ from piccolo.query.base import Query
 from piccolo.querystring import QueryString
 
 from foundation.database.errors import (
-    AlreadyThere,
-    ConstraintBroken,
     DatabaseBusy,
     DatabaseClosed,
     DatabaseUnavailable,
     OutsideWrite,
 )
-from foundation.database.statements import Compiler, Statement, together
+from foundation.database.postgres_transaction import (
+    GONE,
+    LOST,
+    RETRIED,
+    Isolation,
+    OpenTransaction,
+    translate_errors,
+)
+from foundation.database.statements import Compiler, Statement, together, where_found
 
 Result = TypeVar("Result")
 Row = dict[str, Any]
 
 _log = logging.getLogger(__name__)
 
-Isolation = Literal["serializable", "read_committed"]
 ONE_WRITES_AT_A_TIME = 7_255_673  # an arbitrary number that names our advisory lock
 ATTEMPTS = 12
 FIRST_PAUSE = 0.004  # seconds; doubled each time, with jitter, up to LONGEST_PAUSE
@@ -43,41 +47,6 @@ SECONDS_IDLE_IN_A_TRANSACTION = 60.0
 SECONDS_IN_TURN = 0.25  # how long writes go one at a time after a clash
 SECONDS_TO_CONNECT = 10.0
 SECONDS_TO_WAIT_FOR_A_CONNECTION = 10.0
-
-_RETRIED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
-_CLOSED = re.compile(r"\b(closed|closing|released|terminated)\b")
-_GONE = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InvalidPasswordError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.DiskFullError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
-
-
-class OpenTransaction:
-    """A transaction in progress: its connection, and what to call after its COMMIT."""
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-        self.active = True
-        self.callbacks: list[Callable[[], None]] = []
-
-    @asynccontextmanager
-    async def nested(self) -> AsyncIterator[OpenTransaction]:
-        """A SAVEPOINT: an error inside undoes what was done inside, callbacks included, and is raised on."""
-        callbacks = len(self.callbacks)
-        try:
-            async with self.connection.transaction():
-                yield self
-        except BaseException:
-            del self.callbacks[callbacks:]
-            raise
 
 
 class PostgresEngine(piccolo_postgres.PostgresEngine):
@@ -126,7 +95,7 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
                 reset=_nothing_to_reset,
                 server_settings=_session_settings(),
             )
-        except (*_GONE, TimeoutError) as error:
+        except (*GONE, TimeoutError) as error:
             raise DatabaseUnavailable(f"PostgreSQL cannot be reached: {error}") from error
         self._loop = asyncio.get_running_loop()
 
@@ -150,15 +119,14 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
         if outer is not None:
             async with outer.nested():
                 return await body()
-        isolation: Isolation = "read_committed" if guarded else "serializable"
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with (
                     self._turns.turn() as in_turn,
-                    self._begin(isolation, in_turn=in_turn) as transaction,
+                    self._begin(None if guarded else "serializable", in_turn=in_turn) as transaction,
                 ):
                     result = await body()
-            except _RETRIED as error:
+            except RETRIED as error:
                 self._turns.clashed()
                 if attempt == ATTEMPTS:
                     raise DatabaseBusy(
@@ -199,24 +167,26 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
         _call_back(transaction.callbacks)
 
     @asynccontextmanager
-    async def _begin(self, isolation: Isolation, *, in_turn: bool = False) -> AsyncIterator[OpenTransaction]:
+    async def _begin(
+        self, isolation: Isolation | None, *, in_turn: bool = False
+    ) -> AsyncIterator[OpenTransaction]:
+        """`isolation` None: it begins when it first writes, READ COMMITTED."""
         async with self._connection() as connection, _turn_among_processes(connection, needed=in_turn):
             transaction = OpenTransaction(connection)
-            database = connection.transaction(isolation=isolation)
-            async with translate_errors("PostgreSQL went away; nothing was stored"):
-                await database.start()
+            if isolation is not None:
+                await transaction.begin(isolation)
             token = self._current.set(transaction)
             try:
                 yield transaction
+                await transaction.settle()
             except BaseException:
                 transaction.active = False
-                await _roll_back(database, connection)
+                await transaction.roll_back()
                 raise
             finally:
                 transaction.active = False
                 self._current.reset(token)
-            async with translate_errors("PostgreSQL went away during COMMIT; look whether it was stored"):
-                await database.commit()
+            await transaction.commit()
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
@@ -246,6 +216,16 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
         """See `foundation.database.fetch_together`."""
         await self.fetch(*together(statements))
 
+    async def store_where_found(
+        self, guard: Statement, statements: Sequence[Statement], overtaken: type[Exception]
+    ) -> None:
+        """See `foundation.database.store_where_found`."""
+        transaction = self._inside()
+        if transaction is None:
+            raise OutsideWrite("store_where_found() belongs inside a body given to write().")
+        template, values = where_found(guard, statements)
+        await transaction.store(self._compiler.text(template), values, overtaken)
+
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> Sequence[Any]:
         """Run a change of the schema."""
         return await self._run(ddl, ())
@@ -253,8 +233,7 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
     async def _run(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
         transaction = self._inside()
         if transaction is not None:
-            async with translate_errors("PostgreSQL went away; nothing was stored"):
-                return cast("Sequence[Any]", await transaction.connection.fetch(sql, *arguments))
+            return await transaction.run(sql, arguments)
         async with self._connection() as connection, translate_errors("PostgreSQL went away"):
             return cast("Sequence[Any]", await connection.fetch(sql, *arguments))
 
@@ -287,30 +266,6 @@ class PostgresEngine(piccolo_postgres.PostgresEngine):
         await self.close()
 
 
-@asynccontextmanager
-async def translate_errors(gone: str) -> AsyncIterator[None]:
-    """asyncpg's errors as this house's; what `write` retries passes through as it is."""
-    try:
-        yield
-    except _RETRIED:
-        raise
-    except asyncpg.UniqueViolationError as error:
-        raise AlreadyThere(str(error)) from error
-    except asyncpg.IntegrityConstraintViolationError as error:
-        raise ConstraintBroken(str(error)) from error
-    except asyncpg.LockNotAvailableError as error:
-        raise DatabaseBusy(
-            "Somebody else holds these rows for too long. Nothing was stored; try again."
-        ) from error
-    except _GONE as error:
-        raise DatabaseUnavailable(f"{gone} ({error}). Try again.") from error
-    except asyncpg.InterfaceError as error:
-        # asyncpg says the same of a connection that is gone and of a statement with too few values.
-        if not _CLOSED.search(str(error)):
-            raise
-        raise DatabaseUnavailable(f"{gone} ({error}). Try again.") from error
-
-
 class _Turns:
     """Writes go side by side until they clash, then one at a time for a while, in all processes that clashed.
 
@@ -340,12 +295,12 @@ async def _turn_among_processes(connection: Any, *, needed: bool) -> AsyncIterat
     if not needed:
         yield
         return
-    async with translate_errors("PostgreSQL went away; nothing was stored"):
+    async with translate_errors(LOST):
         await connection.execute(f"SELECT pg_advisory_lock({ONE_WRITES_AT_A_TIME})")
     try:
         yield
     finally:
-        with contextlib.suppress(*_GONE, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with contextlib.suppress(*GONE, asyncpg.PostgresError, asyncpg.InterfaceError):
             await connection.execute(f"SELECT pg_advisory_unlock({ONE_WRITES_AT_A_TIME})")
 
 
@@ -360,16 +315,6 @@ def _session_settings() -> dict[str, str]:
 
 async def _nothing_to_reset(connection: Any) -> None:
     """Spares a round trip each time a connection goes back to the pool."""
-
-
-async def _roll_back(database: Any, connection: Any) -> None:
-    """Undo; a connection that is gone has been undone by the server."""
-    try:
-        await database.rollback()
-    except (*_GONE, asyncpg.PostgresError, asyncpg.InterfaceError):
-        # Whatever state it is in, the pool must not lend it again.
-        with contextlib.suppress(asyncpg.InterfaceError):
-            connection.terminate()
 
 
 def _pause(attempt: int) -> float:

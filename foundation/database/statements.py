@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from string import Formatter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from piccolo.querystring import QueryString
 
@@ -68,6 +68,30 @@ def together(statements: Sequence[Statement]) -> Statement:
     """Several statements as one, for a database that can write within WITH."""
     parts = ", ".join(f"s{number} AS ({template})" for number, (template, _) in enumerate(statements))
     return f"WITH {parts} SELECT 1", tuple(value for _, values in statements for value in values)
+
+
+class Found(NamedTuple):
+    """As a value of a statement: what the guard of `store_where_found` gave in this column, and so much more."""
+
+    column: str
+    more: int = 0
+
+
+def where_found(guard: Statement, statements: Sequence[Statement]) -> Statement:
+    """A guarded UPDATE with INSERTs as one statement: it gives the row of the guard, and inserts nothing without."""
+    template, values = guard
+    parts = [f"guard AS ({template})"]
+    values = (*values,)
+    for number, (insert, given) in enumerate(statements):
+        head, _, row = insert.rpartition(" VALUES (")
+        asked = row.removesuffix(")").split(", ")
+        asked = [
+            f"{value.column} + {value.more}" if type(value) is Found else place
+            for place, value in zip(asked, given, strict=True)
+        ]
+        parts.append(f"s{number} AS ({head} SELECT {', '.join(asked)} FROM guard)")  # noqa: S608 - texts of our own
+        values += tuple(value for value in given if type(value) is not Found)
+    return f"WITH {', '.join(parts)} SELECT * FROM guard", values  # noqa: S608 - texts of our own
 
 
 _reading: dict[str, bool] = {}

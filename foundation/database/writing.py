@@ -24,7 +24,8 @@ async def write(body: Callable[[], Awaitable[Result]], *, guarded: bool = False)
 
     Bodies mean the same as if they came one after another. `guarded` says of a hot one that it needs no
     such promise, because each of its statements asks again for what it was decided on (`UPDATE … WHERE
-    taken < size`) and it starts anew when that no longer holds: PostgreSQL then lets them run side by side.
+    taken < size`) and it starts anew when that no longer holds: PostgreSQL then lets them run side by side, and begins
+    the transaction with the first statement that writes.
 
     Raises `BodyAwaited`, `DatabaseBusy`, `DatabaseUnavailable`, `DatabaseClosed`, or what the body raised.
     """
@@ -47,6 +48,18 @@ def fetch_together(*statements: Statement) -> Awaitable[None]:
     key among them holds, since it is looked at when all are done.
     """
     return current_engine().fetch_together(statements)
+
+
+def store_where_found(
+    guard: Statement, *statements: Statement, overtaken: type[Exception]
+) -> Awaitable[None]:
+    """A guarded UPDATE of one row, and INSERTs (with VALUES, plain values or `Found`) that belong to it.
+
+    When the guard finds no row, nothing is inserted and `overtaken` is raised: here, or where the write ends, since
+    in a `guarded` write on PostgreSQL this waits for what comes after it. When nothing does, it is the whole
+    transaction, in one round trip, and the row that everybody wants is free again as soon as it is stored.
+    """
+    return current_engine().store_where_found(guard, statements, overtaken)
 
 
 def after_commit(callback: Callable[[], None]) -> None:

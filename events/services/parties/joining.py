@@ -16,7 +16,8 @@ from events.services import news
 from events.services.companions import check_reason
 from events.services.contention import write_again
 from events.services.parties.held import held
-from events.services.signup import Kept, NotAdmitted, Registered, SignUp, application, stored_as, traces_of
+from events.services.signup import NotAdmitted, Registered, SignUp, application
+from events.services.storing import Kept, stored_as, traces_of
 from events.services.traces import announce
 from foundation.clock import now
 from foundation.database import fetch, fetch_together

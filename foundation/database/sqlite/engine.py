@@ -22,7 +22,7 @@ from foundation.database.sqlite.group_commit import GroupCommit
 from foundation.database.sqlite.reading import Readers
 from foundation.database.sqlite.transaction import OpenTransaction, joined
 from foundation.database.sqlite.writer import Writer
-from foundation.database.statements import Compiler, Statement, only_reads
+from foundation.database.statements import Compiler, Found, Statement, only_reads
 
 Result = TypeVar("Result")
 
@@ -151,6 +151,21 @@ class SQLiteEngine(Engine[Any]):
         """See `foundation.database.fetch_together`."""
         for template, values in statements:
             await self.fetch(template, values)
+
+    async def store_where_found(
+        self, guard: Statement, statements: Sequence[Statement], overtaken: type[Exception]
+    ) -> None:
+        """See `foundation.database.store_where_found`."""
+        if self._inside() is None:
+            raise OutsideWrite("store_where_found() belongs inside a body given to write().")
+        rows = await self.fetch(*guard)
+        if not rows:
+            raise overtaken
+        for template, values in statements:
+            await self.fetch(
+                template,
+                [rows[0][each.column] + each.more if type(each) is Found else each for each in values],
+            )
 
     async def run_ddl(self, ddl: str, in_pool: bool = False) -> list[Row]:
         """Run a change of the schema, put into words SQLite understands."""

@@ -10,7 +10,15 @@ import pytest
 from piccolo.columns import Integer, Varchar
 from piccolo.table import Table
 
-from foundation.database import DatabaseBusy, DatabaseUnavailable, after_commit, postgres, use_engine, write
+from foundation.database import (
+    DatabaseBusy,
+    DatabaseUnavailable,
+    after_commit,
+    fetch,
+    postgres,
+    use_engine,
+    write,
+)
 from foundation.database.postgres import PostgresEngine
 from tests.postgres_cluster import Cluster, NoPostgres, cluster
 
@@ -149,6 +157,23 @@ async def test_bodies_are_serial_unless_they_say_that_they_guard_themselves(engi
 
     assert await write(isolation) == "serializable"
     assert await write(isolation, guarded=True) == "read committed"
+
+
+async def test_what_guards_itself_begins_when_it_writes_and_not_at_all_for_one_statement(
+    engine: PostgresEngine,
+) -> None:
+    """The number of a transaction tells whether two statements were in the same one."""
+
+    async def body() -> list[int]:
+        asked = "SELECT pg_current_xact_id()::text::bigint AS it"
+        seen = [row["it"] for _ in range(2) for row in await fetch(asked)]
+        await fetch("UPDATE purse SET coins = coins WHERE id = 'a'")
+        return seen + [row["it"] for _ in range(2) for row in await fetch(asked)]
+
+    before, again, first, second = await write(body, guarded=True)
+    assert before != again
+    assert first == second
+    assert len({*await write(body)}) == 1
 
 
 async def test_two_processes_that_clash_take_turns(engine: PostgresEngine, server: Cluster) -> None:
