@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from events.domain.settings import SealedRules
-from foundation.messages import Sentence
+from foundation.messages import N_, Sentence
 
 
 class SealedKind(StrEnum):
@@ -12,6 +12,7 @@ class SealedKind(StrEnum):
     HEALTH = "health"
 
 
+KIND_NAMES = {SealedKind.ID_NUMBER: N_("ID number"), SealedKind.HEALTH: N_("Health declaration")}
 KEPT = {SealedKind.ID_NUMBER: timedelta(days=30), SealedKind.HEALTH: timedelta(days=7)}
 """after the event's end"""
 MOST_NOTE = 300

@@ -4,18 +4,22 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from events.domain import sealing
 from events.domain.questions import still_missing
 from events.domain.reminders import is_night
+from events.domain.sealing import KIND_NAMES
 from events.queries import facts
 from events.queries.due_lists import ANYTHING, DUE
 from events.services import news
 from foundation.clock import now
 from foundation.database import fetch, write
+from foundation.messages import Sentence
 from foundation.settings import settings
 from members.services.telling import tell
 
 OFFERS_BEFORE = timedelta(hours=3)
 ANSWERS_BEFORE = timedelta(days=3)
+SEALED_BEFORE = timedelta(days=7)
 RETURNS_BEFORE = timedelta(days=2)
 ORDERS_FOR = timedelta(days=3)
 OPENED_FOR = timedelta(hours=24)
@@ -53,6 +57,15 @@ _NOT_HANDED_IN = (
     " WHERE g.role = 'liaison' AND DUE"
     " AND NOT EXISTS (SELECT 1 FROM inbox_message i WHERE i.member = g.member AND i.key = {} || s.id)"
 )
+_ASKS_SEALED = (
+    "SELECT e.id, e.revision FROM event e WHERE e.status = 'published' AND e.starts_at > {} AND e.starts_at < {}"
+    " AND e.settings LIKE {}"
+)
+_SEALED = (
+    "SELECT r.id, r.member, r.ticket, a.kind FROM registration r LEFT JOIN sealed_answer a ON a.registration = r.id"
+    " AND a.deleted_at IS NULL WHERE r.event = {} AND r.status = 'confirmed' AND NOT EXISTS"
+    " (SELECT 1 FROM inbox_message i WHERE i.member = r.member AND i.key = 'sealed/' || r.ticket)"
+)
 _OPENED = (
     "SELECT e.id, e.revision FROM event e WHERE e.status = 'published' AND e.opens_at > {} AND e.opens_at <= {}"
     " AND EXISTS (SELECT 1 FROM group_robot g WHERE g.event IN ('', e.id)"
@@ -67,7 +80,13 @@ async def remind_of_deadlines() -> int:
     if is_night(at, settings().zone):
         return 0
     await _opened(at)
-    return await _offers(at) + await _answers(at) + await _returns(at) + await _orders(at)
+    return (
+        await _offers(at)
+        + await _answers(at)
+        + await _only_theirs(at)
+        + await _returns(at)
+        + await _orders(at)
+    )
 
 
 async def _offers(at: datetime) -> int:
@@ -100,6 +119,28 @@ async def _answers(at: datetime) -> int:
             if missing:
                 link = f"/registrations/{registration}"
                 count += await _tell("answers_missing", row, values, link, f"answers/{ticket}")
+    return count
+
+
+async def _only_theirs(at: datetime) -> int:
+    """A week before: ID numbers and health declarations, since the insurer has to have its list in time."""
+    count = 0
+    for found in await fetch(_ASKS_SEALED, at, at + SEALED_BEFORE, '%"sealed"%'):
+        event = await facts.event_at(found["id"], found["revision"])
+        given: dict[tuple[str, str, str], set[str]] = {}
+        for row in await fetch(_SEALED, event.id):
+            given.setdefault((row["id"], row["member"], row["ticket"]), set()).add(row["kind"] or "")
+        for (registration, member, ticket), kinds in given.items():
+            missing = tuple(
+                Sentence(KIND_NAMES[kind])
+                for kind in sealing.asked(event.settings.sealed)
+                if kind.value not in kinds
+            )
+            values = {"title": event.title, "missing": missing, "until": event.starts_at}
+            if missing:
+                row = {"member": member, "event": event.id}
+                link = f"/registrations/{registration}/sensitive"
+                count += await _tell("answers_missing", row, values, link, f"sealed/{ticket}")
     return count
 
 

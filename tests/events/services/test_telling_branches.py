@@ -32,7 +32,7 @@ from members.tables import Member
 from tests.events.services.seating.house import House
 from tests.events.services.trips.test_reviewing import AFTER, CLOSES, Trip
 from tests.events.services.trips.travellers import Travellers
-from tests.events.union import NOON, Union, offerings
+from tests.events.union import NOON, START, Union, offerings
 from tests.members.seed import grant
 
 
@@ -169,3 +169,16 @@ async def test_whoever_is_corrected_by_another_reads_why(database: Any) -> None:
         assert await bodies(person) == []
         await companions.change(union.organizer, made.registration, (), "场地坐不下")
     assert await bodies(person) == ["组织者 changed your registration for “春季健步走”. Reason: 场地坐不下"]
+
+
+async def test_travellers_are_reminded_a_week_before_of_what_only_they_can_give(database: Any) -> None:
+    with frozen(NOON):
+        trip = await Travellers.made()
+        person = trip.people["N0000"]
+    counts = []
+    for days in (8, 6, 5):
+        with frozen(START - timedelta(days=days)):
+            counts.append(await remind_of_deadlines())
+    assert counts == [0, 6, 0]
+    (told,) = await bodies(person)
+    assert "ID number, Health declaration" in told
