@@ -4,7 +4,7 @@ from typing import Any
 
 from events.domain.event import Event, RegistrationStatus
 from events.domain.event_form import Missing
-from events.domain.sealing import SealedKind, asked
+from events.domain.sealing import KIND_NAMES, SealedKind, asked
 from events.domain.trips.way import by_lists, has_path
 from events.panels import Panel, on_event, on_registration
 from events.parts import Part, Standing, always, contribute_part
@@ -26,7 +26,6 @@ _OPEN_OBJECTIONS = (
     "SELECT count(*) AS n FROM objection o JOIN notice n ON n.id = o.notice"
     " WHERE n.event = {} AND o.outcome = ''"
 )
-_KINDS = {SealedKind.ID_NUMBER: N_("ID number"), SealedKind.HEALTH: N_("Health declaration")}
 _CLOSED = "SELECT 1 AS n FROM settlement WHERE event = {} AND closed_at IS NOT NULL"
 
 
@@ -125,7 +124,7 @@ async def _application(held: Held) -> Panel | None:
 async def _missing(held: Held) -> Panel | None:
     """What only the traveller can give, until they have given it."""
     missing = await _missing_kinds(held)
-    values = {"held": held, "missing": missing, "kinds": _KINDS}
+    values = {"held": held, "missing": missing, "kinds": KIND_NAMES}
     return Panel("events/trips/panel_missing.html", values, position=-5) if missing else None
 
 

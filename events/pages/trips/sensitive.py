@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from events.documents.trips.insurance import workbook
 from events.domain.event import RegistrationStatus
-from events.domain.sealing import MOST_NOTE, SealedKind, asked, wording
+from events.domain.sealing import KIND_NAMES, MOST_NOTE, SealedKind, asked, wording
 from events.domain.settings import SealedRules
 from events.pages.notices import notice
 from events.pages.trips.acting import Mine, event_of, sent_text, shown_here
@@ -20,7 +20,7 @@ from events.services.event_settings import change_settings
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.i18n import local
-from foundation.messages import N_, Sentence
+from foundation.messages import Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.documents.workbooks import MEDIA_TYPE
@@ -28,7 +28,6 @@ from members.guards import organizer, signed_in
 
 MANAGE = "/manage/events/{event_id:str}/sensitive"
 OWN = "/registrations/{registration_id:str}/sensitive"
-KIND_NAMES = {SealedKind.ID_NUMBER: N_("ID number"), SealedKind.HEALTH: N_("Health declaration")}
 KEEP_OUT = {"cache-control": "no-store"}
 
 
