@@ -8,7 +8,7 @@ from events.tables import Guest
 
 _GUESTS = (
     "SELECT g.id, g.name, g.audience, g.present_at, b.name AS branch FROM guest g JOIN branch b ON b.id = g.branch"
-    " WHERE g.event = {} AND g.status = 'confirmed' ORDER BY g.present_at DESC, g.name, g.id"
+    " WHERE g.event = {} AND g.status = 'confirmed' ORDER BY g.present_at IS NULL, g.present_at DESC, g.pinyin, g.id"
 )
 _HEADS = "SELECT slot, audience, heads FROM head_count WHERE event = {}"
 
@@ -17,7 +17,7 @@ _EXPECTED = (
     "SELECT g.id, g.name, g.audience, g.present_at, b.name AS branch, g.ticket, o.title AS offering FROM guest g"
     " JOIN branch b ON b.id = g.branch JOIN offering o ON o.id = g.offering"
     " WHERE g.event = {} AND g.status = 'confirmed' AND g.registration IS NULL"
-    " ORDER BY b.position, b.name, g.name, g.id"
+    " ORDER BY b.position, b.name, g.pinyin, g.id"
 )
 
 

@@ -16,6 +16,7 @@ from foundation.errors import Refusal, not_found
 from foundation.identifiers import new_id
 from foundation.messages import Sentence
 from members.domain.identity import Identity
+from members.domain.name_keys import keys_of
 from members.services import audit
 
 KEPT_FOR = timedelta(days=30)
@@ -57,10 +58,11 @@ async def expect_guests(actor: Identity, event_id: str, given: GuestList) -> int
             )
         at = now()
         for name in new:
-            guest = new_id()
+            guest, keys = new_id(), keys_of(name)
             await Guest.insert(
                 Guest(
                     id=guest, event=event_id, offering=given.offering, branch=given.branch, name=name,
+                    pinyin=keys.pinyin, initials=keys.initials, letters=keys.letters, strokes=keys.strokes,
                     audience=given.audience, needs_place=False, expires_at=(event.ends_at or event.starts_at or at)
                     + KEPT_FOR,
                 )
