@@ -1,6 +1,6 @@
 """The lists and papers that the events' room makes itself, on the shelves of the page that shows them all."""
 
-from events.domain.event import Event, Kind
+from events.domain.event import Event, Kind, SignUpForm
 from events.papers import Paper, Shelf, contribute_papers, shelves_of
 from events.parts import Part, Standing, always, contribute_part
 from foundation.messages import N_, Sentence
@@ -43,7 +43,8 @@ async def _registrations(event: Event, _reader: Identity | None) -> Shelf | None
         (
             Paper(N_("Registration list"), f"{here}/print?status=confirmed&sort=branch"),
             Paper(N_("Registration list in Excel"), f"{here}.xlsx?sort=branch", "xlsx"),
-            *_companions(event, here),
+            *_companions(event),
+            *_parties(event),
             Paper(
                 N_("A list with other columns or in another order"),
                 here,
@@ -55,12 +56,23 @@ async def _registrations(event: Event, _reader: Identity | None) -> Shelf | None
     )
 
 
-def _companions(event: Event, here: str) -> tuple[Paper, ...]:
+def _companions(event: Event) -> tuple[Paper, ...]:
+    here = f"/manage/events/{event.id}/guests"
     if not event.settings.companions.most:
-        return ()
+        told = Sentence("Guests of the branches, and who came without being on the roster.")
+        return (Paper(N_("Companions and guests"), here, "page", told),)
     told = Sentence("A row for each, with what was answered for them.")
-    link = f"{here}/companions.xlsx?status=confirmed&sort=branch"
-    return (Paper(N_("Companions in Excel"), link, "xlsx", told),)
+    return (
+        Paper(N_("Companions and guests"), f"{here}/print"),
+        Paper(N_("Companions and guests in Excel"), f"{here}.xlsx", "xlsx", told),
+    )
+
+
+def _parties(event: Event) -> tuple[Paper, ...]:
+    if event.form is not SignUpForm.PARTY:
+        return ()
+    here = f"/manage/events/{event.id}/parties"
+    return (Paper(N_("Parties"), f"{here}/print"), Paper(N_("Parties in Excel"), f"{here}.xlsx", "xlsx"))
 
 
 async def _seats(event: Event, _reader: Identity | None) -> Shelf | None:

@@ -86,15 +86,6 @@ async def export(request: Mine, event_id: FromPath[str]) -> Stream:
     return await roll_files.excel(request, event, found, roll_files.wanted_of(found))
 
 
-@get(
-    "/manage/events/{event_id:str}/registrations/companions.xlsx", name="roll-companions", guards=[organizer]
-)
-async def export_companions(request: Mine, event_id: FromPath[str]) -> Stream:
-    """Who is brought along, with what was answered for each."""
-    event = (await counted_event(event_id)).event
-    return await roll_files.companions(request, event, roll_files.wanted_of(asked_of(request, event)))
-
-
 @get("/manage/events/{event_id:str}/registrations/print", name="roll-print", guards=[organizer])
 async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """A4: the list (`what=list`), the form to be stamped (`form`), or what people sign for (`receipts`)."""
@@ -174,4 +165,4 @@ async def _one(request: Mine, found: tuple[Event, Row], form: ReasonForm, status
     return page(request, "events/roll_one.html", context, status_code=status)
 
 
-routes = [show_roll, export, export_companions, show_paper, show_one, cancel_for, admit_for]
+routes = [show_roll, export, show_paper, show_one, cancel_for, admit_for]

@@ -5,7 +5,6 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response import Stream
 
-from events.documents import companions as companion_list
 from events.documents.registrations import Paper, paper, workbook
 from events.documents.roll_columns import FULL_PHONE
 from events.domain.event import Event
@@ -14,8 +13,7 @@ from events.queries.roll_order import Wanted
 from foundation.clock import now
 from foundation.documents import pdf
 from foundation.errors import not_found
-from foundation.i18n import local, say
-from foundation.messages import Sentence
+from foundation.i18n import local
 from foundation.web.wanted_list import Asked, printable
 from members.documents.list_fields import TEMPLATE
 from members.documents.long_workbook import sent
@@ -37,15 +35,6 @@ async def excel(request: Mine, event: Event, asked: Asked, wanted: Wanted) -> St
     await note(request.user, event, asked, "registrations.exported", count)
     content = await workbook(event, asked.columns, batches)
     return sent(content, "registrations.xlsx", f"{event.title}-{local(now()):%Y%m%d}.xlsx")
-
-
-async def companions(request: Mine, event: Event, wanted: Wanted) -> Stream:
-    """Those who come along with the registrations that are wanted."""
-    count, batches = await roll.all_of(event, wanted)
-    await exports.note(request.user, "companions.exported", count, "event", event.id)
-    content = await companion_list.workbook(event, batches)
-    name = f"{event.title}-{say(Sentence('Companions'))}-{local(now()):%Y%m%d}.xlsx"
-    return sent(content, "companions.xlsx", name)
 
 
 async def on_paper(request: Mine, event: Event, asked: Asked, wanted: Wanted) -> Response[Any]:

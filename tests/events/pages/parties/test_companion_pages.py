@@ -61,7 +61,7 @@ async def test_sizes_of_a_family(app: Litestar) -> None:
             await desk.get(f"/manage/events/{event}/registrations/{own.split('/')[-1]}")
         )
         assert "Companions in Excel" in words(await desk.get(f"/manage/events/{event}/papers"))
-        file = await desk.get(f"{roll}/companions.xlsx")
+        file = await desk.get(f"/manage/events/{event}/guests.xlsx")
         rows = load_workbook(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
         assert rows[-2:] == [
             [
@@ -69,27 +69,13 @@ async def test_sizes_of_a_family(app: Litestar) -> None:
                 "Name",
                 "Age",
                 "Comes with",
-                "Staff number",
                 "Branch",
-                "Offering",
                 "State",
+                "Checked in",
                 "尺码",
                 "忌口",
                 "年级",
                 "胸牌号",
             ],
-            [
-                1,
-                "小明",
-                "child",
-                "会员0",
-                "A0000",
-                "会计学院分工会",
-                "参加者",
-                "Confirmed",
-                "S",
-                "辣, 海鲜",
-                "三年级",
-                "2",
-            ],
+            [1, "小明", "child", "会员0", "会计学院分工会", "Confirmed", "", "S", "辣, 海鲜", "三年级", "2"],
         ]
