@@ -57,7 +57,7 @@ async def _registrations(event: Event, _reader: Identity | None) -> Shelf | None
 
 
 def _companions(event: Event) -> tuple[Paper, ...]:
-    here = f"/manage/events/{event.id}/guests"
+    here = f"/manage/events/{event.id}/companions"
     if not event.settings.companions.most:
         told = Sentence("Guests of the branches, and who came without being on the roster.")
         return (Paper(N_("Companions and guests"), here, "page", told),)

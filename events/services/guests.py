@@ -58,11 +58,11 @@ async def expect_guests(actor: Identity, event_id: str, given: GuestList) -> int
             )
         at = now()
         for name in new:
-            guest, keys = new_id(), keys_of(name)
+            guest = new_id()
             await Guest.insert(
                 Guest(
                     id=guest, event=event_id, offering=given.offering, branch=given.branch, name=name,
-                    pinyin=keys.pinyin, initials=keys.initials, letters=keys.letters, strokes=keys.strokes,
+                    **keys_of(name).columns,
                     audience=given.audience, needs_place=False, expires_at=(event.ends_at or event.starts_at or at)
                     + KEPT_FOR,
                 )

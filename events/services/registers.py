@@ -47,12 +47,9 @@ async def enter(actor: Identity, event_id: str, entry: NewEntry, nonce: str) -> 
     member = await _who(entry.who, within)
     branch = member.branch if member else await _hosting(actor, within, event)
     named = "" if member else entry.who
-    keys = keys_of(named)
     made = RegisterEntry(
         id=new_id(), event=event_id, branch=branch, member=member.id if member else None,
-        named=named,
-        pinyin=keys.pinyin, initials=keys.initials, letters=keys.letters, strokes=keys.strokes,
-        occasion=entry.occasion, times=entry.times, amount=entry.amount,
+        named=named, **keys_of(named).columns, occasion=entry.occasion, times=entry.times, amount=entry.amount,
         goods=entry.goods, day=entry.day, note=entry.note, nonce=nonce, entered_by=actor.member_id,
         entered_at=now(),
     )  # fmt: skip

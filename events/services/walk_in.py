@@ -154,13 +154,13 @@ async def guest_comes(
         event = await facts.event(event_id)
         if event is None or event.offering(offering) is None:
             raise not_found()
-        at, guest, keys = now(), new_id(), keys_of(known)
+        at, guest = now(), new_id()
         if not await fetch("SELECT 1 AS known FROM branch WHERE id = {}", branch):
             raise not_found()
         await Guest.insert(
             Guest(
-                id=guest, event=event_id, offering=offering, branch=branch, name=known, pinyin=keys.pinyin,
-                initials=keys.initials, letters=keys.letters, strokes=keys.strokes, audience=audience,
+                id=guest, event=event_id, offering=offering, branch=branch, name=known, **keys_of(known).columns,
+                audience=audience,
                 needs_place=False, expires_at=(event.ends_at or at) + KEPT_FOR,
             )
         )  # fmt: skip

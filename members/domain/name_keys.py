@@ -1,5 +1,7 @@
 """By what a name is put in order and found, as it is kept beside it: of members, guests, and names written down."""
 
+from typing import Any
+
 import msgspec
 
 from members.domain import strokes
@@ -13,6 +15,10 @@ class NameKeys(msgspec.Struct, frozen=True):
     initials: str
     letters: str
     strokes: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return msgspec.structs.asdict(self)
 
 
 def keys_of(name: str) -> NameKeys:

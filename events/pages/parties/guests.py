@@ -21,16 +21,16 @@ from members.pages.list_files import Leaving, Shown, excel, on_paper
 from members.queries.people_lists import branch_choices, ids_of, part_of
 
 Mine = Request[Identity, Any, Any]
-PATH = "/manage/events/{event_id:str}/guests"
+PATH = "/manage/events/{event_id:str}/companions"
 
 
-@get(PATH, name="guests", guards=[organizer])
+@get(PATH, name="companion-list", guards=[organizer])
 async def show(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     event = (await counted_event(event_id)).event
     wanted = asked(request, shape(event))
     part = await part_of(guests.source(event_id), wanted)
-    path = f"/manage/events/{event_id}/guests"
-    remembered = f"{request.user.member_id}/{event_id}/guests"
+    path = f"/manage/events/{event_id}/companions"
+    remembered = f"{request.user.member_id}/{event_id}/companions"
     context = {
         "event": event,
         "list": Shown(wanted, path, await guests.rows(part.ids), part.paged, fields(event), remembered),
@@ -45,12 +45,12 @@ async def show(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return page(request, "events/parties/guests.html", context)
 
 
-@get(f"{PATH}.xlsx", name="guests-excel", guards=[organizer])
+@get(f"{PATH}.xlsx", name="companion-list-excel", guards=[organizer])
 async def export(request: Mine, event_id: FromPath[str]) -> Stream:
     return await excel(request.user, await _leaving(request, event_id))
 
 
-@get(f"{PATH}/print", name="guests-print", guards=[organizer])
+@get(f"{PATH}/print", name="companion-list-print", guards=[organizer])
 async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return await on_paper(request.user, await _leaving(request, event_id))
 

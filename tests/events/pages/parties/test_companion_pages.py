@@ -60,8 +60,8 @@ async def test_sizes_of_a_family(app: Litestar) -> None:
         assert "胸牌号 2" in words(
             await desk.get(f"/manage/events/{event}/registrations/{own.split('/')[-1]}")
         )
-        assert "Companions in Excel" in words(await desk.get(f"/manage/events/{event}/papers"))
-        file = await desk.get(f"/manage/events/{event}/guests.xlsx")
+        assert "Companions and guests in Excel" in words(await desk.get(f"/manage/events/{event}/papers"))
+        file = await desk.get(f"/manage/events/{event}/companions.xlsx")
         rows = load_workbook(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
         assert rows[-2:] == [
             [

@@ -127,7 +127,7 @@ async def test_the_pages_with_their_columns_excel_and_paper(app: Litestar) -> No
         base = f"/manage/events/{made.event.id}"
         for path, key, head, name in (
             ("parties", "people", "People in it", "飞鱼队"),
-            ("guests", "kind", "Belongs to", "解小小"),
+            ("companions", "kind", "Belongs to", "解小小"),
         ):
             page = await desk.get(f"{base}/{path}")
             assert (name in page.text, f'data-label="{head}"' in page.text) == (True, False)
@@ -141,5 +141,5 @@ async def test_the_pages_with_their_columns_excel_and_paper(app: Litestar) -> No
             assert name in text_of(await desk.get(f"{base}/{path}/print"))
             assert (await desk.get(f"{base}/{path}.xlsx")).status_code == 200
             assert "Nobody matches" in words(await desk.get(f"{base}/{path}?q=nobody"))
-        for path in ("parties", "guests"):
+        for path in ("parties", "companions"):
             assert f'href="{base}/{path}"' in (await desk.get(f"{base}/registrations")).text
