@@ -85,7 +85,8 @@ async def _seats(event: Event, _reader: Identity | None) -> Shelf | None:
         (
             Paper(N_("Seating plan"), f"/events/{event.id}/seats.pdf"),
             Paper(N_("Seating plan with names"), f"{here}/plan.pdf"),
-            Paper(N_("Who sits where"), f"{here}/people.xlsx", "xlsx"),
+            Paper(N_("Who sits where"), f"{here}/people.pdf"),
+            Paper(N_("Who sits where, in Excel"), f"{here}/people.xlsx", "xlsx"),
             Paper(N_("Seating plan in Excel"), f"{here}/plan.xlsx", "xlsx"),
         ),
         30,

@@ -8,7 +8,7 @@ from events.domain.seating.hall import Hall
 from events.domain.seating.sheet import SEAT_HEADINGS, SeatColumn
 from events.queries.seating import SeatedPerson
 from foundation.i18n import gettext as _
-from foundation.i18n import ngettext, period, say
+from foundation.i18n import ngettext, period
 from members.documents import workbooks
 from members.documents.workbooks import SheetColumn
 
@@ -65,21 +65,6 @@ def plan_paper(
             "legend": _("A circle is an accessible seat, a filled one is blocked."),
         },
     }
-
-
-def people_workbook(people: Sequence[SeatedPerson]) -> bytes:
-    """Who sits where."""
-    columns = [
-        SheetColumn(_("Seat"), 18), SheetColumn(_("Section"), 12), SheetColumn(_("Row of seats"), 8),
-        SheetColumn(_("Seat number"), 12), SheetColumn(_("Name"), 14), SheetColumn(_("Staff number"), 14),
-        SheetColumn(_("Branch"), 26), SheetColumn(_("Companion"), 12),
-    ]  # fmt: skip
-    rows = [
-        (say(one.words), one.section, one.row, one.number, one.name, one.staff_number, one.branch,
-         _("companion") if one.guest else "")
-        for one in people
-    ]  # fmt: skip
-    return workbooks.workbook(_("Who sits where"), columns, rows, fixed=1)
 
 
 def template(branches: Sequence[str]) -> bytes:

@@ -117,15 +117,25 @@ class SeatedPerson(msgspec.Struct, frozen=True):
     guest: bool = False
     staff_number: str = ""
     branch_path: str = ""
+    branch_position: int = 0
+
+    @property
+    def key(self) -> str:
+        return self.seat
+
+    @property
+    def branch_name(self) -> str:
+        return self.branch
 
 
 _PEOPLE = (
-    "SELECT r.id, r.party, m.name, m.staff_number, b.name AS branch_name, b.path FROM registration r"
+    "SELECT r.id, r.party, m.name, m.staff_number, b.name AS branch_name, b.path, b.position FROM registration r"
     " JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
     " WHERE r.event = {} AND r.status = 'confirmed' ORDER BY r.places DESC, r.registered_at, r.id"
 )
 _GUESTS = (
-    "SELECT g.registration, g.name, b.name AS branch_name, b.path FROM guest g JOIN branch b ON b.id = g.branch"
+    "SELECT g.registration, g.name, b.name AS branch_name, b.path, b.position FROM guest g"
+    " JOIN branch b ON b.id = g.branch"
     " WHERE g.event = {} AND g.status = 'confirmed' AND g.needs_place AND g.registration IS NOT NULL"
     " ORDER BY g.created_at, g.id"
 )
@@ -158,13 +168,14 @@ class _Named(msgspec.Struct, frozen=True):
     staff_number: str
     branch: str
     path: str
+    position: int
     guest: bool = False
 
 
 def _person_on(hall: Hall, index: int, registration: str, named: list[_Named], place: int) -> SeatedPerson:
     """The place-th of a registration; more seats than known names are those of unnamed companions."""
     seat = hall.seats[index]
-    known = named[min(place, len(named) - 1)] if named else _Named("", "", "", "", guest=True)
+    known = named[min(place, len(named) - 1)] if named else _Named("", "", "", "", 0, guest=True)
     return SeatedPerson(
         seat=seat.id,
         words=seat_words(hall, index),
@@ -177,6 +188,7 @@ def _person_on(hall: Hall, index: int, registration: str, named: list[_Named], p
         guest=known.guest or place >= len(named),
         staff_number=known.staff_number,
         branch_path=known.path,
+        branch_position=known.position,
     )
 
 
@@ -187,9 +199,9 @@ async def _people(event_id: str, held: dict[str, list[int]]) -> dict[str, list[_
     found: dict[str, list[_Named]] = {}
     for row in rows:
         holder = row["id"] if row["id"] in held else captains.get(row["party"], "")
-        person = _Named(row["name"], row["staff_number"], row["branch_name"], row["path"])
+        person = _Named(row["name"], row["staff_number"], row["branch_name"], row["path"], row["position"])
         found.setdefault(holder, []).append(person)
     for row in await fetch(_GUESTS, event_id):
-        guest = _Named(row["name"], "", row["branch_name"], row["path"], guest=True)
+        guest = _Named(row["name"], "", row["branch_name"], row["path"], row["position"], guest=True)
         found.setdefault(row["registration"], []).append(guest)
     return found

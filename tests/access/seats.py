@@ -46,6 +46,7 @@ ROUTES = [
     _managed("GET", f"{PLAN}/people"),
     _managed("POST", f"{PLAN}/people"),
     _managed("GET", f"{PLAN}/people.xlsx"),
+    _managed("GET", f"{PLAN}/people.pdf"),
     _managed("GET", f"{PLAN}/plan.xlsx"),
     _managed("GET", f"{PLAN}/plan.pdf"),
     _managed("GET", f"{PLAN}/template.xlsx"),
@@ -63,6 +64,8 @@ ROUTES = [
     Entry("GET", "/events/{event_id:str}/programme.pdf", EVERYBODY, foreign=DRAFT, everywhere=frozenset()),
     Entry("GET", "/branch/registrations/{event_id:str}/seats", DEPUTIES),
     Entry("POST", "/branch/registrations/{event_id:str}/seats", DEPUTIES),
+    Entry("GET", "/branch/registrations/{event_id:str}/seats/people.xlsx", DEPUTIES),
+    Entry("GET", "/branch/registrations/{event_id:str}/seats/people.pdf", DEPUTIES),
     Entry(
         "POST", "/branch/registrations/{event_id:str}/seats/give-back",
         frozenset({"liaison", "organizer", "administrator"}), form={"branch": "{branch_id}"},

@@ -1,25 +1,33 @@
-"""Who sits where: looking it up, moving and exchanging people; for organizers, and for liaisons of their branch."""
+"""Who sits where: looking it up, in Excel and on paper, moving and exchanging people; for organizers, and for liaisons
+of their branch."""
 
 from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
+from events.documents.seat_fields import FIELDS, SHAPE
 from events.pages.branch import counted_for, deputy, reach, reached
 from events.pages.notices import notice
 from events.pages.seating.drawing import Drawing, drawn
+from events.pages.short_list import listed, read_from, shown
 from events.queries.public import Counted
 from events.queries.seat_plans import Block, blocks_of
 from events.queries.seating import Plan, SeatedPerson, kept_hall, plan_of, seats_of
 from events.services.seating import moving, returning
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
+from foundation.i18n import gettext, period
 from foundation.messages import Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import asked
+from members.documents.list_fields import chosen
 from members.domain.identity import Identity, Role
 from members.guards import organizer
+from members.pages.list_files import Leaving, excel, on_paper
 
 Mine = Request[Identity, Any, Any]
 
@@ -42,6 +50,26 @@ async def show_people(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 @post("/manage/events/{event_id:str}/seats/people", guards=[organizer])
 async def exchange(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return await _exchange(request, event_id, None)
+
+
+@get("/manage/events/{event_id:str}/seats/people.xlsx", name="seated-people-sheet", guards=[organizer])
+async def export_people(request: Mine, event_id: FromPath[str]) -> Stream:
+    return await excel(request.user, await _leaving(request, event_id, None))
+
+
+@get("/manage/events/{event_id:str}/seats/people.pdf", name="seated-people-paper", guards=[organizer])
+async def print_people(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await on_paper(request.user, await _leaving(request, event_id, None))
+
+
+@get("/branch/registrations/{event_id:str}/seats/people.xlsx", name="branch-seats-sheet", guards=[deputy])
+async def export_branch(request: Mine, event_id: FromPath[str]) -> Stream:
+    return await excel(request.user, await _leaving(request, event_id, _scope(request, event_id)))
+
+
+@get("/branch/registrations/{event_id:str}/seats/people.pdf", name="branch-seats-paper", guards=[deputy])
+async def print_branch(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await on_paper(request.user, await _leaving(request, event_id, _scope(request, event_id)))
 
 
 @get("/branch/registrations/{event_id:str}/seats", name="branch-seats", guards=[deputy])
@@ -92,6 +120,12 @@ def _base(event_id: str, within: tuple[str, ...] | None) -> str:
     return f"/branch/registrations/{event_id}/seats"
 
 
+def _ways_out(base: str, within: tuple[str, ...] | None) -> tuple[str, str]:
+    """Excel and paper of the list."""
+    people = base if within is None else f"{base}/people"
+    return f"{people}.xlsx", f"{people}.pdf"
+
+
 async def _page(
     request: Mine,
     event_id: str,
@@ -101,14 +135,14 @@ async def _page(
 ) -> Response[Any]:
     counted = await counted_for(request, event_id)
     sitting = await _sitting(counted, within)
-    search = request.query_params.get("q", "").strip()[:40]
-    found = [each for each in sitting.people if not search or search in f"{each.name} {each.staff_number}"]
+    wanted = asked(request, SHAPE)
+    base, remembered = _base(event_id, within), f"{request.user.member_id}/{event_id}/seats"
     context = {
         "event": counted.event,
         "sitting": sitting,
-        "found": found,
-        "search_text": search,
-        "base": _base(event_id, within),
+        "list": shown(listed(sitting.people, wanted), wanted, base, FIELDS, remembered),
+        "base": base,
+        "ways_out": _ways_out(base, within),
         "branch_page": within is not None,
         "organizes": request.user.holds(Role.ORGANIZER, event_id),
         "returned": sitting.plan.returned(now()),
@@ -142,4 +176,24 @@ async def _sitting(counted: Counted, within: tuple[str, ...] | None) -> Sitting:
     return Sitting(plan, drawing, people, free, blocks)
 
 
-routes = [show_people, exchange, show_branch, exchange_in_branch, give_back]
+async def _leaving(request: Mine, event_id: str, within: tuple[str, ...] | None) -> Leaving[SeatedPerson]:
+    """Those of the list, in its order and with its columns."""
+    counted = await counted_for(request, event_id)
+    event, wanted = counted.event, asked(request, SHAPE)
+    people = listed((await _sitting(counted, within)).people, wanted)
+    when = period(event.starts_at, event.ends_at) if event.starts_at else ""
+    return Leaving(
+        gettext("Who sits where"),
+        [event.title, when, event.place],
+        chosen(FIELDS, wanted),
+        [one.key for one in people],
+        read_from(people),
+        ("seats", "event", event_id),
+        "seats",
+    )
+
+
+routes = [
+    show_people, exchange, export_people, print_people, export_branch, print_branch, show_branch, exchange_in_branch,
+    give_back,
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Seats on paper and in Excel: the plan to print, who sits where, taking a plan in with a preview."""
+"""Seats on paper and in Excel: the plan to print, taking a plan in with a preview."""
 
 from typing import Any
 
@@ -61,14 +61,6 @@ async def named_plan(request: Mine, event_id: FromPath[str]) -> Response[bytes]:
     await exports.note(request.user, "seats.printed", len(people), "event", event_id)
     names = await _branch_names()
     return _paper(await pdf(documents.PLAN, documents.plan_paper(event, hall, people, names)))
-
-
-@get("/manage/events/{event_id:str}/seats/people.xlsx", name="seated-people-sheet", guards=[organizer])
-async def people_sheet(request: Mine, event_id: FromPath[str]) -> Response[bytes]:
-    await _hall(event_id)
-    people = await seats_of(event_id)
-    await exports.note(request.user, "seats.exported", len(people), "event", event_id)
-    return workbook(documents.people_workbook(people), "seats.xlsx")
 
 
 @get("/manage/events/{event_id:str}/seats/plan.xlsx", name="seat-plan-sheet", guards=[organizer])
@@ -151,4 +143,4 @@ def _paper(content: bytes) -> Response[bytes]:
     )  # fmt: skip
 
 
-routes = [public_plan, named_plan, people_sheet, plan_sheet, template, show_import, preview, confirm]
+routes = [public_plan, named_plan, plan_sheet, template, show_import, preview, confirm]
