@@ -5,6 +5,7 @@ from typing import Any
 
 from checkin.domain.admission import may_take_back
 from checkin.domain.attempt import Attempt, Means, checked
+from checkin.domain.conflicts import Conflict
 from checkin.domain.doors import Entrance
 from checkin.domain.keepers import Keeper
 from checkin.domain.passages import NOWHERE, folded
@@ -82,10 +83,17 @@ async def undo(keeper: Keeper, scanned: Scanned, held: Held, last: dict[str, Any
 
 
 async def undo_named(keeper: Keeper, scanned: Scanned, undoes: str) -> tuple[Admission, datetime]:
-    """The same for a scan a phone names by its nonce, known here or still on its way; inside a write body."""
+    """The same for a scan a phone names by its nonce, known here or still on its way; inside a write body.
+
+    A phone that was sent home takes nothing back any more.
+    """
     rows = await fetch(_NAMED, keeper.event, undoes)
     named = rows[0] if rows else None
     held = await held_by_person(named["registration"] or named["guest"] or "") if named else None
+    if keeper.ended_at is not None and scanned.at >= keeper.ended_at:
+        holder = held.holder if held else None
+        await keep(keeper, scanned, holder, Decision(Verdict.REVOKED), Conflict.REVOKED)
+        return told(Verdict.REVOKED, holder), scanned.at
     if named is None or held is None or named["verdict"] not in ("admitted", "left"):
         await keep(keeper, scanned, None, Decision(Verdict.UNDONE), undoes=undoes)
         return told(Verdict.UNDONE, None), scanned.at

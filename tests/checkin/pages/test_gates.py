@@ -18,7 +18,7 @@ from events.tables import Attendance
 from foundation.clock import frozen
 from tests.checkin.conftest import AT, AsMember
 from tests.checkin.seed import ENDS, Door, open_door
-from tests.checkin.services.test_offline_evenings import evidence
+from tests.checkin.services.evidence import evidence
 
 
 @pytest.fixture

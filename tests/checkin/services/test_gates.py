@@ -1,16 +1,18 @@
 """Phones at a door: joined by a link, with that door only, sent home at once; what they scanned before counts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
 
-from checkin.domain.attempt import Attempt
+from checkin.domain.attempt import Attempt, Means
 from checkin.domain.doors import Again, Direction, DoorDraft
+from checkin.domain.ticket_token import Evidence
 from checkin.domain.verdicts import Verdict
 from checkin.services import gates
 from checkin.services.doors import close_door, save_door
 from checkin.services.scan import scan
+from checkin.services.upload import SentScan, upload
 from events.tables import Attendance, EventSession
 from foundation.clock import frozen
 from foundation.errors import Refusal
@@ -86,6 +88,34 @@ async def test_a_phone_sent_home_keeps_what_it_scanned_before(door: Door) -> Non
     answer = await scan(ended.keeper, door.id, Attempt("nonce-0002", door.token("欧阳雪")))
     assert answer.admission.verdict is Verdict.REVOKED
     assert await Attendance.count() == 1
+
+
+async def test_a_phone_sent_home_takes_nothing_back(door: Door) -> None:
+    gate = await gates.issue(door.organizer, door.id, "")
+    _gate, own = await gates.join(gate.secret, "小李")
+    rights = await gates.phone_of(own, door.id)
+    assert rights is not None
+    await scan(rights.keeper, door.id, Attempt("nonce-0001", door.token("王小明")))
+    with frozen(AT + timedelta(minutes=1)):
+        await gates.revoke_phone(door.organizer, door.id, rights.keeper.phone)
+    ended = await gates.phone_of(own, door.id)
+    assert ended is not None
+
+    def undo(nonce: str, at: datetime) -> SentScan:
+        clock = int(at.timestamp() * 1000)
+        nothing = Evidence("", "", "", "")
+        return SentScan(nonce, "none", nothing, Means.NAME, clock, said=Verdict.UNDONE, undoes="nonce-0001")
+
+    with frozen(AT + timedelta(minutes=5)):
+        (late,) = await upload(ended.keeper, [undo("nonce-0002", AT + timedelta(minutes=2))])
+        assert late.answer is not None
+        assert late.answer.admission.verdict is Verdict.REVOKED
+        assert await Attendance.count() == 1
+        # What it took back before it was sent home stands.
+        (early,) = await upload(ended.keeper, [undo("nonce-0003", AT + timedelta(seconds=30))])
+    assert early.answer is not None
+    assert early.answer.admission.verdict is Verdict.UNDONE
+    assert await Attendance.count() == 0
 
 
 async def test_an_organizer_without_the_role_any_more_ends_when_it_was_taken(door: Door) -> None:

@@ -21,7 +21,7 @@ from events.tables import Attendance
 from foundation.clock import now
 from foundation.database import write
 from tests.checkin.seed import Door
-from tests.checkin.services.test_offline_evenings import evidence
+from tests.checkin.services.evidence import evidence
 
 AT_ONCE = 16
 
