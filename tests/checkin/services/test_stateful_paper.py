@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -76,7 +77,7 @@ class Paper(Machine):
     @rule(name=names, status=st.sampled_from(["confirmed", "waitlisted", "cancelled"]))
     def changes(self, name: str, status: str) -> None:
         self.status[name] = status
-        values = {
+        values: dict[Any, Any] = {
             Registration.status: status,
             Registration.slot: None if status == "cancelled" else 1,
             Registration.line: 1 if status == "waitlisted" else None,
