@@ -17,7 +17,8 @@ from members.domain.identity import Identity
 class Panel(msgspec.Struct, frozen=True):
     """``template`` is included with ``panel`` set to ``values``; lower ``position`` stands higher.
 
-    Below 0 it asks for something now, and stands above everything else on the page of a registration.
+    Below 0 it asks for something now: on the page of a registration it stands above everything else, on that of an
+    event with what is said of the reader's own standing.
     """
 
     template: str

@@ -20,8 +20,17 @@ def _free_first(choice: Choice) -> tuple[bool, float, str]:
     return not free, starts.timestamp() if starts else 0.0, choice.offering.title
 
 
-def told(choice: Choice) -> Sentence:
-    """A line under an offering: how many places there are, else why it cannot be had."""
+def told(choice: Choice, *, applies: bool = False) -> Sentence:
+    """A line under an offering: how many places there are, else why it cannot be had.
+
+    `applies`: one asks for a place, and all are given later.
+    """
+    if applies and choice.possible and choice.places.free > 0:
+        return Sentence(
+            "{count} place is given after sign-up closes",
+            "{count} places are given after sign-up closes",
+            count=choice.places.free,
+        )
     if choice.possible and choice.places.free > 0 and choice.decision.outcome == "waitlisted":
         return choice.decision.reason.sentence
     if choice.possible and choice.places.line == 0 and choice.places.free > 0:

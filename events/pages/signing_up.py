@@ -80,7 +80,10 @@ async def _page(
         "brought": filled.brought,
         "seating": await seating_of(request, counted.event, standing, refused),
         "types": INPUT_TYPES,
-        "helps": {choice.offering.id: told(choice) for choice in standing.choices},
+        "helps": {
+            choice.offering.id: told(choice, applies=counted.event.takes_applications)
+            for choice in standing.choices
+        },
         "shut": [choice.offering.id for choice in standing.choices if not choice.possible],
         "sections": sections_of(standing),
         "kinds": KIND_NAMES,

@@ -98,7 +98,7 @@ async def panel(event: Event, reader: Identity | None) -> Panel | None:
         "declined": rows[0]["declined_at"] is not None,
         "held": bool(rows[0]["held"]),
     }
-    return Panel("events/invitations/_panel.html", values, position=10)
+    return Panel("events/invitations/_panel.html", values, position=-10)
 
 
 async def _standing(event: Event) -> Standing:
