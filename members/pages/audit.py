@@ -10,7 +10,7 @@ from foundation.rendering import page
 from foundation.settings import settings
 from members.domain.staff_numbers import written
 from members.guards import administrator
-from members.pages.acts import act_words, details
+from members.pages.acts import act_words, details, subject_words
 from members.queries import audit_trail
 from members.queries.audit_trail import PAGE, TrailWanted
 
@@ -40,6 +40,7 @@ async def show_trail(request: AnyRequest) -> Response[Any]:
         "given": given,
         "act_words": act_words,
         "details": details,
+        "subject_words": subject_words,
         "actions": await audit_trail.actions(),
         "older": f"/audit?{urlencode({**kept, 'before': older})}" if older else "",
         "newest": f"/audit?{urlencode(kept)}" if wanted.before else "",
