@@ -28,6 +28,6 @@ def test_every_act_and_what_it_is_about_has_words() -> None:
 
 
 def test_words_are_shown_and_what_has_none_by_its_own_name() -> None:
-    assert act_words("certificates.printed") == "certificates printed"
-    assert subject_words("gate_link") == "code for a door"
+    assert act_words("certificates.printed") == "证书打印"
+    assert subject_words("gate_link") == "入口二维码"
     assert (act_words("moon.landed"), subject_words("moon")) == ("moon.landed", "moon")
