@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from events.documents import shares as share_sheet
 from events.domain.event import Event, Pool
 from events.domain.quota import (
     METHOD_NAMES,
@@ -21,21 +22,34 @@ from events.domain.quota import (
     input_hash,
     propose,
 )
+from events.domain.quota_sheet import Taken
 from events.pages.manage import counted_event
 from events.pages.notices import notice
 from events.pages.places import PATH, pool_of, titles
-from events.queries import quota_history, shares
+from events.queries import former_shares, quota_history, shares
+from events.queries.former_shares import Former
 from events.queries.places import QuotaCount, quotas_of
 from events.services import quotas, reallocation
+from events.services import share_filling as filling
 from foundation.clock import now
 from foundation.errors import Refusal
-from foundation.forms import ChoiceField, Form, TenthsField, TextField, TickField, WholeField, half_width
+from foundation.forms import (
+    ChoiceField,
+    Form,
+    TenthsField,
+    TextField,
+    TickField,
+    UploadField,
+    WholeField,
+    half_width,
+)
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
 from members.domain.branches import BranchNode
 from members.domain.identity import Identity
 from members.guards import organizer
+from members.pages.lists import workbook
 from members.queries import branches
 
 Mine = Request[Identity, Any, Any]
@@ -78,6 +92,31 @@ class LotForm(Form):
 
     seed = TextField(N_("Spoken digits or words"), longest=80, required=True)
     expected = TextField(N_("Input hash"), longest=64)
+
+
+class FillForm(Form):
+    """Numbers from elsewhere: a file, pasted lines, or what the branches had last time; the first that is given."""
+
+    file = UploadField(N_("Excel file (.xlsx) with a branch and a number in each row"), accept=".xlsx")
+    lines = TextField(
+        N_("Or paste: a branch and a number in each line"),
+        longest=20_000,
+        lines=True,
+        hint=N_("As copied from Excel, two columns."),
+    )
+    former = ChoiceField(N_("Or as at a former event"), required=False)
+
+    def offer_former(self, pools: Sequence[Former]) -> None:
+        self.former.offer([("", N_("none")), *((each.id, _named(each)) for each in pools)])
+
+    def wanted(self) -> filling.Source:
+        return filling.Source(self.file.data, self.lines.data or "", self.former.data or "")
+
+
+def _named(former: Former) -> str:
+    """As one chooses it: the event, its pool where there are several, and how many places were given."""
+    parts = [former.title, *([former.name] if former.name else []), str(former.places)]
+    return " · ".join(parts)
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -148,6 +187,42 @@ async def reallocate(request: Mine, event_id: FromPath[str], pool_id: FromPath[s
     return see_other(f"/manage/events/{event_id}/places/{pool_id}?done={done}")
 
 
+@post(f"{POOL}/fill", name="fill-shares", guards=[organizer])
+async def fill_in(request: Mine, event_id: FromPath[str], pool_id: FromPath[str]) -> Response[Any]:
+    """Puts numbers from elsewhere into the table, to be looked at and saved."""
+    event, pool = await pool_of(event_id, pool_id)
+    form = await _fill_form(request, event_id)
+    shown = Shown(filling=form)
+    if not form.validate():
+        return await _page(request, event, pool, shown, 422)
+    names = await shares.named(event, pool_id)
+    try:
+        found = await filling.read(event_id, names, form.wanted())
+    except Refusal as refused:
+        form.refuse(refused.sentence, refused.field)
+        return await _page(request, event, pool, shown, 422)
+    shown.typed = {branch: str(size) for branch, size in found.sizes.items()}
+    shown.taken = found
+    return await _page(request, event, pool, shown, 200 if found.sizes else 422)
+
+
+@get(f"{POOL}/shares.xlsx", name="shares-sheet", guards=[organizer])
+async def sheet(event_id: FromPath[str], pool_id: FromPath[str]) -> Response[bytes]:
+    """The table as a file, to be filled in and taken back."""
+    event, pool = await pool_of(event_id, pool_id)
+    units = {unit.id: unit.count for unit in await shares.members_of(event, pool_id, now())}
+    held = {each.branch: each.size for each in await quotas_of(event_id) if each.pool == pool.id}
+    names = await shares.named(event, pool_id)
+    rows = [(name, units.get(branch, 0), held.get(branch, 0)) for branch, name in names.items()]
+    return workbook(share_sheet.workbook_of(rows), "shares.xlsx")
+
+
+async def _fill_form(request: Mine, event_id: str) -> FillForm:
+    form = await FillForm.read(request)
+    form.offer_former(await former_shares.former_pools(event_id))
+    return form
+
+
 async def _typed(request: Mine) -> dict[str, str]:
     known = {node.id for node in await branches()}
     sent = await request.form()
@@ -167,6 +242,8 @@ class Shown(msgspec.Struct):
     typed: Mapping[str, str] = {}
     errors: Mapping[str, Sentence] = {}
     refused: Sentence | None = None
+    filling: FillForm | None = None
+    taken: Taken | None = None
 
 
 async def _page(request: Mine, event: Event, pool: Pool, shown: Shown, status: int = 200) -> Response[Any]:
@@ -180,6 +257,7 @@ async def _page(request: Mine, event: Event, pool: Pool, shown: Shown, status: i
     settled = drawn["places"] if drawn and drawn["input_hash"] == hashed else None
     held = {each.branch: each for each in await quotas_of(event.id) if each.pool == pool.id}
     context = {
+        "filling": shown.filling or await _empty_fill(event.id), "taken": shown.taken,
         "event": event, "pool": pool, "shared_by": titles(event, pool.id), "counts": counts,
         "rows": _rows(await branches(), units, held, proposal, settled, shown),
         "members": sum(unit.count for unit in units), "promised": sum(each.size for each in held.values()),
@@ -191,6 +269,12 @@ async def _page(request: Mine, event: Event, pool: Pool, shown: Shown, status: i
         "refused": shown.refused, "notice": notice(request), "now": now(),
     }  # fmt: skip
     return page(request, "events/places/shares.html", context, status_code=status)
+
+
+async def _empty_fill(event_id: str) -> FillForm:
+    form = FillForm()
+    form.offer_former(await former_shares.former_pools(event_id))
+    return form
 
 
 async def _drawn(request: Mine, event: Event) -> dict[str, Any] | None:
@@ -268,4 +352,4 @@ def _note(share: Share, tied: bool, settled: Mapping[str, int] | None) -> Senten
     return None
 
 
-routes = [show, save, draw, reallocate]
+routes = [show, save, draw, reallocate, fill_in, sheet]

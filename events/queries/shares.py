@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from events.domain import eligibility
+from events.domain import absences, eligibility
 from events.domain.event import Event, Person
 from events.domain.history import Need
 from events.domain.quota import Unit
@@ -26,8 +26,16 @@ async def sharing(event: Event) -> list[BranchNode]:
     return below or [node for node in nodes if node.id == event.host]
 
 
+async def named(event: Event, pool_id: str) -> dict[str, str]:
+    """Those branches, and any other that has places of the pool: id → name, in the union's own order."""
+    rows = await EventTable.raw("SELECT branch FROM branch_quota WHERE pool = {}", pool_id)
+    wanted = {node.id for node in await sharing(event)} | {row["branch"] for row in rows}
+    return {node.id: node.name for node in await branches() if node.id in wanted}
+
+
 async def members_of(event: Event, pool_id: str, now: datetime, *, everybody: bool = False) -> list[Unit]:
-    """Each branch with the members of its whole subtree whom at least one offering of the pool admits.
+    """Each branch with the members of its whole subtree whom at least one offering of the pool admits, by all rules:
+    those on their past and on places not taken up are among them.
 
     ``everybody``: all who have not left and are not retired, whether they may take part or not.
     """
@@ -39,8 +47,8 @@ async def members_of(event: Event, pool_id: str, now: datetime, *, everybody: bo
         need
         for offering, day in zip(offerings, days, strict=True)
         for need in eligibility.needs(offering.rules, event.kind, day)
-    }
-    befores = {} if everybody or not needs else await _befores(event, needs)
+    } | absences.needs(event.absence_rule, local(now).date())
+    befores, away = ({}, set()) if everybody or not needs else await _befores(event, needs, now)
     for row in await EventTable.raw(_ROSTER):
         home = next((branch for branch in ids_on(row["branch_path"]) if branch in counts), None)
         if home is None:
@@ -48,7 +56,7 @@ async def members_of(event: Event, pool_id: str, now: datetime, *, everybody: bo
         person = Person(**row)
         if everybody:
             counts[home] += person.employment_status != "retired"
-        elif any(
+        elif person.id not in away and any(
             not eligibility.failures(offering.rules, person, day, event.branch_names, befores.get(person.id))
             for offering, day in zip(offerings, days, strict=True)
         ):
@@ -56,8 +64,18 @@ async def members_of(event: Event, pool_id: str, now: datetime, *, everybody: bo
     return [Unit(node.id, node.name, counts[node.id]) for node in nodes]
 
 
-async def _befores(event: Event, needs: set[Need]) -> dict[str, eligibility.Before]:
-    """The past of everybody on the roster, as far as the rules ask for it: one statement."""
+async def _befores(
+    event: Event, needs: set[Need], now: datetime
+) -> tuple[dict[str, eligibility.Before], set[str]]:
+    """The past of everybody on the roster, as far as the rules ask for it: one statement. And who may not sign up
+    because they stayed away too often."""
     asked = past.Asked(needs, event.id)
-    rows = await past.of_roster(asked)
-    return {row["id"]: eligibility.Before(asked.history(row), event.kind, event.event_names) for row in rows}
+    befores: dict[str, eligibility.Before] = {}
+    away: set[str] = set()
+    rule, today = event.absence_rule, local(now).date()
+    for row in await past.of_roster(asked):
+        history = asked.history(row)
+        befores[row["id"]] = eligibility.Before(history, event.kind, event.event_names)
+        if rule and absences.refusal(rule, absences.consequence(rule, history, today)) is not None:
+            away.add(row["id"])
+    return befores, away

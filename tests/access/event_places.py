@@ -47,6 +47,8 @@ ROUTES: list[Entry] = [
     _of_a_pool("POST", POOL, form={"share-branch0000001": "3"}),
     _of_a_pool("POST", f"{POOL}/lot", form={"method": "equal", "seed": "8", "expected": "-"}),
     _of_a_pool("POST", f"{POOL}/round", form={"seed": "8"}),
+    _of_a_pool("POST", f"{POOL}/fill", form={"lines": "会计学院 3"}),
+    _of_a_pool("GET", f"{POOL}/shares.xlsx"),
     Entry("GET", OURS, DEPUTIES),
     Entry(
         "POST", f"{OWN}/return", DEPUTIES_OF_THE_BRANCH, form={"places": "1"}, foreign=(OTHER_EVENT, OTHER_POOL),

@@ -274,3 +274,31 @@ async def test_the_set_up_form_leaves_many_slots_alone(app: Litestar) -> None:
         assert copied.status_code == 303, words(copied)
         new = copied.headers["location"].split("/")[-1].split("?")[0]
     assert [len(await offerings(each)) for each in (event, new)] == [41, 41]
+
+
+async def test_numbers_are_taken_over_looked_at_and_saved(app: Litestar) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        former, event = await union.event(9, title="去年的疗休养"), await union.event(9)
+        someone = await browser(app, union.organizer)
+        first, here = [f"/manage/events/{each}/places/{await pool_of(each)}" for each in (former, event)]
+        nothing = await someone.post(f"{here}/fill", data={"lines": ""})
+        assert (nothing.status_code, "Please choose a file, paste lines" in words(nothing)) == (422, True)
+        pasted = await someone.post(f"{here}/fill", data={"lines": "会计学院\t5\n图书馆 3\n体育部 1"})
+        assert "2 branches were put into the table." in words(pasted)
+        assert "Line 3 “体育部 1”: No branch of this name shares these places." in words(pasted)
+        assert await sizes() == [], "nothing is stored before it was looked at"
+        share = {f"share-{union.accounting.id}": "5", f"share-{union.library.id}": "3"}
+        assert all(f'name="{name}" value="{size}"' in pasted.text for name, size in share.items())
+        await someone.post(first, data=share)
+        pool = (await Pool.select(Pool.id).where(Pool.event == former))[0]["id"]
+        assert "去年的疗休养 · 8" in words(await someone.get(here))
+        again = await someone.post(f"{here}/fill", data={"former": pool})
+        assert all(f'name="{name}" value="{size}"' in again.text for name, size in share.items())
+        own = await someone.post(f"{first}/fill", data={"former": pool})
+        assert own.status_code == 422
+        file = await someone.get(f"{first}/shares.xlsx")
+        back = await someone.post(f"{here}/fill", files={"file": ("shares.xlsx", file.content)})
+        assert all(f'name="{name}" value="{size}"' in back.text for name, size in share.items())
+        broken = await someone.post(f"{here}/fill", files={"file": ("shares.xlsx", b"no workbook")})
+        assert broken.status_code == 422

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from events.allocation_tables import Allocation
+from events.allocation_tables import AbsencePolicy, Allocation
 from events.domain.eligibility import Rules
 from events.domain.event import Kind
 from events.domain.event_form import OfferingDraft, PoolDraft
@@ -109,8 +109,15 @@ async def test_only_those_whose_past_admits_them_are_counted(database: Any) -> N
         all_of_them = {
             unit.id: unit.count for unit in await shares.members_of(event, pool, NOON, everybody=True)
         }
+        # Who stayed away too often may not sign up, so they do not count either.
+        await AbsencePolicy(id="union", times=1, months=12, weeks=52).save()
+        facts.forget_all()
+        ruled = await facts.event(trip)
+        assert ruled is not None
+        fewer = {unit.id: unit.count for unit in await shares.members_of(ruled, pool, NOON)}
     accounting, library = shared.union.accounting.id, shared.union.library.id
     assert (counted[accounting], counted[library]) == (4, 5)
+    assert (fewer[accounting], fewer[library]) == (3, 5)
     assert (all_of_them[accounting], all_of_them[library]) == (5, 5)
 
 
