@@ -42,7 +42,7 @@ async def taken_in(actor: Identity, event: Event, member: str, made: Own, line: 
     elif made.status is RegistrationStatus.WAITLISTED:
         kind, values = "waitlisted", {"title": event.title, "line": line}
     else:
-        kind, values = "applied", {"title": event.title}
+        kind, values = "applied", {"title": event.title, "by": actor.name}
     await tell(
         kind, [member], values, link=f"/registrations/{made.id}", key=f"{kind}/{made.ticket}", event=event.id
     )

@@ -53,9 +53,11 @@ _PLACES = (
         "title line",
     ),
     _kind(
-        "applied", N_("Application received"), N_("Application received: {title}"),
-        N_("Your application for “{title}” has arrived. You will be told here when it is decided."),
-        "title",
+        "applied", N_("Put forward by somebody else"), N_("{by} put you forward: {title}"),
+        N_("{by} applied for a place in “{title}” for you. You will be told here when it is decided. "
+           "What only you can agree to is asked on the page of your registration; if you do not want to take part, "
+           "please withdraw there."),
+        "title by",
     ),
     _kind(
         "promoted", N_("Moved up from the waitlist"), N_("A place is yours: {title}"),

@@ -21,7 +21,7 @@ from events.services.trips.nominating import put_in_order, return_list
 from events.services.trips.noticing import NoticeDraft, hang
 from events.services.trips.reviewing import give_places, judge
 from events.signals import SeatWish
-from events.tables import Pool
+from events.tables import Event, Pool
 from foundation import i18n
 from foundation.clock import frozen
 from foundation.database import fetch
@@ -182,3 +182,18 @@ async def test_travellers_are_reminded_a_week_before_of_what_only_they_can_give(
     assert counts == [0, 6, 0]
     (told,) = await bodies(person)
     assert "ID number, Health declaration" in told
+
+
+async def test_whoever_is_put_forward_hears_by_whom(database: Any) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        (person,) = await union.people(1)
+        liaison = await union.liaison()
+        event = await union.event(3)
+        await Event.raw(
+            "UPDATE event SET allocation = 'approval', form = 'nomination', revision = revision + 1 WHERE id = {}",
+            event,
+        )
+        await register(liaison, SignUp(event, (await offerings(event))[0], person.member_id))
+    (told,) = await bodies(person)
+    assert told.startswith("联络员 applied for a place in “春季健步走” for you.")
