@@ -1,37 +1,39 @@
 """Who was at which session: the organizer's grid, one session as a list, Excel, paper, and the liaison's own branch."""
 
-from typing import Annotated, Any
-from urllib.parse import quote
+from collections.abc import Sequence
+from typing import Any
 
+import msgspec
 from litestar import Request, Response, get, post
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
+from litestar.response import Stream
 
-from checkin.documents import course_list
-from checkin.documents.course_words import SIGNS, cell_text, shown
+from checkin.documents.course_fields import SESSION, by_session, fields, notes, shape
+from checkin.documents.course_words import SIGNS, cell_text
 from checkin.domain.marking import LONGEST_REASON
 from checkin.services.marks import Wish, mark
 from events.domain.completion import MARK_NAMES, STATE_NAMES, Mark, State, describe
 from events.domain.event import Event, EventStatus
-from events.pages.branch import deputy, reach
+from events.pages.branch import branches_within, deputy
 from events.pages.notices import notice
-from events.queries import course, facts
-from events.queries.course import Course
+from events.queries import course, facts, roll
+from events.queries.course import Attendee, Figures
+from events.queries.roll_order import EXPECTED, Wanted
 from events.services.sessions import session_of
-from foundation import documents
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.forms import Form, TextField
-from foundation.i18n import gettext
+from foundation.i18n import gettext, period
 from foundation.messages import N_, Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import Asked, Paged, asked
+from members.documents.list_fields import chosen
 from members.domain.identity import Identity, Role
 from members.guards import organizer
-from members.services import exports
+from members.pages.list_files import Leaving, Shown, excel, on_paper
 
 Mine = Request[Identity, Any, Any]
-Words = Annotated[str, QueryParameter(name="q", max_length=200)]
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATH = "/manage/events/{event_id:str}/course"
 
 
@@ -46,10 +48,9 @@ class RollForm(Form):
 
 
 @get(PATH, name="course", guards=[organizer])
-async def show_course(request: Mine, event_id: FromPath[str], words: Words = "") -> Response[Any]:
+async def show_course(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """The grid, to be filled in by keyboard or touch."""
-    read = await course.course(await known_event(event_id), now())
-    return _grid(request, read, words, may=True)
+    return await _grid(request, await known_event(event_id), None, may=True)
 
 
 @get(PATH + "/{session_id:str}", name="session-roll", guards=[organizer])
@@ -90,31 +91,44 @@ def _wishes(typed: dict[str, str], session_id: str, reason: str) -> list[Wish]:
 
 
 @get("/manage/events/{event_id:str}/course.xlsx", name="course-excel", guards=[organizer])
-async def export(request: Mine, event_id: FromPath[str]) -> Response[bytes]:
-    read = await course.course(await known_event(event_id), now())
-    await exports.note(request.user, "course.exported", len(read.people), "event", event_id)
-    name = quote(gettext("Sessions {title}", title=read.event.title) + ".xlsx", safe="")
-    headers = {"content-disposition": f"attachment; filename=\"sessions.xlsx\"; filename*=UTF-8''{name}"}
-    return Response(course_list.workbook(read), media_type=EXCEL, headers=headers)
+async def export(request: Mine, event_id: FromPath[str]) -> Stream:
+    return await excel(request.user, await _leaving(request, event_id, signs=False))
 
 
 @get("/manage/events/{event_id:str}/course.pdf", name="course-print", guards=[organizer])
-async def print_course(request: Mine, event_id: FromPath[str]) -> Response[bytes]:
+async def print_course(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await on_paper(request.user, await _leaving(request, event_id, signs=True))
+
+
+async def _leaving(request: Mine, event_id: str, *, signs: bool) -> Leaving[Attendee]:
     event = await known_event(event_id)
-    read = await course.course(event, now())
-    await exports.note(request.user, "course.printed", len(read.people), "event", event_id)
-    content = await documents.pdf(course_list.TEMPLATE, course_list.paper(read, event.place))
-    return Response(content, media_type="application/pdf")
+    found = asked(request, shape(event))
+    counts = await course.figures(event, now())
+
+    async def reads(ids: Sequence[str]) -> list[Attendee]:
+        return await course.some(event, ids, now())
+
+    return Leaving(
+        gettext("Attendance by session"),
+        [event.title, period(event.starts_at, event.ends_at), event.place],
+        chosen(fields(event, signs=signs), found),
+        await roll.every_id(event, _wanted(found, counts, None)),
+        reads,
+        ("course", "event", event_id),
+        "sessions",
+        (gettext("Teacher"), gettext("Union office (stamp)")),
+        more=(by_session(event, counts),),
+        notes=notes(event, counts),
+    )
 
 
 @get("/branch/registrations/{event_id:str}/sessions", name="branch-course", guards=[deputy])
-async def show_branch(request: Mine, event_id: FromPath[str], words: Words = "") -> Response[Any]:
+async def show_branch(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """What a liaison sees: their own branch's colleagues, to read."""
     event = await known_event(event_id)
     if event.status is EventStatus.DRAFT and not request.user.holds(Role.ORGANIZER, event_id):
         raise not_found()
-    read = shown(await course.course(event, now()), reach(request.user, event_id))
-    return _grid(request, read, words, may=False)
+    return await _grid(request, event, await branches_within(request.user, event_id), may=False)
 
 
 async def known_event(event_id: str) -> Event:
@@ -125,16 +139,40 @@ async def known_event(event_id: str) -> Event:
     return event
 
 
-def _grid(request: Mine, read: Course, words: str, *, may: bool) -> Response[Any]:
+def _wanted(found: Asked, counts: Figures, within: tuple[str, ...] | None) -> Wanted:
+    """Those who have a place or were there; only those who stand so, where a state is asked for."""
+    filters = found.filters
+    among = counts.states.get(State(filters["state"]), ()) if filters["state"] in set(State) else None
+    return Wanted(
+        "", filters["branch"], filters["offering"], found.search, found.sort, within, EXPECTED, among=among
+    )
+
+
+async def _grid(request: Mine, event: Event, within: tuple[str, ...] | None, *, may: bool) -> Response[Any]:
+    at = now()
+    found = asked(request, shape(event))
+    all_of_them = await course.figures(event, at, within)
+    wanted = _wanted(found, all_of_them, within)
+    counts = await roll.counted(event.id, wanted)
+    paged = Paged(counts.found(wanted), roll.ROWS_A_PAGE, found.page)
+    ids = await roll.ids_of(event, wanted, counts, paged.offset, roll.ROWS_A_PAGE)
+    path = f"/manage/events/{event.id}/course" if may else f"/branch/registrations/{event.id}/sessions"
+    remembered = f"{request.user.member_id}/{event.id}/course"
+    rows = await course.some(event, ids, at)
+    branches = (await roll.counted(event.id, Wanted(of=EXPECTED, within=within))).branches
+    columns = [each for each in fields(event) if may or len(branches) > 1 or each.key != "branch"]
+    shaped = msgspec.structs.replace(found.shape, columns=tuple(each.column for each in columns))
+    found = msgspec.structs.replace(found, shape=shaped)
     context = {
-        "course": shown(read, None, words),
-        "all": read,
-        "event": read.event,
+        "all": all_of_them,
+        "list": Shown(found, path, rows, paged, columns, remembered),
+        "sessions": {f"{SESSION}{each.id}": each for each in course.sessions_of(event)},
+        "branches": branches,
+        "event": event,
         "may": may,
-        "words": words,
         "states": State,
-        "completes": course.completes(read.event),
-        "told": describe(read.event.settings.completion, read.event.sessions),
+        "completes": course.completes(event),
+        "told": describe(event.settings.completion, event.sessions),
         **_names(),
     }
     return page(request, "checkin/course/grid.html", context)

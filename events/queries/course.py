@@ -1,7 +1,7 @@
 """A course as it was attended: people by sessions, in three statements however many there are of both."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from events.domain.completion import Completion, Mark, State, completion
 from events.domain.event import Event, Kind, Session
 from events.domain.settings import CompletionRule
 from events.tables import Registration
+from foundation.database import fetch
 
 LATE_AFTER = timedelta(minutes=10)
 """Who came so long after the beginning was late; a session made up or entered by hand is not judged by its time."""
@@ -32,7 +33,12 @@ _LEAVE = (
     "SELECT l.registration, l.session, l.reason FROM session_leave l"
     " JOIN registration r ON r.id = l.registration WHERE {where}"
 )
-_OF_EVENT, _OF_ONE = "r.event = {}", "r.id = {}"
+_OF_EVENT, _OF_ONE, _THESE = "r.event = {}", "r.id = {}", "r.id IN ({marks})"
+_MARKED = (
+    "SELECT r.id, r.offering, r.branch, a.present_at, a.means FROM registration r"
+    " LEFT JOIN attendance a ON a.registration = r.id"
+    " WHERE r.event = {} AND (r.status = 'confirmed' OR a.id IS NOT NULL)"
+)
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -93,6 +99,18 @@ class Course(msgspec.Struct, frozen=True):
         return Counter(each.cells[session.id].mark for each in self.people if session.id in each.cells)
 
 
+class Figures(msgspec.Struct, frozen=True):
+    """How a course stands as a whole: by session (its id), and who stands how (the registrations' ids)."""
+
+    people: int
+    expected: Mapping[str, int]
+    present: Mapping[str, int]
+    states: Mapping[State, tuple[str, ...]]
+
+    def standing(self, state: State | str) -> int:
+        return len(self.states.get(State(state), ()))
+
+
 def _there(cell: Cell | None) -> bool:
     return cell is not None and cell.mark is not Mark.EXCUSED
 
@@ -120,10 +138,45 @@ async def one(event: Event, registration_id: str, now: datetime) -> Attendee | N
     return found.people[0] if found.people else None
 
 
-async def _read(event: Event, now: datetime, where: str, value: str) -> Course:
-    people = await Registration.raw(_PEOPLE.replace("{where}", where), value)
-    present = await Registration.raw(_PRESENT.replace("{where}", where), value)
-    leave = await Registration.raw(_LEAVE.replace("{where}", where), value)
+async def some(event: Event, ids: Sequence[str], now: datetime) -> list[Attendee]:
+    """These people, in this order. Three statements, or none."""
+    if not ids:
+        return []
+    read = await _read(event, now, _THESE.replace("{marks}", ", ".join(["{}"] * len(ids))), *ids)
+    found = {each.id: each for each in read.people}
+    return [found[each] for each in ids if each in found]
+
+
+async def figures(event: Event, now: datetime, within: Sequence[str] | None = None) -> Figures:
+    """Of everybody, or of those of these branches. Three statements, and no names."""
+    people = [row for row in await fetch(_MARKED, event.id) if within is None or row["branch"] in within]
+    present = await fetch(_PRESENT.replace("{where}", _OF_EVENT), event.id)
+    leave = await fetch(_LEAVE.replace("{where}", _OF_EVENT), event.id)
+    sessions = sessions_of(event)
+    cells = _cells(sessions, people, present, leave)
+    expected: Counter[str] = Counter()
+    there: Counter[str] = Counter()
+    states: dict[State, list[str]] = {}
+    for row in people:
+        own = cells.get(row["id"], {})
+        concerning = [each for each in sessions if each.concerns(row["offering"])]
+        expected.update(each.id for each in concerning)
+        there.update(session for session, cell in own.items() if _there(cell))
+        marks = {session: cell.mark for session, cell in own.items()}
+        state = completion(event.settings.completion, concerning, marks, now).state
+        states.setdefault(state, []).append(row["id"])
+    return Figures(
+        len(people),
+        {each.id: expected[each.id] for each in sessions},
+        {each.id: there[each.id] for each in sessions},
+        {state: tuple(ids) for state, ids in states.items()},
+    )
+
+
+async def _read(event: Event, now: datetime, where: str, *values: str) -> Course:
+    people = await Registration.raw(_PEOPLE.replace("{where}", where), *values)
+    present = await Registration.raw(_PRESENT.replace("{where}", where), *values)
+    leave = await Registration.raw(_LEAVE.replace("{where}", where), *values)
     sessions = sessions_of(event)
     cells = _cells(sessions, people, present, leave)
     read = tuple(_attendee(event, sessions, row, cells.get(row["id"], {}), now) for row in people)

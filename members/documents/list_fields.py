@@ -111,6 +111,7 @@ def paper(
     *,
     signs: Sequence[str] = (),
     counted: str = "",
+    notes: Sequence[str] = (),
 ) -> Data:
     """Data of templates/papers/list.typ. ``counted``: how many there are in words; else as people."""
     heads: list[Data] = [{"title": _("No."), "width": "10mm", "align": "right"}]
@@ -137,6 +138,6 @@ def paper(
         "sub": [*(each for each in sub if each), told],
         "landscape": len(heads) > UPRIGHT,
         "sections": [section] if rows else [],
-        "notes": [] if rows else [_("Nobody is on this list.")],
+        "notes": list(notes) if rows else [_("Nobody is on this list.")],
         "signs": list(signs) or [_("Checked by"), _("Union office (stamp)"), _("Date")],
     }

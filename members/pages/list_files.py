@@ -56,7 +56,8 @@ class Shown(msgspec.Struct, Generic[R], frozen=True):
 class Leaving(msgspec.Struct, Generic[R], frozen=True):
     """A list on its way out: ``noted`` is the beginning of the act, what it is of and its id; ``plain``: a file's name.
 
-    ``told``: lines under the title, such as the event's time and place; ``more``: further sheets of the workbook.
+    ``told``: lines under the title, such as the event's time and place; ``more``: further sheets of the workbook;
+    ``notes``: lines at the foot of the paper.
     """
 
     title: str
@@ -69,6 +70,7 @@ class Leaving(msgspec.Struct, Generic[R], frozen=True):
     signs: Sequence[str] = ()
     counted: str = ""
     more: Sequence[Sheet] = ()
+    notes: Sequence[str] = ()
 
 
 async def excel(actor: Identity, leaving: Leaving[R]) -> Stream:
@@ -87,7 +89,13 @@ async def on_paper(actor: Identity, leaving: Leaving[R]) -> Response[Any]:
     rows = [row async for some in in_batches(leaving.ids, leaving.reads) for row in some]
     await exports.note(actor, f"{act}.printed", len(rows), kind, subject)
     data = paper(
-        leaving.title, leaving.told, leaving.fields, rows, signs=leaving.signs, counted=leaving.counted
+        leaving.title,
+        leaving.told,
+        leaving.fields,
+        rows,
+        signs=leaving.signs,
+        counted=leaving.counted,
+        notes=leaving.notes,
     )
     return as_pdf(await pdf(TEMPLATE, data), leaving.plain, leaving.title)
 

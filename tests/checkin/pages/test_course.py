@@ -1,6 +1,7 @@
 """The grid, a session's roll, Excel and paper, the liaison's own branch; certificates and the page to verify them."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from checkin.queries import certificates
 from checkin.services.marks import Wish, mark
-from events.domain.completion import Mark
+from events.domain.completion import Mark, State
+from events.queries import course, facts
 from foundation.clock import frozen
 from tests.checkin.course import AFTER, Course
 from tests.checkin.queries_counted import counted
@@ -112,11 +114,14 @@ async def test_excel_and_paper(database: Any, app: Litestar) -> None:
         async with await browser(app, made.union.organizer) as someone:
             excel = await someone.get(f"/manage/events/{made.event}/course.xlsx")
             paper = await someone.get(f"/manage/events/{made.event}/course.pdf")
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(excel.content)).get_sheet_by_index(0).to_python()
-    assert rows[1][1:4] == ["会计学院分工会", "学员00", "C00000"]
-    assert rows[1][5:] == ["Present"] * 4 + [4, 4, "Completed"]
-    assert rows[2][-1] == "Cannot complete any more"
-    assert rows[3][5] == "1 / 2"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(excel.content))
+    people, sessions = (
+        book.get_sheet_by_name(name).to_python()[start:] for name, start in (("Sheet1", 4), ("By session", 1))
+    )
+    assert people[0] == [1.0, "学员00", "会计学院分工会", *["Present"] * 4, 4.0, 4.0, "Completed"]
+    assert people[1][-1] == "Cannot complete any more"
+    assert [line[2:] for line in sessions] == [[1.0, 2.0]] * 4
+    assert "present1of2" in text_of(paper)
     assert "学员00" in text_of(paper)
 
 
@@ -176,3 +181,56 @@ async def test_verified_by_anybody_without_the_whole_name(database: Any, app: Li
     assert ("Valid" in words(valid), "学**0" in words(valid), "学员00" in words(valid)) == (True, True, False)
     assert (unknown.status_code, "Unknown" in words(unknown)) == (404, True)
     assert ("not valid any more" in words(revoked), "登记有误" in words(revoked)) == (True, False)
+
+
+@sqlite
+async def test_the_grid_is_searched_sorted_filtered_and_shows_the_columns_chosen(
+    database: Any, app: Litestar
+) -> None:
+    made = await Course.made(3)
+    await attend(made, 0, 1, 2, 3, 4)
+    await attend(made, 1, 1)
+    path = f"/manage/events/{made.event}/course"
+    with frozen(AFTER):
+        async with await browser(app, made.union.organizer) as someone:
+            down, found, done = [
+                await someone.get(f"{path}?{asked}")
+                for asked in ("sort=-number", "q=C10000", "state=completed")
+            ]
+            chosen = await someone.get(f"{path}?c=name&c=number&c=s-{made.sessions[1]}")
+            excel = await someone.get(f"{path}.xlsx?state=failed&sort=-number&c=name&c=number")
+    assert [_people(each) for each in (down, found, done)] == [
+        ["学员20", "学员10", "学员00"],
+        ["学员10"],
+        ["学员00"],
+    ]
+    assert chosen.text.count("course-grid__session") == 1
+    assert '<td class="num" data-present="' + made.sessions[1] in chosen.text
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(excel.content)).get_sheet_by_index(0).to_python()[4:]
+    assert rows == [[1.0, "学员20", "C20000"], [2.0, "学员10", "C10000"]]
+
+
+def _people(answer: httpx.Response) -> list[str]:
+    return re.findall(r'<th scope="row">(学员\d+)<small>', answer.text)
+
+
+async def test_figures_and_some_people_on_both_databases(database: Any) -> None:
+    made = await Course.made(3)
+    await attend(made, 0, 1, 2, 3, 4)
+    await attend(made, 1, 1, 2)
+    event = await facts.event(made.event)
+    assert event is not None
+    with frozen(AFTER):
+        figures = await course.figures(event, AFTER)
+        rows = await course.some(event, [made.registrations[1], "nobody", made.registrations[0]], AFTER)
+        whole = await course.course(event, AFTER)
+    assert [(row.name, row.completion.attended) for row in rows] == [("学员10", 2), ("学员00", 4)]
+    assert [figures.present[session] for session in made.sessions] == [2, 2, 1, 1]
+    assert figures.people == len(whole.people) == 3
+    for session in event.sessions:
+        assert (figures.present[session.id], figures.expected[session.id]) == (
+            whole.present(session), whole.expected(session),
+        )  # fmt: skip
+    assert {state: figures.standing(state) for state in State} == {
+        state: whole.standing(state) for state in State
+    }
