@@ -85,8 +85,8 @@ async def _seats(event: Event, _reader: Identity | None) -> Shelf | None:
         (
             Paper(N_("Seating plan"), f"/events/{event.id}/seats.pdf"),
             Paper(N_("Seating plan with names"), f"{here}/plan.pdf"),
-            Paper(N_("Who sits where"), f"{here}/people.pdf"),
-            Paper(N_("Who sits where, in Excel"), f"{here}/people.xlsx", "xlsx"),
+            Paper(N_("Seat list"), f"{here}/people.pdf"),
+            Paper(N_("Seat list in Excel"), f"{here}/people.xlsx", "xlsx"),
             Paper(N_("Seating plan in Excel"), f"{here}/plan.xlsx", "xlsx"),
         ),
         30,
@@ -103,6 +103,8 @@ async def _travel(event: Event, _reader: Identity | None) -> Shelf | None:
         (
             Paper(N_("Room list"), f"{here}/travel/rooms.pdf"),
             Paper(N_("Bus list"), f"{here}/travel/buses.pdf"),
+            Paper(N_("List of travellers"), f"{here}/travel/people.pdf"),
+            Paper(N_("List of travellers in Excel"), f"{here}/travel/people.xlsx", "xlsx"),
             Paper(N_("Rooms and buses in Excel"), f"{here}/travel/lists.xlsx", "xlsx"),
             Paper(N_("Settlement"), f"{here}/settlement", "page"),
         ),

@@ -183,7 +183,7 @@ async def _leaving(request: Mine, event_id: str, within: tuple[str, ...] | None)
     people = listed((await _sitting(counted, within)).people, wanted)
     when = period(event.starts_at, event.ends_at) if event.starts_at else ""
     return Leaving(
-        gettext("Who sits where"),
+        gettext("Seat list"),
         [event.title, when, event.place],
         chosen(FIELDS, wanted),
         [one.key for one in people],

@@ -10,6 +10,7 @@ from events.pages.trips import (
     rooms,
     sensitive,
     settlement,
+    travellers,
 )
 
 routes = [
@@ -20,6 +21,7 @@ routes = [
     *notice_board.routes,
     *sensitive.routes,
     *rooms.routes,
+    *travellers.routes,
     *settlement.routes,
     *own.routes,
 ]

@@ -83,7 +83,7 @@ async def test_screen_excel_and_paper_show_the_same(database: DatabaseEngine, ap
         assert [seat for seat in ("Row 1, seat 3", "Row 1, seat 4") if seat not in shown] == []
         assert [
             text
-            for text in ("Whositswhere", "Row1,seat4", "Signature", "2people", "Page1of1")
+            for text in ("Seatlist", "Row1,seat4", "Signature", "2people", "Page1of1")
             if text not in paper
         ] == []
         assert ("单雪0" in paper, "会计学院" in paper) == (False, False)
