@@ -40,7 +40,7 @@ async def housed() -> tuple[Travellers, Travelling]:
 def names(answer: httpx.Response) -> list[str]:
     assert answer.status_code == 200
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    return [row[1] for row in rows[4:]]
+    return [str(row[1]) for row in rows[4:]]
 
 
 def text_of(answer: httpx.Response) -> str:
