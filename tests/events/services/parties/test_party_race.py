@@ -14,28 +14,12 @@ from events.services.transfers import accept, offer
 from events.tables import Registration
 from foundation.clock import frozen
 from foundation.database import write
-from foundation.errors import Refusal
 from foundation.identifiers import new_id
 from tests.events.services.parties.team import ALONE, all_is_well, founded, held, in_it, whole
+from tests.events.services.racing import tried
 from tests.events.union import NOON, Union
 
 SIZE, PEOPLE = 5, 16
-
-
-async def tried(*deeds: Any) -> int:
-    """All at once, each until it is done or refused for good; how many were done."""
-
-    async def one(deed: Any) -> bool:
-        while True:
-            try:
-                await deed()
-            except Refusal as refused:
-                if str(refused.sentence).startswith("Many people are changing this"):
-                    continue
-                return False
-            return True
-
-    return sum(await asyncio.gather(*(one(deed) for deed in deeds)))
 
 
 async def test_a_team_never_holds_more_than_its_places(database: Any) -> None:
