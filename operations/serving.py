@@ -1,9 +1,12 @@
 """Serving: one process, one address, and words on the terminal that tell where it is and who may sign in."""
 
+from __future__ import annotations
+
 import errno
 import gc
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,7 +19,9 @@ from foundation.jobs import Jobs
 from foundation.messages import Sentence
 from foundation.settings import Settings, use_settings
 from foundation.web.heads import ShortHeads
-from operations import tls, trust_page
+
+if TYPE_CHECKING:
+    from operations import tls
 
 SECONDS_TO_FINISH = 5
 SECONDS_KEPT_ALIVE = 20
@@ -62,6 +67,8 @@ def _why_not(host: str, port: int, error: Exception) -> Sentence:
 
 def with_tls(settings: Settings) -> tuple[Settings, tls.Files]:
     """Papers for every name of this machine; without PUBLIC_URL its first address in the network is used."""
+    from operations import tls  # noqa: PLC0415 - certificates are another 4 MB that few servers need
+
     named = urlsplit(settings.public_url).hostname
     files, _ = tls.ensure(
         settings.data_dir / "tls", tls.names_of_this_machine([named] if named else []), now()
@@ -93,9 +100,9 @@ def _look_at_new_objects_only() -> None:
 
     From here on it looks at what requests leave behind, and less often: nearly all of it is gone by itself before.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, 10, 10)
+    gc.enable()
 
 
 def server(announce: Callable[[], None], papers: tls.Files | None) -> Server:
@@ -116,6 +123,8 @@ def server(announce: Callable[[], None], papers: tls.Files | None) -> Server:
         ssl_keyfile=papers.key if papers else None,
     )
     if papers:
+        from operations import trust_page  # noqa: PLC0415 - as above
+
         application.state.trusted_papers = papers
         for route in trust_page.routes:
             application.register(route)
@@ -125,6 +134,7 @@ def server(announce: Callable[[], None], papers: tls.Files | None) -> Server:
 
 def _renew(jobs: Jobs, config: uvicorn.Config, papers: tls.Files) -> None:
     """A server that runs for a year serves a new certificate without a restart."""
+    from operations import tls  # noqa: PLC0415 - as above
 
     async def renew() -> None:
         _, is_new = tls.ensure(papers.certificate.parent, tls.names_in(papers.certificate), now())

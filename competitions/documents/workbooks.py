@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
-import xlsxwriter
 
 from competitions.documents.lists import PLACES_OF_PRIZES
 from competitions.documents.paper_data import (
@@ -20,6 +19,7 @@ from competitions.domain.results import score_sentence
 from competitions.queries.papers import CompetitionPapers
 from foundation.i18n import gettext as _
 from foundation.i18n import local, say
+from members.documents.workbooks import new_book
 
 Row = Sequence[str | int]
 
@@ -35,13 +35,7 @@ class Table(msgspec.Struct, frozen=True):
 def workbook(papers: CompetitionPapers, table: Table) -> bytes:
     """One sheet, ready to print on A4: title, heads that stay and repeat, a filter on every column."""
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with new_book(buffer) as book:
         sheet = book.add_worksheet(table.name[:31])
         _fill(book, sheet, papers, table)
     return buffer.getvalue()

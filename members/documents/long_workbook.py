@@ -7,11 +7,10 @@ from datetime import date, datetime
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import quote
 
-import xlsxwriter
 from litestar.response import Stream
 
 from foundation.i18n import local
-from members.documents.workbooks import MEDIA_TYPE, OPTIONS, FilledSheet, SheetColumn
+from members.documents.workbooks import MEDIA_TYPE, FilledSheet, SheetColumn, new_book
 
 PIECE = 64 * 1024
 HEADS_IN = 3
@@ -71,9 +70,7 @@ class _Book:
     def __init__(
         self, target: BinaryIO, title: str, sub: str, heads: Sequence[Head], more: Sequence[Sheet] = ()
     ) -> None:
-        self._book: Any = xlsxwriter.Workbook(
-            target, {**OPTIONS, "in_memory": False, "constant_memory": True, "remove_timezone": True}
-        )
+        self._book: Any = new_book(target, in_memory=False, constant_memory=True, remove_timezone=True)
         self._sheet: Any = self._book.add_worksheet()
         self._text = self._book.add_format({"num_format": "@", "valign": "top"})
         self._time = self._book.add_format(

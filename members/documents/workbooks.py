@@ -3,10 +3,9 @@
 import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
-import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from foundation.errors import Refusal
@@ -24,6 +23,13 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+
+
+def new_book(target: BinaryIO, **options: Any) -> Any:
+    """An `xlsxwriter.Workbook` that takes texts for nothing but texts; close it, or use it in a `with`."""
+    import xlsxwriter  # noqa: PLC0415 - 5 MB that a server needs only once somebody asks for a file
+
+    return xlsxwriter.Workbook(target, {**OPTIONS, **options})
 
 
 class SheetColumn(msgspec.Struct, frozen=True):
@@ -89,8 +95,8 @@ class FilledSheet:
     def __init__(
         self, target: Any, title: str, columns: Sequence[SheetColumn], fixed: int = 2, *, long: bool = False
     ) -> None:
-        options = {**OPTIONS, "in_memory": False, "constant_memory": True} if long else OPTIONS
-        self._book: Any = xlsxwriter.Workbook(target, options)
+        options = {"in_memory": False, "constant_memory": True} if long else {}
+        self._book: Any = new_book(target, **options)
         self._sheet: Any = self._book.add_worksheet(title)
         self._columns = columns
         self._line = 0

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-import xlsxwriter
 
-from members.documents.workbooks import OPTIONS
+from members.documents.workbooks import new_book
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -30,7 +29,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
+    with new_book(buffer) as book:
         for sheet in sheets:
             _fill(book, sheet)
     return buffer.getvalue()
