@@ -242,6 +242,8 @@ async def _known_event(event_id: str) -> Event:
 
 def _offering(event: Event, offering_id: str) -> Offering:
     offering = event.offering(offering_id)
+    if not offering_id:
+        raise Refusal(Sentence("Please choose one."), field="offering", status=422)
     if offering is None:
         raise not_found(Sentence("This event offers nothing of that kind any more. Please choose again."))
     return offering
