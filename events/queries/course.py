@@ -178,7 +178,7 @@ async def _read(event: Event, now: datetime, where: str, *values: str) -> Course
     present = await Registration.raw(_PRESENT.replace("{where}", where), *values)
     leave = await Registration.raw(_LEAVE.replace("{where}", where), *values)
     sessions = sessions_of(event)
-    cells = _cells(sessions, people, present, leave)
+    cells = _cells(sessions, people, present, leave, timed=event.kind is not Kind.TRIP)
     read = tuple(_attendee(event, sessions, row, cells.get(row["id"], {}), now) for row in people)
     return Course(event, sessions, read)
 
@@ -188,6 +188,8 @@ def _cells(
     people: list[dict[str, Any]],
     present: list[dict[str, Any]],
     leave: list[dict[str, Any]],
+    *,
+    timed: bool,
 ) -> dict[str, dict[str, Cell]]:
     known = {each.id: each for each in sessions}
     found: dict[str, dict[str, Cell]] = {}
@@ -201,7 +203,7 @@ def _cells(
         session = known.get(row["session"])
         if session is not None:
             cell = Cell(
-                mark_of(session, row["present_at"], row["means"], made_up=bool(row["made_up"])),
+                mark_of(session, row["present_at"], row["means"], made_up=bool(row["made_up"]), timed=timed),
                 row["present_at"],
                 row["left_at"],
                 row["means"],
@@ -211,11 +213,11 @@ def _cells(
     return found
 
 
-def mark_of(session: Session, present_at: datetime, means: str, *, made_up: bool) -> Mark:
-    """How somebody who was there stands."""
+def mark_of(session: Session, present_at: datetime, means: str, *, made_up: bool, timed: bool = True) -> Mark:
+    """How somebody who was there stands. Not `timed`: the day of a journey, on which nobody is late."""
     if made_up:
         return Mark.MADE_UP
-    late = present_at > session.starts_at + LATE_AFTER and means in ("scan", "self", "manual")
+    late = timed and present_at > session.starts_at + LATE_AFTER and means in ("scan", "self", "manual")
     return Mark.LATE if late else Mark.PRESENT
 
 
