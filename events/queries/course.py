@@ -153,7 +153,7 @@ async def figures(event: Event, now: datetime, within: Sequence[str] | None = No
     present = await fetch(_PRESENT.replace("{where}", _OF_EVENT), event.id)
     leave = await fetch(_LEAVE.replace("{where}", _OF_EVENT), event.id)
     sessions = sessions_of(event)
-    cells = _cells(sessions, people, present, leave)
+    cells = _cells(sessions, people, present, leave, timed=event.kind is not Kind.TRIP)
     expected: Counter[str] = Counter()
     there: Counter[str] = Counter()
     states: dict[State, list[str]] = {}
