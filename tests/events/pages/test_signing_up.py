@@ -11,7 +11,7 @@ from events.services.signup import SignUp, register
 from events.tables import Answer, Registration
 from foundation.clock import frozen
 from tests.events.pages.walk import browser, text_of, words
-from tests.events.union import NOON, Union, counters, offerings, statuses
+from tests.events.union import NOON, START, Union, counters, offerings, statuses
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVIL = "<script>alert(1)</script>"
@@ -41,6 +41,10 @@ async def test_one_tap_signs_up_and_leads_to_the_code(app: Litestar) -> None:
         assert "You are in." in words(await someone.get(f"/events/{event}"))
         assert f"{page.url.path}/ticket" in (await someone.get("/registrations")).text
     assert await counters(event) == [(1, 1, 0)]
+    with frozen(START + timedelta(days=1)):
+        after = words(await someone.get(f"/events/{event}"))
+    assert "You had a place." in after, "nobody is in what is over"
+    assert "You are in." not in after
 
 
 async def test_the_form_keeps_what_was_typed_and_says_what_to_do(app: Litestar) -> None:
