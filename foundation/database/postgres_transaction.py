@@ -17,6 +17,8 @@ import asyncpg
 
 from foundation.database.errors import AlreadyThere, ConstraintBroken, DatabaseBusy, DatabaseUnavailable
 from foundation.database.statements import only_reads
+from foundation.errors import Refusal
+from foundation.messages import Sentence
 
 Isolation = Literal["serializable", "read_committed"]
 Rows = Sequence[Any]
@@ -129,6 +131,11 @@ async def translate_errors(gone: str) -> AsyncIterator[None]:
         raise AlreadyThere(str(error)) from error
     except asyncpg.IntegrityConstraintViolationError as error:
         raise ConstraintBroken(str(error)) from error
+    except asyncpg.CharacterNotInRepertoireError as error:
+        # NUL, which PostgreSQL keeps in no text; what people type holds none.
+        raise Refusal(
+            Sentence("This holds characters that cannot be shown. Please type it by hand."), status=422
+        ) from error
     except asyncpg.LockNotAvailableError as error:
         raise DatabaseBusy(
             "Somebody else holds these rows for too long. Nothing was stored; try again."

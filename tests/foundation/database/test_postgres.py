@@ -20,6 +20,7 @@ from foundation.database import (
     write,
 )
 from foundation.database.postgres import PostgresEngine
+from foundation.errors import Refusal
 from tests.postgres_cluster import Cluster, NoPostgres, cluster
 
 pytestmark = pytest.mark.postgres
@@ -174,6 +175,19 @@ async def test_what_guards_itself_begins_when_it_writes_and_not_at_all_for_one_s
     assert before != again
     assert first == second
     assert len({*await write(body)}) == 1
+
+
+async def test_a_text_that_it_cannot_keep_is_refused_in_words(engine: PostgresEngine) -> None:
+    with pytest.raises(Refusal) as refused:
+        await Purse.select(Purse.coins).where(Purse.id == "a\x00b")
+    assert refused.value.status == 422
+
+    async def keep() -> None:
+        await Purse.insert(Purse(id="a\x00b"))
+
+    with pytest.raises(Refusal):
+        await write(keep)
+    assert await Purse.count() == 2
 
 
 async def test_two_processes_that_clash_take_turns(engine: PostgresEngine, server: Cluster) -> None:
