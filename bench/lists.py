@@ -1,4 +1,5 @@
-"""Lists of 100,000 rows: an event's registrations and the roster, searched, sorted and paged; Excel of all of them."""
+"""Lists of 100,000 rows: an event's registrations, applications, attendance, invitations and register, and the roster:
+searched, sorted and paged; Excel of all of them."""
 
 from __future__ import annotations
 
@@ -20,8 +21,9 @@ import httpx
 from events.domain.event import Kind
 from events.domain.event_form import EventDraft, OfferingDraft, PoolDraft, QuestionDraft
 from events.domain.questions import QuestionKind
+from events.register_tables import Invitation, RegisterEntry
 from events.services import lifecycle, setup
-from events.tables import Answer, Offering, Pool, Question, Registration
+from events.tables import Answer, Attendance, Event, Offering, Pool, Question, Registration
 from foundation.clock import now
 from foundation.database import close_database, engine_for, open_database, use_engine, write
 from foundation.database.migrations import migrate
@@ -36,10 +38,16 @@ from tests.postgres_cluster import NoPostgres, cluster
 
 ROWS = 100_000
 BRANCHES = 16
-PAGES = ROWS // 100
+HOW_MANY = re.compile(r"<span>[^<]*?(\d+)[^\d<]*</span><a[^>]*rel=.next")
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗单曾覃解仇"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志文"
 SORTS = ("time", "name", "strokes", "branch", "number", "state", "line")
+OTHERS = {
+    "applications": ("time", "name", "strokes", "branch", "number", "rank"),
+    "attendance": ("branch", "name", "strokes", "number", "arrival"),
+    "invitations": ("branch", "name", "strokes", "number", "role"),
+    "register": ("entered", "name", "strokes", "branch", "number", "amount"),
+}
 SEARCHES = ("王", "曾秀", "wx", "zhangwei", "B0004", "99", "单")
 
 
@@ -76,6 +84,10 @@ async def _measured(url: str, prefix: str) -> dict[str, float]:
                 "members_p95_ms": await _pages(reader, "/members", ("pinyin", "strokes", "number", "branch")),
                 "members_search_p95_ms": await _searches(reader, "/members"),
             }
+            for name, sorts in OTHERS.items():
+                path = f"/branch/register/{event}" if name == "register" else f"/manage/events/{event}/{name}"
+                figures[f"{name}_p95_ms"] = await _pages(reader, path, sorts)
+                figures[f"{name}_search_p95_ms"] = await _searches(reader, path)
             if not prefix:
                 figures |= await _excel(reader, f"{listed}.xlsx?sort=name")
     finally:
@@ -88,9 +100,10 @@ async def _pages(reader: httpx.AsyncClient, path: str, sorts: tuple[str, ...]) -
     times: list[float] = []
     for sort in sorts:
         for way in ("", "-"):
-            middle = (await reader.get(f"{path}?sort={way}{sort}&page={PAGES // 2}")).text
             address = f"{path}?sort={way}{sort}"
-            times += [await _ms(reader, address), await _ms(reader, f"{address}&page={PAGES}")]
+            pages = int(HOW_MANY.findall((await reader.get(address)).text)[-1])
+            middle = (await reader.get(f"{address}&page={pages // 2}")).text
+            times += [await _ms(reader, address), await _ms(reader, f"{address}&page={pages}")]
             for text in (middle, (await reader.get(address)).text):
                 link = unescape(re.findall(r'<a class="button" href="([^"]+)" rel="next"', text)[0])
                 times += [await _ms(reader, link) for _ in range(3)]
@@ -154,6 +167,7 @@ async def _scene() -> tuple[str, str]:
     offering = (await Offering.select(Offering.id).where(Offering.event == event))[0]["id"]
     question = (await Question.select(Question.id).where(Question.event == event))[0]["id"]
     await write(lambda: _registrations(event, offering, question, members, chance))
+    await write(lambda: _others(event, members, chance))
     await _analyzed()
     return event, await sessions.start(boss.member_id)
 
@@ -200,6 +214,37 @@ async def _registrations(
         ((new_id(), registration, question, "a word", "", "", now()) for registration in ids),
     )
     await Pool.update({Pool.size: ROWS, Pool.taken: ROWS}).where(Pool.event == event)
+
+
+async def _others(event: str, members: list[tuple[str, Branch]], chance: random.Random) -> None:
+    """Two of three came, everybody is invited, and each has a line of the register."""
+    rows = await Registration.raw(
+        "SELECT id FROM registration WHERE event = {} AND status = 'confirmed'", event
+    )
+    await many_rows.insert(
+        Attendance,
+        ("id", "registration", "event", "present_at", "means", "reason", "door", "recorded_by"),
+        (
+            (new_id(), row["id"], event, now() - timedelta(seconds=chance.random() * 1e6), "scan", "", "", "")
+            for number, row in enumerate(rows) if number % 3
+        ),
+    )  # fmt: skip
+    await many_rows.insert(
+        Invitation,
+        ("id", "event", "member", "role", "invited_at"),
+        ((new_id(), event, member, chance.choice(("", "Delegate")), now()) for member, _branch in members),
+    )
+    await many_rows.insert(
+        RegisterEntry,
+        ("id", "event", "branch", "member", "named", "pinyin", "initials", "letters", "strokes", "occasion", "times",
+         "amount", "goods", "day", "note", "nonce", "entered_at", "struck_by", "struck_because"),
+        (
+            (new_id(), event, branch.id, member, "", "", "", "", "", "festival", 1, chance.randrange(50_000), "",
+             now().date() - timedelta(days=chance.randrange(300)), "", new_id(), now(), "", "")
+            for member, branch in members
+        ),
+    )  # fmt: skip
+    await Event.update({Event.settings: '{"register":{"occasions":["festival"]}}'}).where(Event.id == event)
 
 
 if __name__ == "__main__":

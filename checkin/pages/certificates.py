@@ -5,8 +5,10 @@ from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from checkin.documents import certificate as document
+from checkin.documents.certificate_fields import fields, shape
 from checkin.domain.certificate_number import DEFAULT_PATTERN, LONGEST_PATTERN
 from checkin.domain.masking import masked
 from checkin.pages.course import known_event
@@ -22,12 +24,16 @@ from foundation import documents
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
 from foundation.forms import Form, TextField
-from foundation.i18n import gettext
+from foundation.i18n import gettext, ngettext, period
 from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import asked
+from members.documents.list_fields import chosen
 from members.domain.identity import Identity
 from members.guards import anyone, organizer, signed_in
+from members.pages.list_files import Leaving, Shown, excel, on_paper
+from members.queries.people_lists import branch_choices, ids_of, part_of
 from members.services import exports
 
 Mine = Request[Identity, Any, Any]
@@ -150,6 +156,33 @@ async def _of_event(event_id: str, certificate_id: str) -> Issued:
     return found
 
 
+@get("/manage/events/{event_id:str}/certificates/list.xlsx", name="certificates-excel", guards=[organizer])
+async def export(request: Mine, event_id: FromPath[str]) -> Stream:
+    return await excel(request.user, await _leaving(request, event_id))
+
+
+@get("/manage/events/{event_id:str}/certificates/list/print", name="certificates-list", guards=[organizer])
+async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    """The list to sign when certificates are handed out."""
+    return await on_paper(request.user, await _leaving(request, event_id))
+
+
+async def _leaving(request: Mine, event_id: str) -> Leaving[Issued]:
+    event = await known_event(event_id)
+    wanted = asked(request, shape())
+    ids = await ids_of(certificates.source(event_id), wanted)
+    return Leaving(
+        gettext("Issued certificates"),
+        [event.title, period(event.starts_at, event.ends_at)],
+        chosen(fields(), wanted),
+        ids,
+        certificates.these,
+        ("certificate_list", "event", event_id),
+        "certificates",
+        counted=ngettext("{count} certificate", "{count} certificates", len(ids)),
+    )
+
+
 async def _pdf(chosen: list[Issued], title: str) -> Response[bytes]:
     content = await documents.pdf(document.TEMPLATE, document.paper(chosen))
     name = quote(f"{title}.pdf", safe="")
@@ -165,10 +198,18 @@ async def _page(request: Mine, event: Event, form: PatternForm, status: int = 20
     holders = {each.registration for each in issued if each.valid}
     read = await course.course(event, now())
     completed = [each for each in read.people if each.completion.state is State.COMPLETED]
+    wanted = asked(request, shape())
+    part = await part_of(certificates.source(event.id), wanted)
+    path = f"/manage/events/{event.id}/certificates"
+    remembered = f"{request.user.member_id}/certificates"
     context = {
         "event": event,
         "form": form,
         "issued": issued,
+        "list": Shown(wanted, path, await certificates.these(part.ids), part.paged, fields(), remembered),
+        "every": part.counts.found({**wanted.filters, "valid": ""}),
+        "valid": part.counts.by("valid", wanted.filters),
+        "branches": await branch_choices(part.counts.values_of("branch")),
         "course": read,
         "ready": [each for each in completed if each.id not in holders],
         "completed": len(completed),
@@ -181,5 +222,5 @@ async def _page(request: Mine, event: Event, form: PatternForm, status: int = 20
 
 routes = [
     show_certificates, save_pattern, issue_all, print_all, print_one, ask_revoke, revoke_one, show_mine,
-    download_mine, verify,
+    download_mine, verify, export, show_paper,
 ]  # fmt: skip

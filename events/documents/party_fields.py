@@ -5,6 +5,7 @@ from events.domain.event import Event
 from events.queries.party_list import Row
 from events.queries.roll import masked
 from foundation.i18n import gettext as _
+from foundation.i18n import ngettext
 from foundation.messages import N_
 from foundation.web.wanted_list import Shape
 from members.documents.list_fields import Field, field, shape_of, to_write_on
@@ -25,13 +26,21 @@ def fields(event: Event) -> list[Field[Row]]:
               figure=True),
         field("size", N_("Places"), lambda row: row.size, ("14mm", 8), sort="size", figure=True),
         field("people", N_("People in it"), lambda row: row.people, ("14mm", 8), usual=False, figure=True),
-        field("mates", N_("Members"), lambda row: "、".join(row.mates), (4, 36)),
-        field("companions", N_("Companions"), lambda row: "、".join(row.along), (3, 24)),
+        field("mates", N_("Who is in it"), lambda row: "、".join(row.mates), (4, 36)),
+        field("companions", N_("Companions"), _along, (3, 24)),
         field("present", N_("Present"), lambda row: row.present, ("14mm", 8), usual=False, figure=True),
         field("time", N_("Signed up"), lambda row: row.registered_at, ("30mm", 18), usual=False, sort="time"),
         to_write_on("signature", N_("Signature")),
         to_write_on("blank", N_("Empty column")),
     ]  # fmt: skip
+
+
+def _along(row: Row) -> str:
+    """Their names; how many they were once the names are deleted."""
+    names = [name for name in row.along if name]
+    forgotten = len(row.along) - len(names)
+    told = [ngettext("{count} person", "{count} people", forgotten)] if forgotten else []
+    return "、".join([*names, *told])
 
 
 def shape(event: Event) -> Shape:

@@ -27,7 +27,7 @@ async def excuse(actor: Identity, event_id: str, registration_id: str, reason: s
         )
 
     async def body() -> None:
-        if registration_id not in {each.id for each in await absentees.absentees(event_id)}:
+        if not await absentees.stayed_away(event_id, registration_id):
             raise not_found()
         await AbsenceExcuse.raw("DELETE FROM absence_excuse WHERE registration = {}", registration_id)
         if words:

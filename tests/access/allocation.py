@@ -47,6 +47,8 @@ ROUTES = [
     _managed("GET", "applications/print"),
     _managed("POST", "applications", form={"verdict": "accept", "chosen": "{registration_id}"}),
     _managed("GET", "absences"),
+    _managed("GET", "absences.xlsx"),
+    _managed("GET", "absences/print"),
     _managed("POST", "absences"),
     _managed("GET", "eligibility"),
     _of_offering("GET"),

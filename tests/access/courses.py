@@ -89,6 +89,8 @@ ROUTES = [
     _managed("POST", f"{CERTIFICATES}/pattern", form={"pattern": "培训"}),
     _managed("POST", f"{CERTIFICATES}/issue"),
     _managed("GET", f"{CERTIFICATES}.pdf"),
+    _managed("GET", f"{CERTIFICATES}/list.xlsx"),
+    _managed("GET", f"{CERTIFICATES}/list/print"),
     _of_a_certificate("GET", f"{CERTIFICATES}/{{certificate_id:str}}"),
     _of_a_certificate("GET", f"{CERTIFICATES}/{{certificate_id:str}}/revoke"),
     _of_a_certificate("POST", f"{CERTIFICATES}/{{certificate_id:str}}/revoke", form={"reason": "误发"}),

@@ -4,7 +4,9 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
+from events.documents.absence_fields import fields, shape
 from events.domain.absences import AbsenceRule, told
 from events.pages.manage import counted_event
 from events.pages.notices import notice
@@ -12,11 +14,16 @@ from events.queries import absentees, facts
 from events.services import absences
 from foundation.errors import Refusal
 from foundation.forms import ChoiceField, Form, TextField, WholeField
+from foundation.i18n import gettext, period
 from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import asked
+from members.documents.list_fields import chosen
 from members.domain.identity import Identity
 from members.guards import administrator, organizer
+from members.pages.list_files import Leaving, Shown, excel, on_paper
+from members.queries.people_lists import branch_choices, ids_of, part_of
 
 Mine = Request[Identity, Any, Any]
 HERE = "/manage/events/{event_id:str}/absences"
@@ -76,14 +83,46 @@ async def _show(
 ) -> Response[Any]:
     event = (await counted_event(event_id)).event
     rule = event.absence_rule
+    wanted = asked(request, shape())
+    part = await part_of(absentees.source(event_id), wanted)
+    path = f"/manage/events/{event_id}/absences"
+    remembered = f"{request.user.member_id}/absences"
     context = {
         "event": event,
-        "rows": await absentees.absentees(event_id),
+        "list": Shown(wanted, path, await absentees.rows(part.ids), part.paged, fields(), remembered),
+        "total": part.counts.total,
+        "every": part.counts.found({**wanted.filters, "excused": ""}),
+        "excused": part.counts.by("excused", wanted.filters),
+        "branches": await branch_choices(part.counts.values_of("branch")),
         "form": form or ExcuseForm(),
         "rule": told(rule) if rule else None,
         "notice": notice(request),
     }
     return page(request, "events/allocation/absences.html", context, status_code=status)
+
+
+@get(f"{HERE}.xlsx", name="absences-excel", guards=[organizer])
+async def export(request: Mine, event_id: FromPath[str]) -> Stream:
+    return await excel(request.user, await _leaving(request, event_id))
+
+
+@get(f"{HERE}/print", name="absences-print", guards=[organizer])
+async def show_paper(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await on_paper(request.user, await _leaving(request, event_id))
+
+
+async def _leaving(request: Mine, event_id: str) -> Leaving[absentees.Absent]:
+    event = (await counted_event(event_id)).event
+    wanted = asked(request, shape())
+    return Leaving(
+        gettext("Who did not come"),
+        [event.title, period(event.starts_at, event.ends_at) if event.starts_at else "", event.place],
+        chosen(fields(), wanted),
+        await ids_of(absentees.source(event_id), wanted),
+        absentees.rows,
+        ("absences", "event", event_id),
+        "absences",
+    )
 
 
 @get(RULE, name="absence-rule", guards=[administrator])
@@ -111,4 +150,4 @@ def _rule_page(request: Mine, form: RuleForm, status: int = 200) -> Response[Any
     return page(request, "events/allocation/absence_rule.html", context, status_code=status)
 
 
-routes = [show, excuse, show_rule, save_rule]
+routes = [show, excuse, export, show_paper, show_rule, save_rule]

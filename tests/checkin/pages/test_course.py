@@ -157,6 +157,15 @@ async def test_from_the_last_session_to_the_certificate_in_hand(database: Any, a
             panel = words(await someone.get(f"/registrations/{made.registrations[0]}"))
         async with await browser(app, made.people[1]) as someone:
             assert (await someone.get(f"/certificates/{one.id}")).status_code == 404
+        async with await browser(app, made.union.organizer) as someone:
+            page = await someone.get(f"{base}?q=001号&c=name&c=certificate&c=attended")
+            to_sign = text_of(await someone.get(f"{base}/list/print"))
+            sheet = await someone.get(f"{base}/list.xlsx?c=name&c=number")
+            assert "Nobody matches" in words(await someone.get(f"{base}?valid=no"))
+    assert ('data-label="Attended"' in page.text, 'data-label="Issued"' in page.text) == (True, False)
+    assert ("学员00" in to_sign, "Signature" in to_sign, "1certificate" in to_sign) == (True, True, True)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert rows[-1] == [1.0, "学员00", "C00000"]
     assert "澜财工培〔2026〕001号" in everything
     assert ("学员00" in mine, "八段锦培训" in mine) == (True, True)
     assert ("澜财工培〔2026〕001号" in listed, "澜财工培〔2026〕001号" in panel) == (True, True)

@@ -19,7 +19,7 @@ from events.tables import Offering
 from foundation.clock import frozen
 from members.domain.identity import Grant, Role
 from members.tables import Member
-from tests.events.pages.walk import browser, hidden, words
+from tests.events.pages.walk import browser, hidden, text_of, words
 from tests.events.services.allocation.people import AFTER, CLOSES, applied
 from tests.events.services.allocation.test_lottery import registration
 from tests.events.test_past import held
@@ -236,4 +236,9 @@ async def test_who_stayed_away_is_excused_and_warned(app: Litestar) -> None:
         assert (await boss.post(path, data={"registration": there, "reason": "x"})).status_code == 404
         assert (await boss.post(path, data={"registration": missed, "reason": "x" * 201})).status_code == 422
         assert "You did not come" not in words(await (await browser(app, ann)).get(f"/events/{event}"))
+        listed = await boss.get(f"{path}?excused=yes&c=name&c=reason")
+        assert ('data-label="Reason"' in listed.text, 'data-label="Branch"' in listed.text) == (True, False)
+        assert "Nobody matches" in words(await boss.get(f"{path}?excused=no"))
+        assert f"1{ann.name}生病" in text_of(await boss.get(f"{path}/print?c=name&c=reason"))
+        assert (await boss.get(f"{path}.xlsx?q={ann.staff_number}")).status_code == 200
         await set_rule(chief, AbsenceRule(0))
