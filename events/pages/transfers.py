@@ -38,17 +38,19 @@ async def show(request: Mine, registration_id: FromPath[str]) -> Response[Any]:
 @post(GIVING, name="offer-place", guards=[signed_in])
 async def offer(request: Mine, registration_id: FromPath[str]) -> Response[Any]:
     held, form = await _found(request, registration_id), await WhyForm.read(request)
-    chosen = (await request.form()).get("member")
-    receiver = chosen[:13] if isinstance(chosen, str) else ""
+    sent = await request.form()
+    receiver, text = (str(sent.get(name) or "") for name in ("member", "q"))
+    receiver = receiver[:13]
     try:
         await handing.offer(request.user, registration_id, receiver, form.reason.data or "")
     except NotAdmitted as refused:
         for reason in refused.decision.reasons:
             form.refuse(reason.sentence)
-        return await _page(request, held, form, refused.status)
+        return await _page(request, held, form, refused.status, text, receiver)
     except Refusal as refused:
         form.refuse(refused.sentence, refused.field)
-        return await _page(request, held, form, 422 if refused.status == 404 else refused.status)
+        status = 422 if refused.status == 404 else refused.status
+        return await _page(request, held, form, status, text, receiver)
     return see_other(f"{_back(request, held)}?done=offered")
 
 
@@ -109,13 +111,16 @@ def _back(request: Mine, held: Held) -> str:
     return f"/branch/registrations/{held.event.id}/of/{held.id}"
 
 
-async def _page(request: Mine, held: Held, form: WhyForm, status: int = 200) -> Response[Any]:
-    text = request.query_params.get("q", "").strip()[:40]
+async def _page(
+    request: Mine, held: Held, form: WhyForm, status: int = 200, searched: str = "", chosen: str = ""
+) -> Response[Any]:
+    text = (searched or request.query_params.get("q", "")).strip()[:40]
     found = await colleagues.find(text, None) if len(text) > 1 else []
     context = {
         "held": held,
         "form": form,
         "search_text": text,
+        "chosen": chosen,
         "found": [each for each in found if each.id != held.member][:10],
         "open": await transfers.open_of(held.id),
         "for_another": held.member != request.user.member_id,

@@ -27,6 +27,9 @@ async def test_a_place_changes_hands(app: Litestar) -> None:
         assert f'value="{taker.member_id}" required checked' in found.text
         refused = await someone.post(f"{own}/transfer", data={"member": "nobody"})
         assert (refused.status_code, "not on the roster" in words(refused)) == (422, True)
+        again = await someone.post(f"{own}/transfer", data={"member": giver.member_id, "q": "A000"})
+        assert again.status_code >= 400
+        assert f'value="{taker.member_id}" required' in again.text, "whom one looked for is still there"
         done = await someone.post(f"{own}/transfer", data={"member": taker.member_id})
         assert done.headers["location"] == f"{own}?done=offered"
         assert "Offered to 会员1" in words(await someone.get(own))
