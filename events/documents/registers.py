@@ -61,7 +61,7 @@ def receipt_list(event: Event, rows: Sequence[Row]) -> Data:
     columns = [
         {"title": title, "width": width, "align": align}
         for title, width, align in (
-            (_("No."), "9mm", "right"),
+            (_("No."), "10mm", "right"),
             (_("Name"), 2, "left"),
             (_("Staff number"), "26mm", "left"),
             (_("Occasion"), "24mm", "left"),

@@ -15,6 +15,8 @@ from members.documents.list_fields import UPRIGHT, heading, in_words
 from members.documents.long_workbook import Value, long_workbook
 
 Data = dict[str, Any]
+UPRIGHT_RECEIPTS = 8
+"""So many columns of a receipt list stand upright on A4: most of them are narrow."""
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -76,7 +78,7 @@ def paper(event: Event, columns: Sequence[Column], rows: Sequence[Row], wanted: 
     return {
         "title": titles[wanted.what],
         "sub": [*sub, people],
-        "landscape": len(heads) > UPRIGHT,
+        "landscape": len(heads) > (UPRIGHT_RECEIPTS if wanted.what == "receipts" else UPRIGHT),
         "sections": sections if rows else [],
         "notes": [] if rows else [_("Nobody is on this list.")],
         "signs": _signs(wanted.what),
@@ -116,7 +118,7 @@ def _heads(columns: Sequence[Column], wanted: Paper) -> list[Data]:
     if wanted.what == "receipts":
         heads += [
             {"title": _("Thing or amount"), "width": 2, "align": "left"},
-            {"title": _("How many"), "width": "20mm", "align": "right"},
+            {"title": _("Quantity"), "width": "14mm", "align": "right"},
             {"title": _("Signature"), "width": "32mm", "align": "left"},
             {"title": _("Day"), "width": "20mm", "align": "left"},
         ]

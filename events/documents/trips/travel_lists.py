@@ -43,7 +43,7 @@ def rooms(event: Event, travel: Travelling) -> dict[str, Any]:
 
 def _people(room: RoomShown) -> str:
     named = [f"{each.name}（{each.branch_name}）" for each in room.people]
-    return "  ".join(named) + (f"  {_('alone')}" if room.alone else "")
+    return "\n".join(named) + (f"  {_('alone')}" if room.alone else "")
 
 
 def buses(event: Event, travel: Travelling) -> dict[str, Any]:
