@@ -64,6 +64,12 @@ def told(rules: AllocationRules) -> tuple[Sentence, ...]:
             else Sentence("no place yet")
         )
         told.append(
-            Sentence("{who} in the past {months} months: {balls} balls", who=who, months=rules.months, balls=balls)
-        )  # fmt: skip
+            Sentence(
+                "{who} in the past {months} months: {count} ball",
+                "{who} in the past {months} months: {count} balls",
+                who=who,
+                months=rules.months,
+                count=balls,
+            )
+        )
     return tuple(told)
