@@ -5,10 +5,11 @@ from datetime import datetime
 from foundation.database import fetch
 from members.domain.branches import ids_on
 
+MOST_LOOKED_AT = 100_000
 _ROOM = (
-    "SELECT COUNT(*) AS free FROM seat s JOIN seating_plan p ON p.id = s.plan WHERE p.event = {{}}"
-    " AND s.registration IS NULL AND NOT s.blocked{special}"
-    " AND (s.branch IS NULL OR s.branch IN ({marks}) OR p.return_by <= {{}})"
+    "SELECT COUNT(*) AS free FROM (SELECT 1 AS one FROM seat s JOIN seating_plan p ON p.id = s.plan"
+    " WHERE p.event = {{}} AND s.registration IS NULL AND NOT s.blocked{special}"
+    " AND (s.branch IS NULL OR s.branch IN ({marks}) OR p.return_by <= {{}}) LIMIT {{}}) found"
 )
 _SMALLEST = (
     "SELECT b.path, MIN(r.places) AS least FROM registration r JOIN offering o ON o.id = r.offering"
@@ -17,13 +18,15 @@ _SMALLEST = (
 )
 
 
-async def free_for(event: str, branch_path: str, at: datetime, *, accessible: bool = False) -> int:
-    """Accessible seats count only for those who ask for one. One statement."""
+async def free_for(
+    event: str, branch_path: str, at: datetime, *, accessible: bool = False, enough: int = MOST_LOOKED_AT
+) -> int:
+    """Up to `enough`, counted no further. Accessible seats count only for those who ask for one. One statement."""
     branches = ids_on(branch_path)
     text = _ROOM.format(
         special="" if accessible else " AND NOT s.accessible", marks=", ".join(["{}"] * len(branches))
     )
-    return int((await fetch(text, event, *branches, at))[0]["free"])
+    return int((await fetch(text, event, *branches, at, enough))[0]["free"])
 
 
 async def smallest_who_could_sit(event: str, pool: str, at: datetime) -> int:
@@ -31,6 +34,6 @@ async def smallest_who_could_sit(event: str, pool: str, at: datetime) -> int:
     found = [
         int(row["least"])
         for row in await fetch(_SMALLEST, pool)
-        if await free_for(event, row["path"], at) >= row["least"]
+        if await free_for(event, row["path"], at, enough=int(row["least"])) >= row["least"]
     ]
     return min(found, default=0)

@@ -209,7 +209,7 @@ async def application(
         event_day=day,
         by_organizer=by is By.ORGANIZER or (wish.walk_in and event.settings.walk_ins.by_themselves),
         by_themselves=by is By.THEMSELVES and not is_liaison_on(actor, first["branch_path"]),
-        seats=await _seats(event, offering, first["branch_path"], wish.seats),
+        seats=await _seats(event, offering, first["branch_path"], wish.seats, wanted),
         wanted=wanted,
         before=before,
         absence=absence,
@@ -217,11 +217,15 @@ async def application(
     return asked, by
 
 
-async def _seats(event: Event, offering: Offering, branch_path: str, wish: signals.SeatWish) -> int | None:
-    """Free seats the person may have, where the offering gives any."""
+async def _seats(
+    event: Event, offering: Offering, branch_path: str, wish: signals.SeatWish, wanted: int
+) -> int | None:
+    """Free seats the person may have, counted as far as they are wanted, where the offering gives any."""
     if offering.id not in event.seated:
         return None
-    return await seat_room.free_for(event.id, branch_path, now(), accessible=wish.accessible > 0)
+    return await seat_room.free_for(
+        event.id, branch_path, now(), accessible=wish.accessible > 0, enough=max(wanted, 1)
+    )
 
 
 async def _known(actor: Identity, event: Event, offering: Offering, member: str) -> list[dict[str, Any]]:

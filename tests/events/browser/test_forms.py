@@ -99,6 +99,38 @@ async def test_companions_unfold_one_by_one(there: There, new_context: NewContex
     assert await Guest.select(Guest.name) == [{"name": "小明"}]
 
 
+async def test_each_companion_is_asked_by_age(there: There, new_context: NewContext) -> None:  # noqa: F811
+    questions = (
+        QuestionDraft(QuestionKind.CHOICE, "饮食", choices=("普通", "其他")),
+        QuestionDraft(QuestionKind.TEXT, "其他要求", required=True, shown_if=0, shown_when=("其他",)),
+        QuestionDraft(QuestionKind.TEXT, "孩子的年级", required=True, ages=("child",)),
+    )
+    event = await there.event(5, publish=False, questions=questions)
+    await set_people(there.union.organizer, event, ALONE)
+    await publish(there.union.organizer, event)
+    page = await there.page(new_context, there.people[0])
+    await page.goto(f"/events/{event}/register")
+    await expect(page.get_by_label("孩子的年级")).to_have_count(3)
+    await page.get_by_role("button", name="再加一人").click()
+    await page.locator('input[name="companion-0-name"]').fill("小明")
+    row = page.locator("[data-companion]").first
+    grade, wish = row.get_by_label("孩子的年级"), row.get_by_label("其他要求")
+    await expect(grade).to_be_hidden()
+    await page.locator('select[name="companion-0-band"]').select_option("child")
+    await expect(grade).to_be_visible()
+    await expect(wish).to_be_hidden()
+    await row.get_by_label("其他", exact=True).check()
+    await expect(wish).to_be_visible()
+    await fits(page)
+    await wish.fill("不吃辣")
+    await page.get_by_role("button", name="报名").click()
+    await expect(grade).to_have_attribute("aria-invalid", "true")
+    await grade.fill("三年级")
+    await page.get_by_role("button", name="报名").click()
+    await page.wait_for_url("**/registrations/**")
+    await expect(page.get_by_text("三年级")).to_be_visible()
+
+
 async def test_a_team_is_signed_up_and_joined_on_a_phone(there: There, new_context: NewContext) -> None:  # noqa: F811
     event = await there.event(8, publish=False)
     await set_people(there.union.organizer, event, TEAM)
