@@ -28,10 +28,15 @@ PUBLIC = {
 PEOPLE = {
     "nobody and a member": [("", ["/", "/sign-in"]), ("DEMO0002", ["/", "/registrations", "/me"])],
     "the liaison": [("DEMO0001", ["/", "/branch", "/branch/registrations"])],
-    "the organizer": [("DEMO0314", ["/", "/manage/events", "/checkin"])],
+    "the organizer": [
+        ("DEMO0314", ["/", "/manage/events", "/manage/events?when=past", "/checkin",
+                      "/manage/events/new?preset=trip", "/manage/events/new?preset=tournament"]),
+    ],
     "the referee": [("DEMO0271", ["/", "/referee"])],
     "the administrator": [("DEMO0313", ["/", "/members", "/audit"])],
-}
+}  # fmt: skip
+# Pages whose ways on differ from event to event: not looked at again, but their links are followed.
+FORKS = {"/manage/events/*", "/branch/registrations/*"}
 KINDS = ("training", "trip", "performance", "tournament")
 # Whoever may do everything sees them too, but they are the same pages: others have looked at them.
 LOOKED_AT = {"the administrator": ("/manage/events/", "/branch/", "/referee/", "/checkin/", "/events/")}
@@ -47,7 +52,8 @@ _SHORTENED = """(rows) => {
 
 def shape(address: str) -> str:
     """The address with every id made alike, so that one page of a kind stands for all."""
-    return re.sub(r"/[0-9a-z]{13}(?=/|$)", "/*", re.sub(r"/t/[^/]+", "/t/*", address))
+    alike = re.sub(r"/words/[a-z_]+$", "/words/*", re.sub(r"/t/[^/]+", "/t/*", address))
+    return re.sub(r"/[0-9a-z]{13}(?=/|$)", "/*", alike)
 
 
 @dataclass
@@ -64,11 +70,22 @@ class Walk:
     async def through(self, start: Iterable[str]) -> None:
         waiting = [link for address in start for link in await self.open(address)]
         self.seen |= {shape(address) for address in start}
+        forks: set[str] = set()
         while waiting:
             address = waiting.pop(0)
-            if shape(address) not in self.seen and not (self.beside and address.startswith(self.beside)):
+            if self.beside and address.startswith(self.beside):
+                continue
+            if shape(address) not in self.seen:
                 self.seen.add(shape(address))
                 waiting += await self.open(address)
+            elif shape(address) in FORKS and address not in forks:
+                waiting += await self.ways_on(address)
+            forks.add(address)
+
+    async def ways_on(self, address: str) -> list[str]:
+        """The links of a page, without looking at it."""
+        answer = await self.phone.context.request.get(self.server.address + address)
+        return _followed(re.findall(r'<a [^>]*?href="([^"]+)"', await answer.text()))
 
     async def each_kind(self) -> None:
         """An event of each kind: a programme, seats, sessions or a public notice stand on some only."""
@@ -91,8 +108,7 @@ class Walk:
         await self.look(self.phone, address)
         await self.desk.goto(self.server.address + address)
         await self.look(self.desk, address)
-        plain = [link.split("#")[0].split("?")[0] for link in links]
-        return [link for link in plain if link.startswith("/") and not NOT_PAGES.search(link)]
+        return _followed(links)
 
     async def is_page(self, address: str) -> bool:
         """Opens it on the phone. A paper or a workbook is no page: the browser saves it instead."""
@@ -114,6 +130,11 @@ class Walk:
         if len(actions := await main_actions(page)) > 1:
             self.faults.append(f"{address} has several main buttons: {actions}")
         self.faults += [f"{address}: {fault}" for fault in await overlapping(page) + await violations(page)]
+
+
+def _followed(links: Iterable[str]) -> list[str]:
+    plain = [link.split("#")[0].split("?")[0] for link in links]
+    return [link for link in plain if link.startswith("/") and not NOT_PAGES.search(link)]
 
 
 async def sign_in(context: BrowserContext, server: Server, number: str) -> None:
