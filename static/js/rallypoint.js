@@ -72,14 +72,17 @@ function switchTheme() {
 // Tick all, the count of what is ticked, and the bar of acts on it.
 function countPicked() {
   for (const bar of document.querySelectorAll("[data-bulk]")) {
-    const boxes = () => [...document.querySelectorAll(`input[type=checkbox][form="${bar.dataset.bulk}"][name]`)];
+    const form = document.getElementById(bar.dataset.bulk);
+    const boxes = () => [...form.elements].filter((box) => box.type === "checkbox" && box.name);
     const show = () => {
       const picked = boxes().filter((box) => box.checked).length;
       bar.querySelector("[data-bulk-count]").textContent = picked;
       bar.querySelectorAll("button").forEach((button) => (button.disabled = picked === 0));
+      bar.toggleAttribute("data-idle", picked === 0);
     };
     document.addEventListener("change", (event) => {
-      if (event.target.dataset.pickAll === bar.dataset.bulk) boxes().forEach((box) => (box.checked = event.target.checked));
+      const { dataset, checked, form: own } = event.target;
+      if (dataset.pickAll === bar.dataset.bulk || (dataset.pickAll === "" && own === form)) boxes().forEach((box) => (box.checked = checked));
       show();
     });
     show();

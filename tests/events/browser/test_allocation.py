@@ -67,3 +67,21 @@ async def test_conditions_are_tried_while_they_are_typed(there: There, new_conte
     for part in ("allocation", "applications", "absences"):
         await page.goto(f"/manage/events/{event}/{part}")
         await fits(page)
+
+
+async def test_all_applications_are_picked_at_once_and_counted(there: There, new_context: NewContext) -> None:
+    boss = there.union.organizer
+    event = await there.event(2)
+    await choose(boss, event, AllocationMethod.APPROVAL, AllocationRules())
+    (offering,) = await offerings(event)
+    for person in there.people[:2]:
+        await register(person, SignUp(event, offering))
+    page = await there.page(new_context, boss, viewport=DESK)
+    await page.goto(f"/manage/events/{event}/applications")
+    accept = page.get_by_role("button", name="通过", exact=True)
+    await expect(accept).to_be_disabled()
+    await page.get_by_label("全选").check()
+    await expect(page.locator("[data-bulk-count]")).to_have_text("2")
+    await accept.click()
+    await expect(page.get_by_text("已报上").first).to_be_visible()
+    await fits(page)
