@@ -122,6 +122,8 @@ LINES = [
     ("400 small labels with codes, fonts opened anew", "labels_s", "{:,.2f} s", (None, 1)),
     ("400 rows to sign with codes, fonts opened anew", "sign_in_s", "{:,.2f} s", (None, 2)),
     ("results book of the demo tournament", "results_book_s", "{:,.2f} s", (None, 2)),
+    ("memory of the server after its first paper", "papers_first_mb", "{:,.0f} MB", (None, 150)),
+    ("  after 300 papers, more", "papers_more_mb", "{:,.0f} MB", (None, 20)),
     ("round robin of 64", "round_robin_64_ms", "{:,.2f} ms", (None, 34)),
     ("plan of 200 matches on 8 courts: first answer", "schedule_first_s", "{:,.3f} s", (None, 2)),
     ("  longer than the proven bound", "schedule_first_gap", "{:.1%}", None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -12,8 +13,10 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+import httpx
 import msgspec
 
+from bench import serving
 from checkin.documents import sheets
 from checkin.domain.label_sheets import SHEETS
 from checkin.queries.sheets import Label, Page, expected
@@ -28,9 +31,12 @@ from events.tables import Registration
 from foundation.database import close_database, engine_for, open_database, use_engine
 from foundation.documents import pdf
 from foundation.identifiers import new_id
+from members.domain.demo import PASSWORD
 
 REPEATS = 5
 MANY = 400
+PAPERS = 300
+ORGANIZER = "DEMO0314"
 BOOKS: dict[str, tuple[str, Callable[[CompetitionPapers], Data]]] = {
     "order_book": (order_book.TEMPLATE, order_book.order_book),
     "results_book": (results_book.TEMPLATE, results_book.results_book),
@@ -84,12 +90,31 @@ def measure(folder: Path) -> dict[str, float]:
     folder.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "RALLYPOINT_MODE": "demo", "DATA_DIR": str(folder)}
     _run(["operations.command", "demo"], environment)
-    return {
+    figures = {
         f"{book}_s": median(
             float(_run(["bench.papers", str(folder), book], environment)) for _ in range(REPEATS)
         )
         for book in (*BOOKS, *LISTS)
     }
+    return figures | memory(folder)
+
+
+def memory(folder: Path) -> dict[str, float]:
+    """What the server holds more after its 300th paper than after its first: lists of people, each another one."""
+    url = f"sqlite:///{folder / 'rallypoint.sqlite3'}"
+    server = serving.start_rallypoint(folder, url, path="/sign-in", mode="demo")
+    with (
+        serving.running(server),
+        httpx.Client(base_url=f"http://127.0.0.1:{server.port}", follow_redirects=True, timeout=60) as client,
+    ):
+        client.post("/sign-in", data={"staff_number": ORGANIZER, "password": PASSWORD})
+        event = re.findall(r'href="/manage/events/(\w{13})"', client.get("/manage/events").text)[0]
+        sizes = []
+        for number in range(PAPERS):
+            paper = client.get(f"/manage/events/{event}/registrations/print?what=receipts&item={number}")
+            assert paper.content.startswith(b"%PDF")
+            sizes.append(server.memory_mb())
+    return {"papers_first_mb": sizes[0], "papers_more_mb": sizes[-1] - sizes[0]}
 
 
 def _run(module: list[str], environment: dict[str, str]) -> str:
