@@ -1,4 +1,4 @@
-"""`kill -9` of the real server in the middle of a rush, twenty times: no answer given before it is taken back."""
+"""`kill -9` of the real server in the middle of a rush, ten times: no answer given before it is taken back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from events.tables import Registration
 from foundation.database import engine_for, use_engine
 from members.tables import AuditEntry
 
-KILLS = 20
+KILLS = 10
 PEOPLE = 240
 PLACES = 60
 AT_ONCE = 40

@@ -65,8 +65,11 @@ async def test_the_control_reads_first_and_returns_later_and_loses_a_place(datab
     with frozen(NOON):
         shared = await Shared.of(size=6, a=3, b=3)
 
+    looked = asyncio.Barrier(3)
+
     async def naive() -> None:
         (quota,) = await BranchQuota.select().where(BranchQuota.branch == shared.union.library.id)
+        await looked.wait()
 
         async def body() -> None:
             await BranchQuota.update({BranchQuota.size: quota["size"] - 1}).where(
@@ -76,7 +79,7 @@ async def test_the_control_reads_first_and_returns_later_and_loses_a_place(datab
         await write(body)
 
     await asyncio.gather(*(naive() for _ in range(3)))
-    assert (await shared.sizes())["B"] > 0, "three returned a place each"
+    assert (await shared.sizes())["B"] == 2, "three returned a place each, and two of them are lost"
 
 
 async def _offered(count: int) -> tuple[Union, str, list[Any], list[str]]:

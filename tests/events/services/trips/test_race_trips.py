@@ -79,8 +79,11 @@ async def _looks_first(trip: Travellers, table: str, place: str, of: str) -> Non
     """Everybody at once: look whether there is room in it, then go in, in another step."""
     (row,) = await fetch(f"SELECT id, taken FROM {table}")
 
+    looked = asyncio.Barrier(len(trip.of))
+
     async def naive(registration: str) -> None:
         (seen,) = await fetch(f"SELECT taken, {of} AS size FROM {table} WHERE id = {{}}", row["id"])
+        await looked.wait()
         if seen["taken"] >= seen["size"]:
             return
 
