@@ -29,6 +29,7 @@ _ADDRESS = re.compile(r"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key
 _TOO_OFTEN = 45009
 _NO_SUCH_ROBOT = (93000, 93004, 93008)
 Resolve = Callable[[], Sequence[str]]
+Choose = Callable[[Sequence[str]], str | None]
 
 
 def secret_of(address: str) -> str:
@@ -68,9 +69,14 @@ class Robots:
     """Speaks in groups, in Chinese, of events only."""
 
     def __init__(
-        self, resolve: Resolve = resolved, context: ssl.SSLContext | None = None, port: int = 443
+        self,
+        resolve: Resolve = resolved,
+        context: ssl.SSLContext | None = None,
+        port: int = 443,
+        choose: Choose = public_one,
     ) -> None:
         self._resolve = resolve
+        self._choose = choose
         self._context = context
         self._port = port
 
@@ -86,7 +92,7 @@ class Robots:
 
     def _call(self, secret: str, body: bytes) -> Result:
         try:
-            address = public_one(self._resolve())
+            address = self._choose(self._resolve())
         except OSError as problem:
             return Result(Outcome.LATER, f"{HOST} could not be found ({type(problem).__name__})")
         if address is None:
