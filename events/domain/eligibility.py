@@ -151,8 +151,9 @@ def _service(rules: Rules, person: Facts, on: date) -> Sentence | None:
     if whole_years(person.joined_on, on) >= rules.service_min:
         return None
     return Sentence(
-        "At least {limit} years of service are needed by {on}; the roster has {since} as the date of joining.",
-        limit=rules.service_min,
+        "At least {count} year of service is needed by {on}; the roster has {since} as the date of joining.",
+        "At least {count} years of service are needed by {on}; the roster has {since} as the date of joining.",
+        count=rules.service_min,
         on=on,
         since=person.joined_on,
     )

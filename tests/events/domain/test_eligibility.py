@@ -45,9 +45,11 @@ ACTIVE = Sentence("in service")
             Rules(service_min=11),
             (
                 Sentence(
-                    "At least {limit} years of service are needed by {on};"
+                    "At least {count} year of service is needed by {on};"
                     " the roster has {since} as the date of joining.",
-                    limit=11,
+                    "At least {count} years of service are needed by {on};"
+                    " the roster has {since} as the date of joining.",
+                    count=11,
                     on=ON,
                     since=date(2016, 6, 10),
                 ),
