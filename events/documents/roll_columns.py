@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
-from events.domain.event import Event
+import msgspec
+
+from events.domain.event import ENDED, Event
 from events.domain.questions import Question, picked
 from events.queries.roll import Row, masked
 from events.queries.roll_order import SORTS
 from foundation.i18n import gettext, say
 from foundation.messages import N_
 from foundation.web.wanted_list import Column, Shape
+from members.documents.list_fields import Field, shape_of
 
 STATUS_WORDS = {
     "confirmed": N_("Confirmed"),
@@ -33,6 +37,7 @@ SORT_WORDS = {
 _SEXES = {"male": N_("male"), "female": N_("female")}
 QUESTION = "q-"
 FULL_PHONE = "phone-full"
+MISSING = "missing"
 TO_SIGN = ("signature", "blank")
 
 # Parts of the width (a number), or millimetres, on paper; characters in Excel.
@@ -57,6 +62,7 @@ def shape(event: Event) -> Shape:
         Column("state", N_("State"), sort="state"),
         Column("time", N_("Signed up"), sort="time"),
         Column("by", N_("Signed up by"), usual=False),
+        Column(MISSING, N_("Still missing"), usual=False),
         Column("line", N_("Place on the waitlist"), usual=False, sort="line"),
         Column("present", N_("Checked in"), usual=False),
         Column("phone", N_("Phone")),
@@ -75,6 +81,22 @@ def shape(event: Event) -> Shape:
     return Shape(sorts, ("status", "branch", "offering"), tuple(columns))
 
 
+def desk_fields(event: Event, *, several: bool) -> list[Field[Row]]:
+    """On the liaison's desk: what the branch acts on first; whole phone numbers are for the organizer."""
+    usual = {"name", "number", "branch", "offering", "state", MISSING}
+    return [
+        Field(msgspec.structs.replace(column, usual=column.key in usual), partial(value, event, column))
+        for column in shape(event).columns
+        if column.key != FULL_PHONE and not column.paper and (several or column.key != "branch")
+    ]
+
+
+def desk_shape(event: Event, *, several: bool) -> Shape:
+    sorts = {key: words for key, words in shape(event).sorts.items() if several or key != "branch"}
+    first = {"branch": sorts["branch"]} if several else {"name": sorts["name"]}
+    return shape_of({**first, **sorts}, ("status", "branch", "offering"), desk_fields(event, several=several))
+
+
 def paper_width(column: Column) -> int | str:
     return _WIDTHS.get(column.key, (3, 20))[0]
 
@@ -89,6 +111,12 @@ def value(event: Event, column: Column, row: Row, *, openly: bool = False) -> st
         question = next(each for each in event.questions if f"{QUESTION}{each.id}" == column.key)
         return answer(question, row, openly=openly)
     match column.key:
+        case "missing":
+            return (
+                "、".join(each.label for each in row.missing(event.questions))
+                if row.status not in ENDED
+                else ""
+            )
         case "time":
             return row.registered_at
         case "present":

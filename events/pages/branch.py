@@ -10,7 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 
-from events.documents.roll_columns import SORT_WORDS, STATUS_WORDS
+from events.documents.roll_columns import STATUS_WORDS, desk_fields, desk_shape
 from events.domain import sealing
 from events.domain.event import KIND_NAMES, Event
 from events.pages.choices import sections_of, told
@@ -27,18 +27,18 @@ from events.queries.trips import sealed
 from events.services.permission import acting_as
 from foundation.clock import now
 from foundation.errors import Refusal, not_found
-from foundation.messages import N_
 from foundation.rendering import page
 from foundation.web.redirects import see_other
-from foundation.web.wanted_list import Paged, Shape, asked, printable
+from foundation.web.wanted_list import Paged, asked
 from members.domain.branches import ids_on
 from members.domain.identity import Identity, Role
 from members.guards import any_liaison
+from members.pages.list_files import Shown
 from members.queries import branches
 
 Mine = Request[Identity, Any, Any]
 DONE = {"waitlisted": "waitlisted", "applied": "applied"}
-LIST_SORTS = {key: SORT_WORDS[key] for key in ("name", "strokes", "number", "time", "state")}
+STANDING_ONES = Wanted(STANDING)
 
 
 async def deputy(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -85,24 +85,25 @@ async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     counted = await counted_for(request, event_id)
     within = reach(request.user, event_id)
     event = counted.event
-    search = printable(request.query_params.get("q", "")).strip()[:40]
     branches_of = await branches_within(request.user, event_id)
     several = branches_of is None or len(branches_of) > 1
-    listed = asked(request, Shape({"branch": N_("Branch"), **LIST_SORTS} if several else LIST_SORTS))
-    wanted = Wanted(STANDING, sort=listed.sort, within=branches_of)
+    listed = asked(request, desk_shape(event, several=several))
+    search, filters = listed.search, listed.filters
+    wanted = Wanted(STANDING, filters["branch"], filters["offering"], search, listed.sort, branches_of)
     counts = await roll.counted(event_id, wanted)
     paged = Paged(counts.found(wanted), roll.ROWS_A_PAGE, listed.page)
     ids = await roll.ids_of(event, wanted, counts, paged.offset, roll.ROWS_A_PAGE)
     found = await colleagues.find(search, within)
     standing = await roll.standing_of(event, [each.id for each in found])
+    path = f"/branch/registrations/{event_id}"
+    rows, fields = await roll.rows_with(event, ids), desk_fields(event, several=several)
     context = {
         "event": counted.event,
         "counted": counted,
         "phase": counted.event.phase(now()),
-        "rows": await roll.rows_with(event, ids),
-        "asked": listed,
-        "paged": paged,
-        "path": f"/branch/registrations/{event_id}",
+        "list": Shown(listed, path, rows, paged, fields, f"{request.user.member_id}/{event_id}/desk"),
+        "total": sum(group.number for group in counts.all if group.fits(STANDING_ONES)),
+        "branches": counts.branches,
         "quotas": [quota for quota in await _quotas(counted) if reached(quota.branch_path, within)],
         "search_text": search,
         "found": [(each, standing.get(each.id)) for each in found],

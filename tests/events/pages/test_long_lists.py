@@ -1,6 +1,7 @@
 """Long lists: every order with names as they are, pages beside one another, counts, and what nobody may see."""
 
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from foundation.database import fetch
 from members.domain import strokes
 from members.domain.pinyin import reading
 from members.tables import AuditEntry
-from tests.events.pages.walk import browser, text_of
+from tests.events.pages.walk import browser, text_of, words
 from tests.events.union import NOON, Union, as_identity, offerings
 from tests.members.seed import add_member
 
@@ -213,3 +214,22 @@ async def test_all_lists_and_papers_in_one_place(app: Litestar) -> None:
             False,
             False,
         )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_liaisons_desk_is_searched_and_shows_the_columns_chosen(app: Litestar) -> None:
+    made = await Long.made()
+    path = f"/branch/registrations/{made.id}"
+    with frozen(NOON):
+        liaison = await browser(app, await made.union.liaison())
+        usual, found = await liaison.get(path), await liaison.get(f"{path}?q=oym&c=name&c=time&c=phone")
+        heads = [
+            [f'data-label="{words}"' in page.text for words in ("Still missing", "Phone", "Phone in full")]
+            for page in (usual, found)
+        ]
+        assert heads == [[True, False, False], [False, True, False]]
+        names = re.findall(r'<th scope="row" class="table__main"><a [^>]+>([^<]+)</a>', usual.text)
+        assert names == ["Anna Li", "丁一", "欧阳明", "解晓东", "曾可"]
+        assert re.findall(r'/of/\w+">([^<]+)</a>', found.text) == ["欧阳明"]
+        assert "1欧阳明" in text_of(await liaison.get(f"{path}/print?q=oym&c=name"))
+        assert "Nobody matches" in words(await liaison.get(f"{path}?q=nobody"))
