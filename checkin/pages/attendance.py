@@ -6,26 +6,26 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from checkin.documents import refusal_fields
 from checkin.documents.attendance_fields import by_branch, fields, shape
-from checkin.domain.verdicts import Verdict, headline_of
 from checkin.pages.door import found_event
-from checkin.queries.presence import Attendee, Count, attendees, counted, last_scans, refused_scans
+from checkin.queries import refusals
+from checkin.queries.presence import Attendee, Count, attendees, counted, refused_scans
 from events.domain.event import Event
 from events.pages.manage import counted_event
 from events.queries import roll
 from events.queries.roll_order import EXPECTED, Wanted
-from foundation.i18n import gettext, period
-from foundation.messages import N_
+from foundation.i18n import gettext, ngettext, period
 from foundation.rendering import page
 from foundation.web.wanted_list import Asked, Paged, asked
 from members.documents.list_fields import chosen
 from members.domain.identity import Identity
 from members.guards import organizer
 from members.pages.list_files import Leaving, Shown, excel, on_paper
+from members.queries.people_lists import ids_of, part_of
 
 Mine = Request[Identity, Any, Any]
-MOST_SCANS = 500
-MEANS = {"camera": N_("Camera"), "scanner": N_("Scanner"), "typed": N_("Typed code"), "name": N_("By name")}
+REFUSED = "/manage/events/{event_id:str}/attendance/refused"
 
 
 def wanted_of(found: Asked) -> Wanted:
@@ -60,17 +60,51 @@ async def show_attendance(request: Mine, event_id: FromPath[str]) -> Response[An
     return page(request, "checkin/attendance.html", context)
 
 
-@get("/manage/events/{event_id:str}/attendance/refused", name="refused-scans", guards=[organizer])
+@get(REFUSED, name="refused-scans", guards=[organizer])
 async def show_refused(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     """Every scan that let nobody in, with its reason."""
+    event = await found_event(event_id)
+    found = asked(request, refusal_fields.shape())
+    part = await part_of(refusals.source(event_id), found)
+    path = f"/manage/events/{event_id}/attendance/refused"
+    remembered = f"{request.user.member_id}/refused"
+    rows = await refusals.rows(part.ids)
     context = {
-        "event": await found_event(event_id),
-        "scans": await last_scans(event_id, most=MOST_SCANS, failed_only=True),
-        "headlines": {verdict.value: headline_of(verdict) for verdict in Verdict},
-        "means": MEANS,
-        "most": MOST_SCANS,
+        "event": event,
+        "list": Shown(found, path, rows, part.paged, refusal_fields.fields(), remembered),
+        "total": part.counts.total,
+        "every": part.counts.found({**found.filters, "reason": ""}),
+        "reasons": part.counts.by("reason", found.filters),
+        "doors": sorted(part.counts.values_of("door") - {""}),
+        "headlines": refusal_fields.HEADLINES,
     }
     return page(request, "checkin/refused.html", context)
+
+
+@get(f"{REFUSED}.xlsx", name="refused-scans-excel", guards=[organizer])
+async def export_refused(request: Mine, event_id: FromPath[str]) -> Stream:
+    return await excel(request.user, await _refused(request, event_id))
+
+
+@get(f"{REFUSED}/print", name="refused-scans-print", guards=[organizer])
+async def print_refused(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await on_paper(request.user, await _refused(request, event_id))
+
+
+async def _refused(request: Mine, event_id: str) -> Leaving[refusals.Refused]:
+    event = await found_event(event_id)
+    found = asked(request, refusal_fields.shape())
+    ids = await ids_of(refusals.source(event_id), found)
+    return Leaving(
+        gettext("Refused scans"),
+        [event.title],
+        chosen(refusal_fields.fields(), found),
+        ids,
+        refusals.rows,
+        ("refused_scans", "event", event_id),
+        "refused-scans",
+        counted=ngettext("{count} refused scan", "{count} refused scans", len(ids)),
+    )
 
 
 @get("/manage/events/{event_id:str}/attendance/print", name="attendance-print", guards=[organizer])
@@ -113,4 +147,4 @@ def _expected(count: Count) -> str:
     return gettext("Expected {expected}, present {present}", expected=count.expected, present=count.present)
 
 
-routes = [show_attendance, show_refused, print_attendance, export_attendance]
+routes = [show_attendance, show_refused, export_refused, print_refused, print_attendance, export_attendance]

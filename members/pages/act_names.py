@@ -200,6 +200,8 @@ ACTS = {
     "ranking.decided": N_("places given by the ranking"),
     "ranking.exported": N_("ranking exported"),
     "register.entered": N_("line entered into a register"),
+    "refused_scans.exported": N_("refused scans exported"),
+    "refused_scans.printed": N_("refused scans printed"),
     "register.exported": N_("register exported"),
     "register.printed": N_("register printed"),
     "register.struck_out": N_("line of a register struck out"),

@@ -48,6 +48,8 @@ ROUTES = [
     _of_the_event("GET", "/live/events/{event_id:str}/door", stream=True),
     _of_the_event("GET", "/manage/events/{event_id:str}/attendance"),
     _of_the_event("GET", "/manage/events/{event_id:str}/attendance/refused"),
+    _of_the_event("GET", "/manage/events/{event_id:str}/attendance/refused.xlsx"),
+    _of_the_event("GET", "/manage/events/{event_id:str}/attendance/refused/print"),
     _of_the_event("GET", "/manage/events/{event_id:str}/attendance/print"),
     _of_the_event("GET", "/manage/events/{event_id:str}/attendance.xlsx"),
     _of_the_event("GET", "/manage/events/{event_id:str}/tickets"),

@@ -77,3 +77,19 @@ async def test_refused_scans_with_their_reasons(door: Door, as_member: AsMember)
     for text in ("曾可", "已取消", "无效码", "扫码枪", "林组织"):
         assert text in answer.text
     assert "王小明" not in answer.text
+    path = f"/manage/events/{door.id}/attendance/refused"
+    chosen = await staff.get(f"{path}?reason=cancelled&c=reason&c=number&c=by")
+    assert ("已取消" in chosen.text, "扫码枪" in chosen.text, 'data-label="工号"' in chosen.text) == (
+        True,
+        False,
+        True,
+    )
+    assert "曾可" in (await staff.get(f"{path}?q=zk&sort=-name")).text
+    assert "曾可" in text_of(await staff.get(f"{path}/print?c=name&c=reason"))
+    sheet = await staff.get(f"{path}.xlsx?sort=-time&c=name&c=how")
+    cells = (
+        python_calamine.CalamineWorkbook.from_filelike(BytesIO(sheet.content))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
+    assert cells[4:] == [[1.0, "曾可", "摄像头"], [2.0, "", "扫码枪"]]
