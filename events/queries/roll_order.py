@@ -22,6 +22,8 @@ STANDING = "standing"
 
 LEADING = "leading"
 """lists the applications: cancelled ones and those that follow their captain's are left out"""
+ASKING = "asking"
+"""the same where there are no parties: counted without looking at the rows themselves"""
 EXPECTED = "expected"
 """lists who has a place, or was there without one"""
 
@@ -38,6 +40,7 @@ _ARRIVED = ("a.present_at", "r.id")
 _NO_VALUE = ("r.line", "k.rank")
 _OF = {
     LEADING: "r.status <> 'cancelled' AND (r.party IS NULL OR r.places > 0)",
+    ASKING: "r.status <> 'cancelled'",
     EXPECTED: "(r.status = 'confirmed' OR EXISTS (SELECT 1 FROM attendance e WHERE e.registration = r.id))",
 }
 _HERE = {

@@ -9,13 +9,13 @@ from litestar.response import Stream
 
 from events.documents.application_fields import DOUBTFUL, fields, shape
 from events.domain.allocation.status_names import STATUS_NAMES
-from events.domain.event import Event
+from events.domain.event import Event, SignUpForm
 from events.pages.manage import counted_event
 from events.pages.notices import notice
 from events.queries import roll
 from events.queries.applicants import Applicant, applicants, doubtful
 from events.queries.roll import Counted
-from events.queries.roll_order import LEADING, Wanted
+from events.queries.roll_order import ASKING, LEADING, Wanted
 from events.services.allocation.approval import Verdict, decide
 from foundation.clock import now
 from foundation.errors import Refusal
@@ -95,17 +95,17 @@ class Listed(msgspec.Struct, frozen=True):
 
 async def _listed(event: Event, found: Asked) -> Listed:
     """Two statements, or three for whoever searches; three more where rules are to be held against them."""
-    status = found.filters["status"]
+    status, whose = found.filters["status"], LEADING if event.form is SignUpForm.PARTY else ASKING
     wanted = Wanted(
         status if status in STATUS_NAMES else "",
         found.filters["branch"],
         "",
         found.search,
         found.sort,
-        of=LEADING,
+        of=whose,
     )
     counts = await roll.counted(event.id, wanted)
-    applied = Wanted("applied", of=LEADING)
+    applied = Wanted("applied", of=whose)
     many = sum(group.number for group in counts.all if group.fits(applied)) > MOST_LOOKED_THROUGH
     if many and status != DOUBTFUL:
         return Listed(wanted, counts, counts, None)
