@@ -155,7 +155,11 @@ async def counted(event_id: str, wanted: Wanted) -> Counted:
 
 async def _groups(event_id: str, wanted: Wanted) -> tuple[Group, ...]:
     statement = roll_order.groups(event_id, wanted)
-    return tuple(Group(**row) for row in await fetch(statement.text, *statement.values))
+    found: list[Group] = []
+    for row in await fetch(statement.text, *statement.values):
+        came = int(row.pop("came"))
+        found += roll_order.told_apart(wanted, Group(**row), came)
+    return tuple(found)
 
 
 async def ids_of(event: Event, wanted: Wanted, counts: Counted, offset: int, size: int) -> list[str]:

@@ -48,10 +48,11 @@ _HERE = {
     "no": "NOT EXISTS (SELECT 1 FROM attendance e WHERE e.registration = r.id)",
 }
 _GROUPS = (
-    "SELECT g.branch, b.name AS branch_name, b.position AS branch_position, g.status, g.offering, g.here, g.number"
-    " FROM (SELECT r.branch, r.status, r.offering, {here} AS here, COUNT(*) AS number FROM {inner}"
-    " GROUP BY r.branch, r.status, r.offering{by_here}) g JOIN branch b ON b.id = g.branch"
+    "SELECT g.branch, b.name AS branch_name, b.position AS branch_position, g.status, g.offering, g.came, g.number"
+    " FROM (SELECT r.branch, r.status, r.offering, {came} AS came, COUNT(*) AS number FROM {inner}"
+    " GROUP BY r.branch, r.status, r.offering) g JOIN branch b ON b.id = g.branch"
 )
+_CAME = "SUM(CASE WHEN EXISTS (SELECT 1 FROM attendance e WHERE e.registration = r.id) THEN 1 ELSE 0 END)"
 _SEATED = (
     " LEFT JOIN registration captain ON r.places = 0 AND captain.party = r.party AND captain.places > 0"
     " LEFT JOIN (SELECT s.registration, MIN(c.band * 1000000000 + c.position * 10000000 + s.row * 1000 + s.place)"
@@ -124,16 +125,22 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 def groups(event_id: str, wanted: Wanted) -> Statement:
-    """Counts by branch, status and offering, of all whom the search and `within` leave."""
+    """Counts by branch, status and offering, of all whom the search and `within` leave; `came`: how many were there."""
+    # Who is expected is told apart afterwards (`told_apart`): a condition on attendance would be asked of every row.
     every = msgspec.structs.replace(wanted, status="", branch="", offering="", here="")
-    conditions, values = _where(event_id, every)
-    source, here, by_here = _from(wanted, members=False), "''", ""
-    if wanted.of == EXPECTED:
-        source += " LEFT JOIN attendance a ON a.registration = r.id"
-        conditions = conditions.replace(_OF[EXPECTED], "(r.status = 'confirmed' OR a.id IS NOT NULL)")
-        here, by_here = "CASE WHEN a.id IS NULL THEN 'no' ELSE 'yes' END", ", here"
-    text = _GROUPS.replace("{inner}", f"{source} WHERE {conditions}")
-    return Statement(text.replace("{here}", here).replace("{by_here}", by_here), values)
+    expected = wanted.of == EXPECTED
+    conditions, values = _where(event_id, msgspec.structs.replace(every, of="") if expected else every)
+    text = _GROUPS.replace("{inner}", f"{_from(wanted, members=False)} WHERE {conditions}")
+    return Statement(text.replace("{came}", _CAME if expected else "0"), values)
+
+
+def told_apart(wanted: Wanted, group: Group, came: int) -> tuple[Group, ...]:
+    """The group as the list counts it: of those expected, who came and who did not, in two."""
+    if wanted.of != EXPECTED:
+        return (group,)
+    others = group.number - came if group.status == "confirmed" else 0
+    parts = ((came, "yes"), (others, "no"))
+    return tuple(msgspec.structs.replace(group, number=number, here=here) for number, here in parts if number)
 
 
 def anchor_keys(wanted: Wanted, found: int) -> tuple[str, ...]:
