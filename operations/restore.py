@@ -3,6 +3,7 @@
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +26,9 @@ from operations.backup import (
     sqlite_file,
     sum_of,
 )
+
+# Whatever a harmed archive makes gzip, tar and the manifest say.
+_DAMAGED = (OSError, EOFError, KeyError, ValueError, zlib.error, tarfile.TarError, msgspec.MsgspecError)
 
 
 def restore(settings: Settings, archive: Path, at: datetime) -> Path | None:
@@ -63,7 +67,7 @@ def read_manifest(archive: Path) -> Manifest:
             if stream is None:
                 raise _no_backup(archive)
             return msgspec.json.decode(stream.read(), type=Manifest)
-    except (OSError, KeyError, tarfile.TarError, msgspec.MsgspecError, EOFError) as error:
+    except _DAMAGED as error:
         raise _no_backup(archive) from error
 
 
@@ -87,7 +91,7 @@ def _unpack(archive: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(archive) as tar:
             tar.extractall(folder, filter="data")
-    except (OSError, tarfile.TarError, EOFError) as error:
+    except _DAMAGED as error:
         raise _no_backup(archive) from error
     found = {
         file.relative_to(folder).as_posix(): sum_of(file) for file in folder.rglob("*") if file.is_file()
