@@ -9,6 +9,8 @@ import platform
 import sqlite3
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,23 +44,37 @@ def empty_handler() -> dict[str, float]:
     return {"empty_handler_per_s": outcome.rate, "empty_handler_p99_ms": outcome.percentile(0.99)}
 
 
+def rush_and_pages(folder: Path) -> dict[str, float]:
+    """The real server on SQLite: the rush, the door, pages."""
+    place = asyncio.run(workloads.install(folder, f"sqlite:///{folder / 'rallypoint.sqlite3'}"))
+    return workloads.measure(place)
+
+
+STEPS: tuple[tuple[str, Callable[[Path], dict[str, float]]], ...] = (
+    ("limits of this machine", limits.measure),
+    ("an empty handler", lambda _: empty_handler()),
+    ("rush, door and pages", rush_and_pages),
+    ("points and viewers", lambda folder: points.measure(folder / "points")),
+    ("rush on PostgreSQL", lambda folder: postgres.measure(folder / "postgres")),
+    ("papers", lambda folder: papers.measure(folder / "papers")),
+    ("seats", lambda folder: seats.measure(folder / "seats")),
+    ("draws, beside brackets-manager", lambda _: draws.measure()),
+    ("plans of a tournament", lambda _: schedule.measure()),
+    ("logs of matches", lambda _: scoring.measure()),
+    ("lottery and history of 100,000", lambda _: lottery.measure()),
+    ("lists of 100,000", lambda _: lists.measure()),
+)
+
+
 def measure() -> dict[str, float]:
-    """Every figure, by name."""
+    """Every figure, by name. What is done is told on the error stream, with the seconds it took."""
+    figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="rallypoint-bench-") as name:
-        folder = Path(name)
-        figures = limits.measure(folder)
-        figures |= empty_handler()
-        place = asyncio.run(workloads.install(folder, f"sqlite:///{folder / 'rallypoint.sqlite3'}"))
-        figures |= workloads.measure(place)
-        figures |= points.measure(folder / "points")
-        figures |= postgres.measure(folder / "postgres")
-        figures |= papers.measure(folder / "papers")
-        figures |= seats.measure(folder / "seats")
-    figures |= draws.measure()
-    figures |= schedule.measure()
-    figures |= scoring.measure()
-    figures |= lottery.measure()
-    figures |= lists.measure()
+        for number, (words, step) in enumerate(STEPS, 1):
+            began = time.perf_counter()
+            figures |= step(Path(name))
+            seconds = time.perf_counter() - began
+            print(f"{number:>2} of {len(STEPS)}  {words:<34} {seconds:>5.0f} s", file=sys.stderr, flush=True)
     figures["quota_rush_of_bare_loop"] = figures["quota_rush_per_s"] / figures["bare_loop_per_s"]
     figures["rush_of_bare_loop"] = figures["rush_per_s"] / figures["bare_loop_per_s"]
     return figures

