@@ -259,7 +259,7 @@ async def test_a_screen_to_scan_at_oneself(there: Served, new_context: NewContex
     issued = await gates.issue(there.door.organizer, there.door.id, "", "kiosk")
     page = await (await new_context(viewport={"width": 1280, "height": 800})).new_page()
     await page.goto(f"{there.address}/join/{issued.secret}")
-    await page.get_by_role("button", name="加入入口").click()
+    await page.get_by_role("button", name="打开自助签到机").click()
     await is_ready(page)
     assert await violations(page) == []
     await show_code(page, code_of(there.door.registrations["王小明"].ticket))
