@@ -201,7 +201,7 @@ class Story:
         await page.goto(f"{self.manage}/buses")
         await page.get_by_label("车名").fill("一号车")
         await page.get_by_label("领队").fill("沈三")
-        await _press(page, "添加")
+        await _press(page, "添加车辆")
         await _press(page, "一键排座（同分工会同车）")
         await page.goto(f"{self.manage}/trip")
         await _press(page, "生成签到日程")
