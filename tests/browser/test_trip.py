@@ -217,7 +217,7 @@ class Story:
         await office.locator("input[name=title]").fill("大巴往返")
         await office.locator("input[name=amount]").fill("1000.01")
         await office.get_by_text("总账单，由全体分摊").click()
-        await _press(office, "添加条目")
+        await _press(office, "添加")
         await _press(office, "封账", agree=True)
         await traveller.goto(f"{registration}/statement")
         await expect(traveller.get_by_text("¥500.0").first).to_be_visible()
