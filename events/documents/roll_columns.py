@@ -112,11 +112,7 @@ def value(event: Event, column: Column, row: Row, *, openly: bool = False) -> st
         return answer(question, row, openly=openly)
     match column.key:
         case "missing":
-            return (
-                "、".join(each.label for each in row.missing(event.questions))
-                if row.status not in ENDED
-                else ""
-            )
+            return "、".join(row.missing_words(event.questions)) if row.status not in ENDED else ""
         case "time":
             return row.registered_at
         case "present":

@@ -1,11 +1,14 @@
 """What a branch still has to do for the events ahead: each with where it is done and until when."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from events.domain.companion_questions import asked_of_companions
+from events.domain.event import Event
 from events.domain.questions import asked_of, scopes_of, still_missing
 from events.domain.settings import EventSettings
 from events.queries import facts
@@ -17,7 +20,8 @@ AT_ONCE = 500
 _AHEAD = "e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
 # Whoever lacks an answer that is asked of everybody lacks it; with a condition it hangs on their other answers.
 _LACKING = (
-    "SELECT r.event, r.id, r.party, r.places, MAX(CASE WHEN q.shown_if IS NULL AND q.ages = '[]' THEN 1 ELSE 0 END)"
+    "SELECT r.event, r.id, '' AS guest, '' AS age, r.party, r.places,"
+    " MAX(CASE WHEN q.shown_if IS NULL AND q.ages = '[]' THEN 1 ELSE 0 END)"
     " AS surely"
     " FROM registration r JOIN branch b ON b.id = r.branch JOIN event e ON e.id = r.event"
     " JOIN question q ON q.event = r.event AND q.required AND q.asked = 'signup'"
@@ -26,6 +30,18 @@ _LACKING = (
     " AND r.status NOT IN ('cancelled', 'rejected') AND a.id IS NULL AND (WITHIN)"
     " GROUP BY r.event, r.id, r.party, r.places"
 )
+_LACKING_ALONG = (
+    "SELECT r.event, r.id, g.id AS guest, g.age_band AS age, r.party, r.places,"
+    " MAX(CASE WHEN q.shown_if IS NULL AND q.ages = '[]' THEN 1 ELSE 0 END) AS surely"
+    " FROM guest g JOIN registration r ON r.id = g.registration JOIN branch b ON b.id = r.branch"
+    " JOIN event e ON e.id = r.event JOIN question q ON q.event = r.event AND q.required AND q.asked = 'signup'"
+    " AND q.scope = 'person' AND q.kind <> 'consent'"
+    " LEFT JOIN guest_answer a ON a.guest = g.id AND a.question = q.id WHERE AHEAD"
+    " AND g.status = 'confirmed' AND r.status NOT IN ('cancelled', 'rejected') AND a.id IS NULL AND (WITHIN)"
+    " GROUP BY r.event, r.id, g.id, g.age_band, r.party, r.places"
+)
+_GIVEN = "SELECT registration AS who, question, value FROM answer WHERE registration IN ({marks})"
+_GIVEN_ALONG = "SELECT guest AS who, question, value FROM guest_answer WHERE guest IN ({marks})"
 _LISTS = (
     "SELECT e.id AS event, e.title, COALESCE(e.closes_at, e.starts_at) AS until,"
     " (SELECT MAX(l.returned_because) FROM branch_list l JOIN offering o ON o.id = l.offering"
@@ -65,39 +81,42 @@ class Task(msgspec.Struct, frozen=True):
 
 
 async def incomplete(branches: Sequence[str], now: datetime) -> dict[str, int]:
-    """Event → how many registrations of these branches and all below them lack an answer that must be given."""
-    rows = await fetch(*_within(_LACKING, branches, now))
-    sure = {row["id"] for row in rows if row["surely"]}
-    sure |= await _lacking_after_all([row for row in rows if not row["surely"]])
-    counted: dict[str, int] = {}
-    for row in rows:
-        if row["id"] in sure:
-            counted[row["event"]] = counted.get(row["event"], 0) + 1
-    return counted
+    """Event → how many registrations of these branches and all below them lack an answer that must be given.
+
+    By themselves, or by somebody they bring along.
+    """
+    (own, *values), (along, *more) = (_within(each, branches, now) for each in (_LACKING, _LACKING_ALONG))
+    rows = await fetch(f"{own} UNION ALL {along}", *values, *more)
+    sure = {(row["event"], row["id"]) for row in rows if row["surely"]}
+    perhaps = [row for row in rows if (row["event"], row["id"]) not in sure]
+    sure |= {(row["event"], row["id"]) for row in await _lacking_after_all(perhaps)}
+    return dict(Counter(event for event, _ in sure))
 
 
-async def _lacking_after_all(rows: Sequence[dict[str, Any]]) -> set[str]:
+async def _lacking_after_all(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those of them to whom a question with a condition was shown indeed."""
-    answers: dict[str, dict[str, str]] = {row["id"]: {} for row in rows}
-    ids = list(answers)
+    own = await _given(_GIVEN, [row["id"] for row in rows if not row["guest"]])
+    along = await _given(_GIVEN_ALONG, [row["guest"] for row in rows if row["guest"]])
+    events = {event: await facts.event(event) for event in sorted({row["event"] for row in rows})}
+
+    def lacks(event: Event, row: dict[str, Any]) -> bool:
+        if row["guest"]:
+            asked = asked_of_companions(event.questions)
+            return bool(still_missing(asked, along.get(row["guest"], {}), age=row["age"]))
+        asked = asked_of(event.questions, scopes_of(row["party"], row["places"]))
+        return bool(still_missing(asked, own.get(row["id"], {})))
+
+    return [row for row in rows if (event := events[row["event"]]) is not None and lacks(event, row)]
+
+
+async def _given(query: str, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Who → question → what they answered."""
+    found: dict[str, dict[str, str]] = {}
     for at in range(0, len(ids), AT_ONCE):
         some = ids[at : at + AT_ONCE]
-        marks = ", ".join(["{}"] * len(some))
-        given = await fetch(
-            f"SELECT registration, question, value FROM answer WHERE registration IN ({marks})",  # noqa: S608
-            *some,
-        )
-        for answer in given:
-            answers[answer["registration"]][answer["question"]] = answer["value"]
-    events = {event: await facts.event(event) for event in sorted({row["event"] for row in rows})}
-    return {
-        row["id"]
-        for row in rows
-        if (event := events[row["event"]]) is not None
-        and still_missing(
-            asked_of(event.questions, scopes_of(row["party"], row["places"])), answers[row["id"]]
-        )
-    }
+        for answer in await fetch(query.replace("{marks}", ", ".join(["{}"] * len(some))), *some):
+            found.setdefault(answer["who"], {})[answer["question"]] = answer["value"]
+    return found
 
 
 async def tasks(

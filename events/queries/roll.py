@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from events.domain.companion_questions import asked_of_companions
+from events.domain.companion_questions import asked_of_companions, lacking
 from events.domain.event import Event, RegistrationStatus
 from events.domain.party import AgeBand, Companion
 from events.domain.questions import Question, asked_of, scopes_of, still_missing
@@ -104,6 +104,14 @@ class Row(msgspec.Struct, frozen=True):
 
     def missing(self, questions: Sequence[Question]) -> tuple[Question, ...]:
         return still_missing(asked_of(questions, scopes_of(self.party, self.places)), self.answers)
+
+    def missing_words(self, questions: Sequence[Question]) -> tuple[str, ...]:
+        """What is missing as lists show it; of who is brought along with their name before it."""
+        along = [
+            (each.name, question.label) for each in self.brought for question in lacking(questions, each)
+        ]
+        own = (question.label for question in self.missing(questions))
+        return (*own, *(f"{name} · {label}" for name, label in along))
 
 
 class Counted(msgspec.Struct, frozen=True):

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
+from events.domain.companion_questions import asked_of_companions
 from events.domain.event import Event
-from events.domain.questions import YES, Asked, Question, Scope
+from events.domain.questions import ADULT, YES, Asked, Question, Scope
 from foundation.database import fetch
 
 _BY_BRANCH = (
@@ -22,13 +23,28 @@ _BY_BRANCH = (
     " WHERE p.event = {} AND p.by_branch GROUP BY q.branch"
     ") q ON q.branch = b.id WHERE g.branch IS NOT NULL OR q.size > 0 ORDER BY b.position, b.name, b.id"
 )
-_ANSWERED = "EXISTS (SELECT 1 FROM answer a WHERE a.registration = r.id AND a.question = {} AND {value})"
 _FILLED = "a.value <> ''"
 _FOLLOWS = "(r.party IS NOT NULL AND r.places = 0)"
 """members of a party whose captain answers for them (events.domain.questions.scopes_of)"""
+_COMPANION = (
+    "EXISTS (SELECT 1 FROM guest g WHERE g.registration = r.id AND g.status = 'confirmed' AND ({lacking}))"
+)
 _INCOMPLETE = (
     "SELECT COUNT(*) AS number FROM registration r WHERE r.event = {}"
     " AND r.status NOT IN ('rejected', 'cancelled') AND ({lacking})"
+)
+
+
+class _Whose(msgspec.Struct, frozen=True):
+    """Whose answers are looked for: `answered` says that one was given, `age` is the column of their age band."""
+
+    answered: str
+    age: str = ""
+
+
+_OWN = _Whose("EXISTS (SELECT 1 FROM answer a WHERE a.registration = r.id AND a.question = {} AND {value})")
+_ALONG = _Whose(
+    "EXISTS (SELECT 1 FROM guest_answer a WHERE a.guest = g.id AND a.question = {} AND {value})", "g.age_band"
 )
 
 
@@ -67,15 +83,15 @@ async def by_branch(event_id: str) -> list[BranchCount]:
 
 
 async def incomplete(event: Event) -> int:
-    """How many that stand lack an answer or a consent that is required of them. One statement, or none."""
-    lacking: list[str] = []
-    values: list[Any] = []
-    for place, question in enumerate(event.questions):
-        if question.required and question.asked is Asked.SIGNUP:
-            shown, more = _shown(question, event.questions[:place])
-            scope = f"NOT {_FOLLOWS} AND " if question.scope is Scope.PARTY else ""
-            lacking.append(f"({scope}{shown}NOT {_ANSWERED.replace('{value}', _FILLED)})")
-            values += [*more, question.id]
+    """How many that stand lack an answer or a consent that is required of them, or of whom they bring along.
+
+    One statement, or none.
+    """
+    lacking, values = _lacking(event.questions, _OWN)
+    if event.settings.companions.most:
+        along, more = _lacking(asked_of_companions(event.questions), _ALONG)
+        lacking += [_COMPANION.replace("{lacking}", " OR ".join(along))] if along else []
+        values += more
     if not lacking:
         return 0
     rows = await fetch(
@@ -86,21 +102,43 @@ async def incomplete(event: Event) -> int:
     return int(rows[0]["number"])
 
 
-def _shown(question: Question, earlier: Sequence[Question]) -> tuple[str, list[Any]]:
+def _lacking(questions: Sequence[Question], whose: _Whose) -> tuple[list[str], list[Any]]:
+    """For each question that must be answered the condition under which it is not."""
+    lacking: list[str] = []
+    values: list[Any] = []
+    for place, question in enumerate(questions):
+        if question.required and question.asked is Asked.SIGNUP:
+            shown, more = _shown(question, questions[:place], whose)
+            scope = f"NOT {_FOLLOWS} AND " if question.scope is Scope.PARTY else ""
+            lacking.append(f"({scope}{shown}NOT {whose.answered.replace('{value}', _FILLED)})")
+            values += [*more, question.id]
+    return lacking, values
+
+
+def _shown(question: Question, earlier: Sequence[Question], whose: _Whose) -> tuple[str, list[Any]]:
     """The condition under which it is asked (events.domain.questions.is_shown), each followed by AND."""
-    if not question.shown_if:
-        return "", []
+    text, values = _of_age(question, whose)
     place = next((at for at, each in enumerate(earlier) if each.id == question.shown_if), None)
     if place is None:
-        return "", []
-    above, values = _shown(earlier[place], earlier[:place])
+        return text, values
+    above, more = _shown(earlier[place], earlier[:place], whose)
     picks = question.shown_when or (YES,)
     # Several picked answers are kept a line each.
     lines = " OR ".join(["('\n' || a.value || '\n') LIKE {} ESCAPE '!'"] * len(picks))
     literal = [each.replace("!", "!!").replace("%", "!%").replace("_", "!_") for each in picks]
-    text = f"{above}{_ANSWERED.replace('{value}', f'({lines})')}"
+    condition = f"{above}{whose.answered.replace('{value}', f'({lines})')}"
     if earlier[place].scope is Scope.PARTY:
         # Asked of the captain only, so that it hides nothing from the others.
-        text = f"({_FOLLOWS} OR ({text}))"
-    text += " AND "
-    return text, [*values, question.shown_if, *(f"%\n{each}\n%" for each in literal)]
+        condition = f"({_FOLLOWS} OR ({condition}))"
+    return f"{text}{condition} AND ", [
+        *values, *more, question.shown_if, *(f"%\n{each}\n%" for each in literal),
+    ]  # fmt: skip
+
+
+def _of_age(question: Question, whose: _Whose) -> tuple[str, list[Any]]:
+    """Whoever signs up is an adult; who comes along is of the age written down."""
+    if not question.ages:
+        return "", []
+    if whose.age:
+        return f"{whose.age} IN ({', '.join(['{}'] * len(question.ages))}) AND ", list(question.ages)
+    return "" if ADULT in question.ages else "1 = 0 AND ", []

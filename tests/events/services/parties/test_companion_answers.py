@@ -9,7 +9,7 @@ from events.documents.roll_columns import answer
 from events.domain.party import AgeBand, Companion
 from events.domain.question_form import QuestionDraft
 from events.domain.questions import Asked, QuestionKind, Scope
-from events.queries import drafts, facts, parties, roll
+from events.queries import branch_tasks, drafts, facts, parties, roll, roll_figures
 from events.services.answers import at_the_door
 from events.services.companions import change, forget_guests
 from events.services.companions_refused import CompanionsRefused
@@ -127,3 +127,50 @@ async def test_each_who_comes_along_has_answers_of_their_own(database: None) -> 
 async def _of(name: str, registration: str, ids: dict[str, str], text: str) -> dict[str, dict[str, str]]:
     along = await parties.companions_of(registration)
     return {each.companion.id: {ids["胸牌号"]: text} for each in along if each.companion.name == name}
+
+
+async def lacking(union: Union, event: str) -> tuple[int, dict[str, int], list[tuple[str, ...]]]:
+    """The organizer's count, the liaison's, and what the list says of each who lacks something."""
+    found = await facts.event(event)
+    assert found is not None
+    ids = [
+        row["id"] for row in await fetch("SELECT id FROM registration WHERE event = {} ORDER BY id", event)
+    ]
+    told = [row.missing_words(found.questions) for row in await roll.rows_with(found, ids)]
+    return (
+        await roll_figures.incomplete(found),
+        await branch_tasks.incomplete([union.accounting.id], NOON),
+        sorted(each for each in told if each),
+    )
+
+
+async def test_what_companions_lack_counts_their_registration_once(database: None) -> None:
+    questions = (
+        QuestionDraft(K.CHOICE, "用餐", required=True, choices=("普通", "忌口")),
+        QuestionDraft(K.TEXT, "忌口说明", required=True, shown_if=0, shown_when=("忌口",)),
+        QuestionDraft(K.PHONE, "家长电话", required=True, ages=("child",)),
+        QuestionDraft(K.CONSENT, "同意拍照", required=True),
+    )
+    with frozen(NOON):
+        union = await Union.found()
+        mother, alone = await union.people(2)
+        event, offering = await held(union, people=ALONE, questions=questions)
+        meal, diet, phone, photos = (await asked(event)).values()
+        plain = {meal: "普通", photos: "yes"}
+        await register(alone, SignUp(event, offering, answers=plain))
+        child = Companion("小明", B.CHILD, False, "", {meal: "忌口", diet: "花生", phone: "10000000001"})
+        adult = Companion("小红", B.ADULT, False, "", {meal: "普通"})
+        await register(mother, SignUp(event, offering, answers=plain, companions=(child, adult)))
+        assert await lacking(union, event) == (0, {}, [])
+        for question, told in (
+            (diet, ("小明 · 忌口说明",)),
+            (phone, ("小明 · 忌口说明", "小明 · 家长电话")),
+            (meal, ("小明 · 用餐", "小明 · 家长电话", "小红 · 用餐")),
+        ):
+            await fetch("DELETE FROM guest_answer WHERE question = {}", question)
+            assert await lacking(union, event) == (1, {event: 1}, [told])
+        await fetch("DELETE FROM answer WHERE question = {}", photos)
+        own = ("同意拍照",)
+        assert await lacking(union, event) == (2, {event: 2}, [own, (*own, *told)])
+        await fetch("UPDATE guest SET status = 'cancelled'")
+        assert await lacking(union, event) == (2, {event: 2}, [own, own])
