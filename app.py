@@ -18,7 +18,7 @@ from foundation.database.postgres import PostgresEngine
 from foundation.jobs import Jobs
 from foundation.live import HEARTBEAT_S, hub
 from foundation.live_relay import Relay
-from foundation.rate_limit import RateLimit
+from foundation.rate_limit import Limits, RateLimit
 from foundation.settings import settings
 from foundation.web import errors, preferences, static_files
 from foundation.web.compression import Compression
@@ -80,7 +80,7 @@ def create_app() -> Litestar:
             preferences.Language,
             SameOrigin,
             DefineMiddleware(Authentication),
-            RateLimit,
+            DefineMiddleware(RateLimit, limits=Limits()),
         ],
         before_send=[add_headers],
         exception_handlers=errors.HANDLERS,

@@ -59,14 +59,24 @@ class Buckets:
         return len(self._buckets)
 
 
-class RateLimit:
-    """ASGI middleware; stands behind authentication, which sets `scope["auth"]` to the session's digest or None."""
+class Limits:
+    """The buckets of one application: whoever goes from route to route takes from the same ones."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self) -> None:
+        self.sessions = Buckets(OF_A_SESSION)
+        self.addresses = Buckets(OF_AN_ADDRESS)
+        self.links = Buckets(OF_A_LINK)
+
+
+class RateLimit:
+    """ASGI middleware; stands behind authentication, which sets `scope["auth"]` to the session's digest or None.
+
+    Litestar makes one for each route; all of an application share its `limits`.
+    """
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
-        self._sessions = Buckets(OF_A_SESSION)
-        self._addresses = Buckets(OF_AN_ADDRESS)
-        self._links = Buckets(OF_A_LINK)
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if is_http(scope) and scope["method"] not in SAFE_METHODS and not self._allows(scope):
@@ -77,14 +87,14 @@ class RateLimit:
     def _allows(self, scope: HTTPScope) -> bool:
         session = scope.get("auth")
         if isinstance(session, str):
-            return self._sessions.take(session)
+            return self._limits.sessions.take(session)
         wanted = scope["route_handler"].opt.get("rate_limit")
         if wanted == "path":
-            return self._links.take(scope["path"])
+            return self._limits.links.take(scope["path"])
         bearer = dict(scope["headers"]).get(b"authorization", b"") if wanted == "bearer" else b""
         if bearer:
-            return self._links.take(sha256(bearer).hexdigest())
-        return self._addresses.take(_line(scope))
+            return self._limits.links.take(sha256(bearer).hexdigest())
+        return self._limits.addresses.take(_line(scope))
 
 
 def _line(scope: HTTPScope) -> str:

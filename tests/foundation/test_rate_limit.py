@@ -6,11 +6,12 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar, post
+from litestar.middleware import DefineMiddleware
 from litestar.params import FromPath
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from foundation.errors import Refusal
-from foundation.rate_limit import OF_AN_ADDRESS, Buckets, Rate, RateLimit
+from foundation.rate_limit import OF_AN_ADDRESS, Buckets, Limits, Rate, RateLimit
 
 
 class Hand:
@@ -59,6 +60,10 @@ def test_never_more_than_burst_and_trickle(waits: list[float], per_second: int, 
 async def act() -> None: ...
 
 
+@post("/other", status_code=200)
+async def other() -> None: ...
+
+
 @post("/link/{secret:str}", status_code=200, opt={"rate_limit": "path"})
 async def link(secret: FromPath[str]) -> None: ...
 
@@ -88,13 +93,17 @@ async def _statuses(path: str, count: int, address: str, **headers: str) -> list
 
 
 APP = Litestar(
-    [act, link], middleware=[SignedIn, RateLimit], exception_handlers={Refusal: _answer}, openapi_config=None
+    [act, other, link],
+    middleware=[SignedIn, DefineMiddleware(RateLimit, limits=Limits())],
+    exception_handlers={Refusal: _answer},
+    openapi_config=None,
 )
 
 
 async def test_strangers_by_address_members_by_session_links_by_path() -> None:
     many = OF_AN_ADDRESS.burst + 60
     assert (await _statuses("/act", many, "192.0.2.1"))[-1] == 429
+    assert await _statuses("/other", 1, "192.0.2.1") == [429], "another route takes from the same bucket"
     assert await _statuses("/act", 1, "192.0.2.2") == [200]
     assert await _statuses("/act", 3, "192.0.2.1", **{"x-session": "one"}) == [200, 200, 200]
     assert await _statuses("/link/one", 3, "192.0.2.1") == [200, 200, 200]
