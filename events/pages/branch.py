@@ -1,11 +1,11 @@
-"""The liaison's desk: what is open for my branch, what is used and missing, and signing colleagues up.
+"""The liaison's desk: what is open for my branch, what is used and missing; and for whom one may act.
 
-Organizers sign people up on the same screens, for every branch.
+Organizers use the same screens, for every branch.
 """
 
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
@@ -13,22 +13,15 @@ from litestar.params import FromPath
 from events.documents.roll_columns import STATUS_WORDS, desk_fields, desk_shape
 from events.domain import sealing
 from events.domain.event import KIND_NAMES, Event
-from events.pages.choices import sections_of, told
-from events.pages.companion_fields import Brought
 from events.pages.notices import notice
 from events.pages.public import PHASE_WORDS
-from events.pages.question_fields import INPUT_TYPES
-from events.pages.taking_up import Filled, filled_in, form_type, take_up
 from events.queries import branch_desk, branch_tasks, colleagues, public, roll
-from events.queries.colleagues import Colleague
-from events.queries.public import Counted, Standing
+from events.queries.public import Counted
 from events.queries.roll_order import STANDING, Wanted
 from events.queries.trips import sealed
-from events.services.permission import acting_as
 from foundation.clock import now
-from foundation.errors import Refusal, not_found
+from foundation.errors import not_found
 from foundation.rendering import page
-from foundation.web.redirects import see_other
 from foundation.web.wanted_list import Paged, asked
 from members.domain.branches import ids_on
 from members.domain.identity import Identity, Role
@@ -37,7 +30,6 @@ from members.pages.list_files import Shown
 from members.queries import branches
 
 Mine = Request[Identity, Any, Any]
-DONE = {"waitlisted": "waitlisted", "applied": "applied"}
 STANDING_ONES = Wanted(STANDING)
 
 
@@ -118,30 +110,6 @@ async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return page(request, "events/desk.html", context)
 
 
-@get("/branch/registrations/{event_id:str}/{member_id:str}", name="proxy-form", guards=[deputy])
-async def show_proxy(request: Mine, event_id: FromPath[str], member_id: FromPath[str]) -> Response[Any]:
-    counted, person, standing = await _before(request, event_id, member_id)
-    form = form_type(counted.event, standing.choices, by_themselves=False)()
-    if len(standing.possible) == 1 and "offering" in form:
-        form["offering"].data = standing.possible[0].offering.id
-    return _page(request, counted, person, standing, Filled(form, Brought(counted.event)))
-
-
-@post("/branch/registrations/{event_id:str}/{member_id:str}", name="proxy-sign-up", guards=[deputy])
-async def sign_up_for(request: Mine, event_id: FromPath[str], member_id: FromPath[str]) -> Response[Any]:
-    counted, person, standing = await _before(request, event_id, member_id)
-    sent = await request.form()
-    try:
-        taken = await take_up(request.user, counted.event, sent, member_id)
-    except Refusal as refused:
-        form = await form_type(counted.event, standing.choices, by_themselves=False).read(request)
-        filled = await filled_in(counted.event, form, sent)
-        return _page(request, counted, person, standing, filled, filled.refuse(refused))
-    made = taken.made
-    done = "already" if made.again else DONE.get(made.outcome.value, "signed-up")
-    return see_other(f"/branch/registrations/{event_id}?done={done}")
-
-
 async def counted_for(request: Mine, event_id: str) -> Counted:
     """The event, unless it is a draft somebody else is still working on."""
     counted = await public.counted(event_id)
@@ -172,42 +140,4 @@ def reached(branch_path: str, within: tuple[str, ...] | None) -> bool:
     return within is None or not set(within).isdisjoint(ids_on(branch_path))
 
 
-async def _before(request: Mine, event_id: str, member_id: str) -> tuple[Counted, Colleague, Standing]:
-    """The event and the colleague; somebody of another branch does not exist here."""
-    counted = await counted_for(request, event_id)
-    person = await colleagues.colleague(member_id)
-    if person is None or not reached(person.branch_path, reach(request.user, event_id)):
-        raise not_found()
-    by = acting_as(request.user, event_id, member_id, person.branch_path)
-    standing = await public.standing(counted, member_id, now(), by_organizer=by == "organizer")
-    if standing is None:
-        raise not_found()
-    return counted, person, standing
-
-
-def _page(
-    request: Mine,
-    counted: Counted,
-    person: Colleague,
-    standing: Standing,
-    filled: Filled,
-    status: int = 200,
-) -> Response[Any]:
-    context = {
-        "event": counted.event,
-        "person": person,
-        "standing": standing,
-        "form": filled.form,
-        "brought": filled.brought,
-        "types": INPUT_TYPES,
-        "sections": sections_of(standing),
-        "helps": {choice.offering.id: told(choice) for choice in standing.choices},
-        "shut": [choice.offering.id for choice in standing.choices if not choice.possible],
-        "consents": [question for question in counted.event.questions if question.kind == "consent"],
-        "waits": bool(standing.possible)
-        and all(choice.decision.outcome == "waitlisted" for choice in standing.possible),
-    }
-    return page(request, "events/proxy.html", context, status_code=status)
-
-
-routes = [show_desks, show_desk, show_proxy, sign_up_for]
+routes = [show_desks, show_desk]

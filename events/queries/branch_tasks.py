@@ -21,8 +21,7 @@ _AHEAD = "e.status = 'published' AND COALESCE(e.ends_at, e.starts_at) >= {}"
 # Whoever lacks an answer that is asked of everybody lacks it; with a condition it hangs on their other answers.
 _LACKING = (
     "SELECT r.event, r.id, '' AS guest, '' AS age, r.party, r.places,"
-    " MAX(CASE WHEN q.shown_if IS NULL AND q.ages = '[]' THEN 1 ELSE 0 END)"
-    " AS surely"
+    " MAX(CASE WHEN q.shown_if IS NULL AND q.ages = '[]' THEN 1 ELSE 0 END) AS surely"
     " FROM registration r JOIN branch b ON b.id = r.branch JOIN event e ON e.id = r.event"
     " JOIN question q ON q.event = r.event AND q.required AND q.asked = 'signup'"
     " AND (q.scope = 'person' OR r.party IS NULL OR r.places > 0)"

@@ -176,13 +176,13 @@ async def _direct(request: Anyone, counted: Counted) -> Choice | None:
     return next((choice for choice in possible if choice.offering.id in event.seated), None)
 
 
-async def shown_to(request: Anyone, event: Event, places: int, own: str = "", accessible: int = 0) -> Shown:
-    """The hall as this reader may choose from it."""
+async def shown_to(branch_path: str, event: Event, places: int, own: str = "", accessible: int = 0) -> Shown:
+    """The hall as somebody of this branch may choose from it; without one, as nobody's."""
     plan = await _plan(event.id)
     hall = await kept_hall(plan.id, plan.layout)
     taken = await taken_of(plan.id)
     seats = tuple(seat for seat, holder in taken.items() if own and holder == own)
-    branches = frozenset(ids_on(request.user.branch_path)) if request.user else frozenset[str]()
+    branches = frozenset(ids_on(branch_path))
     asker = Asker(Group(places, accessible), branches, plan.returned(now()))
     return Shown(plan, for_asker(hall, taken, asker, seats), seats)
 
@@ -190,7 +190,7 @@ async def shown_to(request: Anyone, event: Event, places: int, own: str = "", ac
 async def _map_page(
     request: Anyone, counted: Counted, form: SeatForm, chosen: tuple[str, ...] = (), status: int = 200
 ) -> Response[Any]:
-    shown = await shown_to(request, counted.event, 1)
+    shown = await shown_to(request.user.branch_path if request.user else "", counted.event, 1)
     direct = await _direct(request, counted)
     context = {
         "event": counted.event,
@@ -222,7 +222,7 @@ async def _own_page(
     request: Mine, held: Held, form: SeatForm, chosen: tuple[str, ...] = (), status: int = 200
 ) -> Response[Any]:
     places = held.places
-    shown = await shown_to(request, held.event, places, held.id)
+    shown = await shown_to(request.user.branch_path, held.event, places, held.id)
     may = (
         held.status == "confirmed"
         and places > 0

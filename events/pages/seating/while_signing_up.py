@@ -40,11 +40,14 @@ class Seating(msgspec.Struct, frozen=True):
 async def seating_of(
     request: Anyone, event: Event, standing: Standing, refused: Refusal | None = None
 ) -> Seating | None:
-    """The map for this form; None where seats are given later, by the organizer, or not at all."""
+    """The map for this form; None where seats are given later, by the organizer, or not at all.
+
+    Whoever fills it in for somebody else chooses among the seats that person may have.
+    """
     seated = tuple(choice.offering.id for choice in standing.possible if choice.offering.id in event.seated)
     if not seated or event.takes_applications:
         return None
-    shown = await shown_to(request, event, 1)
+    shown = await shown_to(standing.person.branch_path, event, 1)
     if not shown.plan.chooses:
         return None
     form = await SeatingForm.read(request) if refused else SeatingForm(data={"seating": BEST})

@@ -1,5 +1,7 @@
 """Seats chosen in the form of a sign-up that asks other things too: with companions, a party, questions."""
 
+import re
+
 import pytest
 from litestar import Litestar
 
@@ -94,3 +96,38 @@ async def test_where_the_organizer_seats_people_no_map_is_shown(app: Litestar) -
         someone = await browser(app, person)
         page = await someone.get(f"/events/{house.event}/register")
         assert "I choose on the map" not in words(page)
+
+
+async def test_a_liaison_chooses_for_a_colleague_among_the_seats_of_their_branch(app: Litestar) -> None:
+    """The organizer is of another branch than the colleague; the seats offered are the colleague's all the same."""
+    with frozen(NOON):
+        house = await House.opened(1, 4, questions=(FIT,))
+        union = house.union
+        await house.mark(planning.Mark.HOLD, "1-1", branch=union.accounting.id)
+        await house.mark(planning.Mark.HOLD, "1-2", branch=union.library.id)
+        first, second = await union.people(2)
+        question = f"q-{(await asked(house.event))['忌口']}"
+        seats = [await house.seat(f"1-{place}") for place in range(1, 5)]
+        for actor, person, spot in ((await union.liaison(), first, 0), (union.organizer, second, 2)):
+            desk = await browser(app, actor)
+            path = f"/branch/registrations/{house.event}/{person.member_id}"
+            page = await desk.get(path)
+            assert "The best that are free, together" in words(page)
+            offered = re.findall(r'name="seats" value="(\w+)"', page.text)
+            assert offered == [seats[at] for at in (0, 2, 3) if at >= spot]
+            theirs = {question: "辣", "seating": "choose", "seats": [seats[1]]}
+            wrong = await desk.post(path, data=theirs)
+            assert (wrong.status_code, "These seats are held for a branch union" in words(wrong)) == (
+                409,
+                True,
+            )
+            assert "辣" in wrong.text
+            done = await desk.post(path, data={**theirs, "seats": [seats[spot]]})
+            assert done.headers["location"] == f"/branch/registrations/{house.event}?done=signed-up"
+        rows = await fetch(
+            "SELECT r.member, s.place FROM seat s JOIN registration r ON r.id = s.registration ORDER BY s.place"
+        )
+        assert [(row["member"], row["place"]) for row in rows] == [
+            (first.member_id, 1),
+            (second.member_id, 3),
+        ]
