@@ -1,4 +1,5 @@
-// <time data-countdown datetime="…">: how long until then, in the reader's language, kept right while the page is open.
+// <time data-countdown datetime="…" data-line="Starts in {left}">Starts on …</time>: how long until then, in the
+// reader's language, kept right while the page is open. `data-over` is said once that time has come.
 import { word } from "./toasts.js";
 
 const MINUTE = 60, HOUR = 3600, DAY = 86400;
@@ -14,12 +15,17 @@ export function remaining(seconds) {
 export function tickCountdowns() {
   const places = [...document.querySelectorAll("[data-countdown]")];
   if (!places.length) return;
-  const show = () => {
-    for (const place of places) {
-      place.title ||= place.textContent;
-      place.textContent = remaining((Date.parse(place.dateTime) - Date.now()) / 1000);
-    }
-  };
+  for (const place of places) place.title = place.textContent;
+  const show = () => places.forEach(tell);
   show();
   setInterval(() => document.hidden || show(), 1000);
+}
+
+function tell(place) {
+  const seconds = (Date.parse(place.dateTime) - Date.now()) / 1000;
+  if (seconds <= 0) return place.replaceChildren(place.dataset.over ?? word("started"));
+  const [before, after] = place.dataset.line.split("{left}");
+  const left = document.createElement("strong");
+  left.textContent = remaining(seconds);
+  place.replaceChildren(before, left, after);
 }

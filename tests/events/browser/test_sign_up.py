@@ -1,6 +1,7 @@
 """Signing up on a phone of 375 pixels: found, answered, in, waited, promoted, given back; and without JavaScript."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -146,6 +147,15 @@ async def test_one_tap_without_javascript(there: There, new_context: NewContext)
     await page.goto(f"/events/{event}")
     await page.get_by_role("button", name="报名", exact=True).click()
     await expect(page.get_by_role("img", name="春季健步走的入场码")).to_be_visible()
+    own = page.url
+    with_script = await there.page(new_context, there.people[0])
+    for home, told in (
+        (page, r"^\d{4}年\d+月\d+日（周.）\d\d:\d\d开始$"),
+        (with_script, r"^距开始 \d+ 天$"),
+    ):
+        await home.goto("/")
+        await expect(home.locator(".next__when time")).to_have_text(re.compile(told))
+    await page.goto(own)
     await page.get_by_role("button", name="让出名额").click()
     await expect(page.get_by_text("还剩 5 个名额")).to_be_visible()
 
