@@ -3,24 +3,31 @@
 from checkin.domain.attempt import Attempt, Means
 from checkin.domain.doors import DoorDraft
 from checkin.domain.keepers import Keeper
+from checkin.domain.rotating_code import Way
 from checkin.domain.verdicts import Verdict
 from checkin.queries.entrances import entrances_of
-from checkin.services import gates, late_requests
+from checkin.services import gates, hall, late_requests
 from checkin.services.certificates import issue, set_pattern
-from checkin.services.doors import save_door
+from checkin.services.doors import close_door, save_door
 from checkin.services.marks import Wish, mark
 from checkin.services.scan import scan
 from checkin.services.sheets import print_sheets, type_in
 from checkin.services.undo import take_back
 from checkin.services.upload import SentScan, upload
+from events.domain.absences import AbsenceRule
 from events.domain.completion import Mark
+from events.domain.settings import WalkInRules
+from events.services import absences
+from events.services.event_settings import change_settings
 from foundation.clock import frozen
 from members.domain.identity import Link
 from tests.checkin.conftest import AT
 from tests.checkin.course import AFTER, Course
 from tests.checkin.seed import open_door
 from tests.checkin.services.evidence import evidence
+from tests.checkin.services.test_hall import SOON, Room
 from tests.crash.there import Facts, There, World
+from tests.events.union import NOON, START, offerings
 
 
 async def _course() -> Facts:
@@ -55,6 +62,45 @@ async def _asks_late(there: There) -> None:
 
 async def _types_in(there: There) -> None:
     await type_in(await there.boss(), there["event"], there["sheet"], [1, 2, 3], None)
+
+
+async def _excuses(there: There) -> None:
+    await absences.excuse(await there.boss(), there["event"], there["third"], "生病")
+
+
+async def _sets_the_rule(there: There) -> None:
+    await absences.set_rule(await there.boss(), AbsenceRule(3, 12, 4))
+
+
+async def _hall() -> Facts:
+    """A course in its first session, with a screen in the hall; somebody without a place may come in by themselves."""
+    room = await Room.made()
+    with frozen(NOON):
+        course = room.course
+        await change_settings(course.union.organizer, course.event, walk_ins=WalkInRules(by_themselves=True))
+        await course.union.people(1)
+        (offering,) = await offerings(course.event)
+    return {"event": course.event, "screen": room.screen, "offering": offering, "session": course.sessions[1]}
+
+
+async def _shows_a_code(there: There) -> None:
+    await hall.open_screen(await there.boss(), there["event"], "西门", there["session"], Way.OUT)
+
+
+async def _goes_dark(there: There) -> None:
+    await hall.close_screen(await there.boss(), there["event"], there["screen"])
+
+
+async def _passes_by(there: There) -> None:
+    found = await hall.hall(there["screen"])
+    assert found is not None
+    await hall.pass_by(await there.who("C00000"), found, START + SOON)
+
+
+async def _comes_in(there: There) -> None:
+    found = await hall.hall(there["screen"])
+    assert found is not None
+    await hall.join(await there.who("A0000"), found, there["offering"], START + SOON)
 
 
 async def _door() -> Facts:
@@ -99,6 +145,18 @@ async def _sends_home(there: There) -> None:
     await gates.revoke_phone(await there.who("T001"), there["event"], there["phone"])
 
 
+async def _enrols(there: There) -> None:
+    await gates.enrol(await there.who("T001"), there["event"], "组织者的手机")
+
+
+async def _ends_the_link(there: There) -> None:
+    await gates.revoke_link(await there.who("T001"), there["event"], await there.first("gate_link"))
+
+
+async def _closes_the_door(there: There) -> None:
+    await close_door(await there.who("T001"), there["event"], there["gate"])
+
+
 async def _opens_a_door(there: There) -> None:
     assert await entrances_of(there["event"])
     await save_door(await there.who("T001"), there["event"], DoorDraft("西门"))
@@ -107,7 +165,12 @@ async def _opens_a_door(there: There) -> None:
 WORLDS = {
     "course": World(AFTER, _course, {
         "marks": _marks, "issues certificates": _issues, "asks late": _asks_late, "types a sheet in": _types_in,
-    }),    "door": World(AT, _door, {
+        "excuses": _excuses, "sets the rule": _sets_the_rule,
+    }),    "hall": World(START + SOON, _hall, {
+        "shows a code": _shows_a_code, "goes dark": _goes_dark, "passes by": _passes_by, "comes in": _comes_in,
+    }),
+    "door": World(AT, _door, {
         "scans": _scans, "takes back": _takes_back, "sends a batch": _sends, "joins by a link": _joins_gate,
         "is sent home": _sends_home, "opens a door": _opens_a_door,
+        "enrols": _enrols, "ends the link": _ends_the_link, "closes the door": _closes_the_door,
     }),}  # fmt: skip

@@ -10,6 +10,7 @@ from events.domain.quota import input_hash
 from events.domain.settings import WaitlistRules
 from events.queries import facts
 from events.services import (
+    deadlines,
     merging,
     offers,
     places,
@@ -191,6 +192,11 @@ async def _lets_it_pass(there: There) -> None:
         assert await offers.expire_offers() == 1
 
 
+async def _has_little_time(there: There) -> None:
+    with frozen(NOON + timedelta(hours=22)):
+        assert await deadlines.remind_of_deadlines() == 1
+
+
 async def _says_no(there: There) -> None:
     await transfers.decline(await there.who("A0004"), there["transfer"])
 
@@ -210,7 +216,7 @@ WORLDS = {
         "sets rules": _sets_rules, "merges": _merges,
     }),
     "waiting": World(NOON, _waiting, {
-        "takes the offer": _takes_the_offer, "lets it pass": _lets_it_pass, "says no": _says_no,
-        "thinks again": _thinks_again,
+        "takes the offer": _takes_the_offer, "has little time": _has_little_time, "lets it pass": _lets_it_pass,
+        "says no": _says_no, "thinks again": _thinks_again,
     }),
 }  # fmt: skip

@@ -29,10 +29,13 @@ AFTER_COMMIT = -1
 
 
 class Trap:
-    """Counts the statements of the writing connection, and ends the process at one of them."""
+    """Counts the statements of a deed's first write, and ends the process at one of them.
+
+    What a deed writes after it (a clock that looks again whether there is more to do) is another write.
+    """
 
     def __init__(self, kill_at: int | None) -> None:
-        self.kill_at, self.statements = kill_at, 0
+        self.kill_at, self.statements, self.committed = kill_at, 0, False
         begin, commit = Writer._begin, Writer._commit
 
         def watched(writer: Writer, connection: Connection, schema: bool) -> None:
@@ -41,12 +44,15 @@ class Trap:
 
         def committed(writer: Writer, connection: Connection) -> None:
             commit(writer, connection)
+            self.committed = True
             if self.kill_at == AFTER_COMMIT:
                 die()
 
         Writer._begin, Writer._commit = watched, committed  # type: ignore[method-assign,assignment]
 
     def stepped(self, statement: str) -> None:
+        if self.committed:
+            return
         self.statements += 1
         if self.statements == self.kill_at:
             die()

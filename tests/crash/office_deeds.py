@@ -1,8 +1,10 @@
 """What is done while the process is killed: seats, the programme, roster, roles, slips and telling."""
 
+from events.domain.seating.drafts import SectionDraft
 from events.services import programme
 from events.services.cancellation import cancel
 from events.services.programme import ActDraft
+from events.services.seating import copying, planning, returning
 from events.services.seating.moving import exchange, seat_branches
 from foundation.database import fetch, write
 from members.domain.identity import Grant, Role
@@ -20,7 +22,14 @@ async def _house() -> Facts:
     for person in who:
         await house.sell(person, 2)
     seats = await fetch("SELECT id, registration FROM seat ORDER BY registration IS NULL, id")
-    return {"event": house.event, "offering": house.offering, "one": seats[0]["id"], "other": seats[-1]["id"]}
+    await planning.hold_number(house.union.organizer, house.event, house.union.library.id, 1)
+    return {
+        "event": house.event,
+        "offering": house.offering,
+        "library": house.union.library.id,
+        "one": seats[0]["id"],
+        "other": seats[-1]["id"],
+    }
 
 
 async def _exchanges(there: There) -> None:
@@ -33,6 +42,18 @@ async def _leaves_seats(there: There) -> None:
 
 async def _seats_branches(there: There) -> None:
     await seat_branches(await there.boss(), there["event"])
+
+
+async def _builds_a_balcony(there: There) -> None:
+    await planning.add_section(await there.boss(), there["event"], SectionDraft("楼座", 1, 4))
+
+
+async def _keeps_the_hall(there: There) -> None:
+    await copying.keep_as_hall(await there.boss(), there["event"], "礼堂")
+
+
+async def _gives_seats_back(there: There) -> None:
+    await returning.give_back(await there.boss(), there["event"], there["library"])
 
 
 async def _adds_an_act(there: There) -> None:
@@ -79,7 +100,8 @@ async def _adds_a_branch(there: There) -> None:
 WORLDS = {
     "house": World(NOON, _house, {
         "exchanges seats": _exchanges, "leaves seats": _leaves_seats, "seats branches": _seats_branches,
-        "adds an act": _adds_an_act,
+        "adds an act": _adds_an_act, "builds a balcony": _builds_a_balcony, "keeps the hall": _keeps_the_hall,
+        "gives seats back": _gives_seats_back,
     }),    "office": World(NOON, _office, {
         "takes a roster in": _takes_in, "grants": _grants, "prints slips": _prints_slips, "tells": _tells,
         "sorts branches": _sorts_branches, "adds a branch": _adds_a_branch,

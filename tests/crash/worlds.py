@@ -1,7 +1,14 @@
 """Every world there is."""
 
-from tests.crash import crowd_deeds, door_deeds, giving_deeds, office_deeds, trip_deeds
-
-WORLDS = (
-    crowd_deeds.WORLDS | trip_deeds.WORLDS | door_deeds.WORLDS | office_deeds.WORLDS | giving_deeds.WORLDS
+from tests.crash import (
+    crowd_deeds,
+    door_deeds,
+    event_deeds,
+    giving_deeds,
+    member_deeds,
+    office_deeds,
+    trip_deeds,
 )
+
+DEEDS = (crowd_deeds, trip_deeds, door_deeds, office_deeds, giving_deeds, event_deeds, member_deeds)
+WORLDS = {name: world for of in DEEDS for name, world in of.WORLDS.items()}
