@@ -13,12 +13,10 @@ from events.parts import Part, Standing, always
 from foundation.database import fetch
 from foundation.messages import N_, Sentence
 from members.domain.identity import Identity
-from members.queries.people_lists import Source
+from members.queries.people_lists import Source, Walk
 
-_HELD = (
-    "EXISTS (SELECT 1 FROM registration r WHERE r.event = i.event AND r.member = i.member"
-    " AND r.status NOT IN ('cancelled', 'rejected'))"
-)
+# Only who holds something has a slot; the index of slots tells it without the row.
+_HELD = "EXISTS (SELECT 1 FROM registration r WHERE r.event = i.event AND r.member = i.member AND r.slot IS NOT NULL)"
 _REPLY = f"CASE WHEN {_HELD} THEN 'coming' WHEN i.declined_at IS NOT NULL THEN 'declined' ELSE 'open' END"
 _ROWS = (
     "SELECT i.id, i.role, i.invited_at, i.declined_at, m.id AS member, m.name, m.staff_number,"
@@ -62,9 +60,11 @@ def source(event_id: str) -> Source:
         "i.id",
         "i.event = {}",
         (event_id,),
-        {"reply": _REPLY, "branch": "m.branch"},
+        {"reply": _REPLY, "branch": "m.branch", "role": "i.role"},
         {"role": ("i.role", "m.pinyin", "m.staff_number"), "invited": ("i.invited_at", "m.pinyin")},
         found_too=("i.role",),
+        narrow="invitation i JOIN member m ON m.id = i.member",
+        walk=Walk("member m CROSS JOIN invitation i", "i.member = m.id"),
     )
 
 

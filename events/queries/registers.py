@@ -14,7 +14,7 @@ from foundation.database import fetch
 from foundation.errors import not_allowed
 from foundation.messages import N_, Sentence
 from members.domain.identity import Identity, Role
-from members.queries.people_lists import Source, Who
+from members.queries.people_lists import Source, Walk, Who
 
 _FROM = "register_entry e JOIN branch b ON b.id = e.branch LEFT JOIN member m ON m.id = e.member"
 _ROWS = (
@@ -23,10 +23,17 @@ _ROWS = (
     " w.name AS entered_by, e.entered_at FROM register_entry e JOIN branch b ON b.id = e.branch"
     " LEFT JOIN member m ON m.id = e.member LEFT JOIN member w ON w.id = e.entered_by WHERE e.id IN ({marks})"
 )
-_TOTALS = (
-    "SELECT {keys}COALESCE(SUM(e.times), 0) AS times, COALESCE(SUM(e.amount), 0) AS amount,"
-    " COUNT(DISTINCT COALESCE(e.member, e.named)) AS people FROM register_entry e JOIN branch b ON b.id = e.branch"
-    " WHERE e.struck_at IS NULL AND {where}{grouped}"
+_BY_BRANCH = (
+    "SELECT g.*, b.name, b.position FROM (SELECT e.branch, COALESCE(SUM(e.times), 0) AS times,"
+    " COALESCE(SUM(e.amount), 0) AS amount, COUNT(DISTINCT COALESCE(e.member, e.named)) AS people FROM {lines}"
+    " WHERE e.struck_at IS NULL AND {where} GROUP BY e.branch) g JOIN branch b ON b.id = g.branch"
+    " ORDER BY b.position, b.name, g.branch"
+)
+# Members come in the order of the index, so that each is counted without remembering them all.
+_PEOPLE = (
+    "SELECT (SELECT COUNT(*) FROM (SELECT DISTINCT e.member FROM {lines} WHERE {where} AND e.member IS NOT NULL"
+    " AND e.struck_at IS NULL) known) + (SELECT COUNT(DISTINCT e.named) FROM {lines} WHERE {where}"
+    " AND e.member IS NULL AND e.struck_at IS NULL) AS people"
 )
 _WHO = Who(
     "COALESCE(m.name, e.named)",
@@ -65,11 +72,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """What counts of a register: altogether, by branch in the union's own order, by occasion."""
+    """What counts of a register: altogether, and by branch in the union's own order."""
 
     whole: Total
     branches: tuple[tuple[str, str, Total], ...]
-    occasions: dict[str, Total]
 
 
 def reaches(identity: Identity, event_id: str) -> tuple[str, ...] | None:
@@ -85,6 +91,7 @@ def reaches(identity: Identity, event_id: str) -> tuple[str, ...] | None:
 def source(event_id: str, within: Sequence[str] | None, *, counting: bool = False) -> Source:
     """The lines within reach; only those that count, or struck out ones too."""
     where, values = _within(event_id, within)
+    lines = _lines(within)
     return Source(
         _FROM,
         "e.id",
@@ -97,6 +104,8 @@ def source(event_id: str, within: Sequence[str] | None, *, counting: bool = Fals
             "amount": ("e.amount",),
         },
         _WHO,
+        narrow=lines,
+        walk=Walk(f"member m CROSS JOIN {lines}", "e.member = m.id", "e.member IS NULL"),
     )
 
 
@@ -110,26 +119,26 @@ async def rows(ids: Sequence[str]) -> list[Row]:
 
 
 async def totals(event_id: str, within: Sequence[str] | None) -> Totals:
-    """Three statements, however many lines."""
+    """Two statements, however many lines."""
     where, values = _within(event_id, within)
+    lines = _lines(within)
 
-    async def by(keys: str, grouped: str) -> list[dict[str, Any]]:
-        text = _TOTALS.replace("{keys}", keys).replace("{where}", where).replace("{grouped}", grouped)
-        return await fetch(text, *values)
+    async def read(text: str, *given: str) -> list[dict[str, Any]]:
+        return await fetch(text.replace("{lines}", lines).replace("{where}", where), *given)
 
-    by_branch = await by(
-        "e.branch, b.name, ", " GROUP BY e.branch, b.name, b.position ORDER BY b.position, b.name, e.branch"
-    )
-    by_occasion = await by("e.occasion, ", " GROUP BY e.occasion ORDER BY e.occasion")
-    return Totals(
-        _total((await by("", ""))[0]),
-        tuple((row["branch"], row["name"], _total(row)) for row in by_branch),
-        {row["occasion"]: _total(row) for row in by_occasion},
-    )
+    branches = tuple((row["branch"], row["name"], _total(row)) for row in await read(_BY_BRANCH, *values))
+    people = int((await read(_PEOPLE, *values, *values))[0]["people"])
+    times, amount = (sum(getattr(own, what) for _, _, own in branches) for what in ("times", "amount"))
+    return Totals(Total(times, people, amount), branches)
 
 
 def _total(row: dict[str, Any]) -> Total:
     return Total(int(row["times"]), int(row["people"]), int(row["amount"]))
+
+
+def _lines(within: Sequence[str] | None) -> str:
+    """What lines are counted from: their branches are looked up only for whoever reads a part of the union."""
+    return "register_entry e" if within is None else "register_entry e JOIN branch b ON b.id = e.branch"
 
 
 def _within(event_id: str, within: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:

@@ -36,7 +36,7 @@ _NAMES = {
 _PLAIN = {"time": ("r.registered_at", "r.id"), "line": ("r.line", "r.registered_at", "r.id")}
 _BLOCKS = {"branch": "branch", "offering": "offering", "state": "status", "rank": "branch"}
 _RANKED = ("k.rank", "r.registered_at", "r.id")
-_ARRIVED = ("a.present_at", "r.id")
+_ARRIVED = ("a.present_at", "a.registration")
 _NO_VALUE = ("r.line", "k.rank")
 _OF = {
     LEADING: "r.status <> 'cancelled' AND (r.party IS NULL OR r.places > 0)",
@@ -218,6 +218,12 @@ def _by_arrival(event_id: str, wanted: Wanted, counted: Sequence[Group], part: t
     conditions, values = _where(event_id, wanted)
     if offset + size <= came:
         source = _from(wanted, members=False) + came_there
+        # Whoever has a line of attendance was expected and is here.
+        conditions, values = _where(event_id, msgspec.structs.replace(wanted, of="", here=""))
+        if not wanted.search:
+            source = "attendance a CROSS JOIN registration r"
+            conditions = f"a.event = {{}} AND r.id = a.registration AND {conditions}"
+            values = (event_id, *values)
         return _Selection(source, conditions, values, _ARRIVED, came, not wanted.down).part(offset, size)
     if offset >= came:
         rest = msgspec.structs.replace(wanted, here="no", sort="name")

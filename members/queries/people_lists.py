@@ -15,6 +15,8 @@ from foundation.web.wanted_list import Asked, Paged
 
 ROWS_A_PAGE = 100
 ROWS_AT_ONCE = 500
+WALKED_FROM = 5_000
+"""From so many lines on, an index of the whole roster is walked instead of sorting those found."""
 
 BY_PEOPLE = {
     "name": N_("Pinyin"),
@@ -55,12 +57,25 @@ class Who(msgspec.Struct, frozen=True):
 MEMBER = Who()
 
 
+class Walk(msgspec.Struct, frozen=True):
+    """How a long list of members is read in the order of an index of them.
+
+    ``text``: what stands after FROM, with the members first; ``meets``: which of its lines is theirs; ``others``: what
+    picks the lines in ``Source.text`` that are of nobody on the roster, where there are such.
+    """
+
+    text: str
+    meets: str
+    others: str = ""
+
+
 class Source(msgspec.Struct, frozen=True):
     """What a list is of. ``text``: what stands after FROM; ``key``: the expression of a line's id.
 
     ``filters``: name of a filter → expression its value is compared with, which the lines are counted by;
     ``orders``: key of an order → expressions, for those that are not of people everywhere; ``who``: a line's person;
-    ``found_too``: texts that a search looks through besides.
+    ``found_too``: texts that a search looks through besides; ``narrow``: as much of ``text`` as counting and ``orders``
+    need; ``walk``: where a list may be long. Orders that begin with the filter of the same name are read from there.
     """
 
     text: str
@@ -71,6 +86,8 @@ class Source(msgspec.Struct, frozen=True):
     orders: Mapping[str, tuple[str, ...]] = {}
     who: Who = MEMBER
     found_too: tuple[str, ...] = ()
+    narrow: str = ""
+    walk: Walk | None = None
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -123,12 +140,15 @@ class Part(msgspec.Struct, frozen=True):
 
 
 async def part_of(source: Source, asked: Asked, size: int = ROWS_A_PAGE) -> Part:
-    """The page asked for. Two statements; three for whoever searches."""
+    """The page asked for. Two statements; three for whoever searches, or for a long list by branch."""
     everything = await _groups(source, "")
     searched = await _groups(source, asked.search) if asked.search else everything
     counts = Counts(tuple(source.filters), everything, searched)
     paged = Paged(counts.found(asked.filters), size, asked.page)
-    ids = await _ids(source, asked, (paged.offset, size)) if paged.found else []
+    if source.walk and paged.found >= WALKED_FROM and not asked.search:
+        ids = await _long(source, source.walk, asked, counts, paged)
+    else:
+        ids = await _ids(source, asked, (paged.offset, size)) if paged.found else []
     return Part(tuple(ids), paged, counts)
 
 
@@ -158,7 +178,8 @@ async def _groups(source: Source, search: str) -> tuple[Group, ...]:
     names = ", ".join(f"f{place}" for place in range(len(source.filters)))
     told = f"{columns}, " if columns else ""
     grouped = f" GROUP BY {names}" if names else ""
-    words = (f"SELECT {told}COUNT(*) AS number FROM", source.text, "WHERE", where + grouped)
+    text = source.text if search else source.narrow or source.text
+    words = (f"SELECT {told}COUNT(*) AS number FROM", text, "WHERE", where + grouped)
     rows = await fetch(" ".join(words), *values)
     return tuple(
         Group(tuple(str(row[f"f{place}"]) for place in range(len(source.filters))), int(row["number"]))
@@ -171,9 +192,99 @@ async def _ids(source: Source, asked: Asked, part: tuple[int, int] | None) -> li
     keys = (*(source.orders.get(asked.key) or source.who.keys(asked.key)), source.key)
     order = ", ".join(_turned(key) if asked.down else key for key in keys)
     limit, numbers = ("", ()) if part is None else (" LIMIT {} OFFSET {}", (part[1], part[0]))
-    words = (f"SELECT {source.key} AS id FROM", source.text, "WHERE", where, "ORDER BY", order + limit)
+    lean = asked.key in source.orders and not asked.search
+    text = source.narrow or source.text if lean else source.text
+    words = (f"SELECT {source.key} AS id FROM", text, "WHERE", where, "ORDER BY", order + limit)
     rows = await fetch(" ".join(words), *values, *numbers)
     return [row["id"] for row in rows]
+
+
+async def _long(source: Source, walk: Walk, asked: Asked, counts: Counts, paged: Paged) -> list[str]:
+    """A page of a long list: only the blocks it lies in are looked at, and from the nearer end."""
+    size, found = min(paged.size, paged.found - paged.offset), paged.found
+    lying: tuple[str, ...] = ()
+    if asked.key in source.orders and asked.key not in source.filters:
+        return await _ids(source, asked, (paged.offset, size))
+    offset = found - paged.offset - size if asked.down else paged.offset
+    if asked.key in source.filters:
+        lying, offset, found = _lying(await _blocks(counts, asked), offset, size)
+    far = offset > found // 2
+    offset = found - offset - size if far else offset
+    apart = len(lying) == 1 and not source.filters[asked.key].startswith("m.") and found * 4 < paged.found
+    if len(lying) > 1 or apart:
+        text, values = _sorted(source, asked, lying, far)
+    else:
+        text, values = _walked(source, walk, asked, lying, far)
+    ids = [row["id"] for row in await fetch(f"{text} LIMIT {{}} OFFSET {{}}", *values, size, offset)]
+    return ids[::-1] if far != asked.down else ids
+
+
+async def _blocks(counts: Counts, asked: Asked) -> list[tuple[str, int]]:
+    """What the list is ordered by first and how many lines have it, in order."""
+    numbers = counts.by(asked.key, asked.filters)
+    wanted = asked.filters.get(asked.key, "")
+    order = (
+        [each for each, _ in await branch_choices(set(numbers))] if asked.key == "branch" else sorted(numbers)
+    )
+    return [(each, numbers[each]) for each in order if numbers[each] and wanted in ("", each)]
+
+
+def _lying(blocks: Sequence[tuple[str, int]], offset: int, size: int) -> tuple[tuple[str, ...], int, int]:
+    """The blocks that a part touches, its offset within them, and how many lines they hold."""
+    lying: list[str] = []
+    before = held = passed = 0
+    for value, number in blocks:
+        if passed + number <= offset:
+            before += number
+        elif passed < offset + size:
+            lying.append(value)
+            held += number
+        passed += number
+    return tuple(lying), offset - before, held
+
+
+def _of_blocks(source: Source, asked: Asked, lying: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    where, values = _where(source, asked.filters, "")
+    if not lying:
+        return where, values
+    return f"{where} AND {source.filters[asked.key]} IN ({', '.join(['{}'] * len(lying))})", (*values, *lying)
+
+
+def _sorted(source: Source, asked: Asked, lying: tuple[str, ...], back: bool) -> tuple[str, tuple[Any, ...]]:
+    """By block, then by name: few lines enough to be sorted."""
+    where, values = _of_blocks(source, asked, lying)
+    keys = (*source.who.keys("name"), source.key)
+    lead: tuple[str, ...] = ()
+    if len(lying) > 1:
+        cases = " ".join(f"WHEN {{}} THEN {place}" for place in range(len(lying)))
+        keys, lead = (f"CASE {source.filters[asked.key]} {cases} END", *keys), lying
+    words = (f"SELECT {source.key} AS id FROM", source.text, "WHERE", where, _in_order(keys, back))
+    return " ".join(words), (*values, *lead)
+
+
+def _walked(
+    source: Source, walk: Walk, asked: Asked, lying: tuple[str, ...], back: bool
+) -> tuple[str, tuple[Any, ...]]:
+    """In the order of an index of the roster, with those who are not on it let in at their places."""
+    where, values = _of_blocks(source, asked, lying)
+    by = "name" if lying else asked.key
+    keys = MEMBER.keys(by)
+    if not walk.others:
+        order = _in_order((*keys, source.key), back)
+        words = (f"SELECT {source.key} AS id FROM", walk.text, "WHERE", where, "AND", walk.meets, order)
+        return " ".join(words), values
+    names = [f"k{place}" for place in range(len(keys))]
+
+    def part(texts: Sequence[str], start: str, condition: str) -> str:
+        told = ", ".join(f"{text} AS {name}" for text, name in zip(texts, names, strict=True))
+        return " ".join((f"SELECT {source.key} AS id, {told} FROM", start, "WHERE", where, "AND", condition))
+
+    both = (part(keys, walk.text, walk.meets), part(source.who.keys(by), source.text, walk.others))
+    return f"{' UNION ALL '.join(both)} {_in_order((*names, 'id'), back)}", (*values, *values)
+
+
+def _in_order(keys: Sequence[str], back: bool) -> str:
+    return "ORDER BY " + ", ".join(_turned(key) if back else key for key in keys)
 
 
 def _turned(key: str) -> str:
