@@ -55,6 +55,7 @@ async def test_the_network_is_cut_for_the_whole_door(there: Served, new_context:
     """Two phones, the same and different tickets, one page opened anew without network, then everything comes in."""
     east, west = [await scanner(there, new_context) for _ in range(2)]
     await asyncio.gather(east.context.set_offline(True), west.context.set_offline(True))
+    await there.stop()  # a browser asked to be offline may still send while it opens a page anew
     await show_code(east, there.door.token("王小明"))
     await expect(word(east)).to_have_text("请进")
     await expect(east.locator(".verdict__name")).to_have_text("王小明")
@@ -72,7 +73,7 @@ async def test_the_network_is_cut_for_the_whole_door(there: Served, new_context:
     await expect(word(again)).to_have_text("已入场")
     await show_code(again, there.door.token("单于飞"))
     await expect(word(again)).to_have_text("候补中")
-    assert await kept_scans() == []
+    await there.start()
     await online_again(east.context)
     await waiting(east, 0)
     await online_again(again.context)
@@ -199,7 +200,10 @@ async def test_a_helpers_phone_joins_by_a_link_and_is_sent_home(
     phone = await DoorPhone.select(DoorPhone.id, DoorPhone.name).first()
     assert phone
     assert phone["name"] == "小李"
+    # A phone knows the server's time only to half of what an answer took: far enough apart on a busy machine.
+    await asyncio.sleep(1.5)
     await gates.revoke_phone(there.door.organizer, there.door.id, phone["id"])
+    await asyncio.sleep(1.5)
     # Scanned after being sent home, which this phone cannot know yet.
     await show_code(page, there.door.token("欧阳雪"))
     await waiting(page, 2)
