@@ -23,6 +23,7 @@ class RegisterEntry(Table):
     letters = Varchar(length=200, default="")
     strokes = Varchar(length=120, default="")
     occasion = Varchar(length=12, default="")
+    people = Integer(default=1, help_text="how many of them, where a group is named")
     times = Integer(default=1, help_text="how many attendances (人次) the line stands for")
     amount = Integer(default=0, help_text="in fen")
     goods = Varchar(length=120, default="", help_text="what was given besides money")
@@ -41,6 +42,7 @@ class RegisterEntry(Table):
         " 'mutual_aid', 'donation')"
     )
     something = Check("times >= 1 AND amount >= 0")
+    only_groups_are_several = Check("people >= 1 AND (member IS NULL OR people = 1)")
     struck_with_a_reason = Check("(struck_at IS NULL) = (struck_because = '')")
 
 

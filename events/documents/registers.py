@@ -32,7 +32,8 @@ def fields() -> list[Field[Row]]:
             "occasion", N_("Occasion"), lambda row: _(OCCASION_NAMES[Occasion(row.occasion)]), ("24mm", 14)
         ),
         field("day", N_("Day"), lambda row: row.day, ("28mm", 12), sort="day"),
-        field("times", N_("Attendances"), lambda row: row.times, ("14mm", 8), usual=False, figure=True),
+        field("times", N_("Attendances"), lambda row: row.times, ("16mm", 8), figure=True),
+        field("people", N_("How many people"), lambda row: row.people, ("16mm", 8), figure=True),
         field(
             "amount",
             N_("Amount in yuan"),
@@ -65,6 +66,8 @@ def receipt_list(event: Event, rows: Sequence[Row]) -> Data:
             (_("Name"), 2, "left"),
             (_("Staff number"), "26mm", "left"),
             (_("Occasion"), "24mm", "left"),
+            (_("Attendances"), "14mm", "right"),
+            (_("How many people"), "14mm", "right"),
             (_("Yuan"), "20mm", "right"),
             (_("Things given"), 2, "left"),
             (_("Day"), "24mm", "left"),
@@ -77,7 +80,8 @@ def receipt_list(event: Event, rows: Sequence[Row]) -> Data:
         summed = total(row.counted for row in own)
         lines = [
             [str(number), row.name, row.staff_number, _(OCCASION_NAMES[Occasion(row.occasion)]),
-             yuan(row.amount) if row.amount else "", row.goods, row.day.isoformat(), ""]
+             str(row.times), str(row.people), yuan(row.amount) if row.amount else "", row.goods,
+             row.day.isoformat(), ""]
             for number, row in enumerate(own, 1)
         ]  # fmt: skip
         note = _("{times} attendances, {people} people, {yuan} yuan", times=summed.times, people=summed.people,

@@ -12,6 +12,7 @@ from foundation.messages import N_, Sentence
 
 MOST_FEN = 10_000_000_00
 MOST_TIMES = 10_000
+MOST_PEOPLE = 1_000
 
 
 class Occasion(StrEnum):
@@ -48,13 +49,17 @@ class RegisterRules(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """What counting needs of an entry that is not struck out. `who`: a member's id, or the name written down."""
+    """What counting needs of an entry that is not struck out. `who`: a member's id, or the name written down.
+
+    `people`: how many that is, where a group is named.
+    """
 
     branch: str
     who: str
     occasion: str
     times: int
     amount: int
+    people: int = 1
 
 
 class Total(msgspec.Struct, frozen=True):
@@ -66,10 +71,15 @@ class Total(msgspec.Struct, frozen=True):
 
 
 def total(lines: Iterable[Line]) -> Total:
-    """The sum of some lines; whoever stands in several is one person."""
+    """The sum of some lines; whoever stands in several is counted once, a group as the most it ever was."""
     counted = list(lines)
-    people = {(line.branch if not line.who else "", line.who) for line in counted}
-    return Total(sum(line.times for line in counted), len(people), sum(line.amount for line in counted))
+    people: dict[tuple[str, str], int] = {}
+    for line in counted:
+        who = (line.branch if not line.who else "", line.who)
+        people[who] = max(people.get(who, 0), line.people)
+    return Total(
+        sum(line.times for line in counted), sum(people.values()), sum(line.amount for line in counted)
+    )
 
 
 def totals_by(lines: Sequence[Line], key: str) -> dict[str, Total]:
@@ -108,6 +118,7 @@ class NewEntry(msgspec.Struct, frozen=True):
     amount: int = 0
     goods: str = ""
     note: str = ""
+    people: int = 1
 
 
 def problems(entry: NewEntry, rules: RegisterRules, today: date) -> dict[str, Sentence]:
@@ -121,6 +132,12 @@ def problems(entry: NewEntry, rules: RegisterRules, today: date) -> dict[str, Se
         found["day"] = Sentence("This day has not come yet.")
     if not 1 <= entry.times <= MOST_TIMES:
         found["times"] = Sentence("Please give a number from {least} to {most}.", least=1, most=MOST_TIMES)
+    if not 1 <= entry.people <= MOST_PEOPLE:
+        found["people"] = Sentence("Please give a number from {least} to {most}.", least=1, most=MOST_PEOPLE)
+    elif entry.times < entry.people and "times" not in found:
+        found["times"] = Sentence(
+            "{people} people are at least {people} attendances. Empty: one each.", people=entry.people
+        )
     if not entry.amount and not entry.goods:
         found["amount"] = Sentence("Please say what was given: an amount, or things.")
     return found

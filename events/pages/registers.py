@@ -11,7 +11,15 @@ from litestar.response import Stream
 
 from events.documents.registers import fields, receipt_list, shape, yuan
 from events.domain.event import Event
-from events.domain.registers import MOST_TIMES, OCCASION_NAMES, NewEntry, Occasion, RegisterRules, fen
+from events.domain.registers import (
+    MOST_PEOPLE,
+    MOST_TIMES,
+    OCCASION_NAMES,
+    NewEntry,
+    Occasion,
+    RegisterRules,
+    fen,
+)
 from events.pages.branch import Mine, deputy
 from events.pages.manage import ReasonForm
 from events.pages.notices import notice
@@ -60,7 +68,16 @@ class EntryForm(Form):
     day = DayField(N_("Day"), required=True)
     amount = TextField(N_("Amount in yuan"), longest=20)
     goods = TextField(N_("Things given"), longest=120)
-    times = WholeField(N_("Attendances"), least=1, most=MOST_TIMES, required=True)
+    people = WholeField(
+        N_("How many people"),
+        least=1,
+        most=MOST_PEOPLE,
+        required=True,
+        hint=N_("More than one where a group is named, such as a team or a family."),
+    )
+    times = WholeField(
+        N_("Attendances"), least=1, most=MOST_TIMES, hint=N_("Empty: one for each of these people.")
+    )
     note = TextField(N_("Note"), longest=200)
 
 
@@ -85,7 +102,7 @@ async def save_settings(request: Mine, event_id: FromPath[str]) -> Response[Any]
 @get(BOOK, name="register-book", guards=[deputy])
 async def show_book(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     event = await _kept(event_id)
-    form = EntryForm(data={"day": local(now()).date(), "times": 1})
+    form = EntryForm(data={"day": local(now()).date(), "people": 1})
     return await _page(request, event, form)
 
 
@@ -98,8 +115,9 @@ async def enter_line(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     if amount is None or not form.validate():
         return await _page(request, event, form, status=422)
     entry = NewEntry(
-        form.who.data or "", form.occasion.data or "", form.day.data or date.max, form.times.data or 1, amount,
-        form.goods.data or "", form.note.data or "",
+        form.who.data or "", form.occasion.data or "", form.day.data or date.max,
+        form.times.data or form.people.data or 1, amount, form.goods.data or "", form.note.data or "",
+        form.people.data or 1,
     )  # fmt: skip
     try:
         await enter(request.user, event_id, entry, _nonce(sent.get("nonce")))
@@ -119,7 +137,7 @@ async def strike(request: Mine, event_id: FromPath[str], line_id: FromPath[str])
     except Refusal as refused:
         if refused.status in (403, 404):
             raise
-        entering = EntryForm(data={"day": local(now()).date(), "times": 1})
+        entering = EntryForm(data={"day": local(now()).date(), "people": 1})
         return await _page(
             request, event, entering, struck=(line_id, refused.sentence), status=refused.status
         )

@@ -18,23 +18,31 @@ from members.queries.people_lists import Source, Walk, Who
 
 _FROM = "register_entry e JOIN branch b ON b.id = e.branch LEFT JOIN member m ON m.id = e.member"
 _ROWS = (
-    "SELECT e.id, e.occasion, e.times, e.amount, e.goods, e.day, e.note, e.named, e.struck_at, e.struck_because,"
-    " m.id AS member, m.name, m.staff_number, b.id AS branch, b.name AS branch_name, b.position AS branch_position,"
-    " w.name AS entered_by, e.entered_at FROM register_entry e JOIN branch b ON b.id = e.branch"
-    " LEFT JOIN member m ON m.id = e.member LEFT JOIN member w ON w.id = e.entered_by WHERE e.id IN ({marks})"
+    "SELECT e.id, e.occasion, e.times, e.people, e.amount, e.goods, e.day, e.note, e.named, e.struck_at,"
+    " e.struck_because, m.id AS member, m.name, m.staff_number, b.id AS branch, b.name AS branch_name,"
+    " b.position AS branch_position, w.name AS entered_by, e.entered_at FROM register_entry e"
+    " JOIN branch b ON b.id = e.branch LEFT JOIN member m ON m.id = e.member LEFT JOIN member w ON w.id = e.entered_by"
+    " WHERE e.id IN ({marks})"
+)
+# Whoever stands in several lines is counted once, a group as the most it ever was.
+_GROUPS = (
+    "SELECT {each}MAX(e.people) AS people FROM {lines} WHERE e.struck_at IS NULL AND e.member IS NULL AND {where}"
+    " GROUP BY {each}e.named"
 )
 _BY_BRANCH = (
-    "SELECT g.*, b.name, b.position FROM (SELECT e.branch, COALESCE(SUM(e.times), 0) AS times,"
-    " COALESCE(SUM(e.amount), 0) AS amount, COUNT(DISTINCT COALESCE(e.member, e.named)) AS people FROM {lines}"
-    " WHERE e.struck_at IS NULL AND {where} GROUP BY e.branch) g JOIN branch b ON b.id = g.branch"
+    "SELECT g.branch, g.times, g.amount, g.members + COALESCE(n.people, 0) AS people, b.name"
+    " FROM (SELECT e.branch, COALESCE(SUM(e.times), 0) AS times, COALESCE(SUM(e.amount), 0) AS amount,"
+    " COUNT(DISTINCT e.member) AS members FROM {lines} WHERE e.struck_at IS NULL AND {where} GROUP BY e.branch) g"
+    " JOIN branch b ON b.id = g.branch LEFT JOIN (SELECT w.branch, SUM(w.people) AS people"
+    " FROM ({groups}) w GROUP BY w.branch) n ON n.branch = g.branch"
     " ORDER BY b.position, b.name, g.branch"
-)
+).replace("{groups}", _GROUPS.replace("{each}", "e.branch, "))
 # Members come in the order of the index, so that each is counted without remembering them all.
 _PEOPLE = (
     "SELECT (SELECT COUNT(*) FROM (SELECT DISTINCT e.member FROM {lines} WHERE {where} AND e.member IS NOT NULL"
-    " AND e.struck_at IS NULL) known) + (SELECT COUNT(DISTINCT e.named) FROM {lines} WHERE {where}"
-    " AND e.member IS NULL AND e.struck_at IS NULL) AS people"
-)
+    " AND e.struck_at IS NULL) known)"
+    " + (SELECT COALESCE(SUM(w.people), 0) FROM ({groups}) w) AS people"
+).replace("{groups}", _GROUPS.replace("{each}", ""))
 _WHO = Who(
     "COALESCE(m.name, e.named)",
     "COALESCE(m.staff_number, '')",
@@ -51,6 +59,7 @@ class Row(msgspec.Struct, frozen=True):
     id: str
     occasion: str
     times: int
+    people: int
     amount: int
     goods: str
     day: date
@@ -68,7 +77,9 @@ class Row(msgspec.Struct, frozen=True):
 
     @property
     def counted(self) -> Line:
-        return Line(self.branch, self.member or self.name, self.occasion, self.times, self.amount)
+        return Line(
+            self.branch, self.member or self.name, self.occasion, self.times, self.amount, self.people
+        )
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -126,7 +137,9 @@ async def totals(event_id: str, within: Sequence[str] | None) -> Totals:
     async def read(text: str, *given: str) -> list[dict[str, Any]]:
         return await fetch(text.replace("{lines}", lines).replace("{where}", where), *given)
 
-    branches = tuple((row["branch"], row["name"], _total(row)) for row in await read(_BY_BRANCH, *values))
+    branches = tuple(
+        (row["branch"], row["name"], _total(row)) for row in await read(_BY_BRANCH, *values, *values)
+    )
     people = int((await read(_PEOPLE, *values, *values))[0]["people"])
     times, amount = (sum(getattr(own, what) for _, _, own in branches) for what in ("times", "amount"))
     return Totals(Total(times, people, amount), branches)

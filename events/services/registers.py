@@ -45,11 +45,21 @@ async def enter(actor: Identity, event_id: str, entry: NewEntry, nonce: str) -> 
     if wrong:
         raise EntryRefused(wrong)
     member = await _who(entry.who, within)
+    if member and entry.people > 1:
+        raise EntryRefused(
+            {
+                "people": Sentence(
+                    "{name} is a member, who is one person. Please name the group as it shall stand here, or leave 1.",
+                    name=member.name,
+                )
+            }
+        )
     branch = member.branch if member else await _hosting(actor, within, event)
     named = "" if member else entry.who
     made = RegisterEntry(
         id=new_id(), event=event_id, branch=branch, member=member.id if member else None,
-        named=named, **keys_of(named).columns, occasion=entry.occasion, times=entry.times, amount=entry.amount,
+        named=named, **keys_of(named).columns, occasion=entry.occasion, times=entry.times,
+        people=entry.people, amount=entry.amount,
         goods=entry.goods, day=entry.day, note=entry.note, nonce=nonce, entered_by=actor.member_id,
         entered_at=now(),
     )  # fmt: skip

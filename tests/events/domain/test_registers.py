@@ -48,14 +48,15 @@ def test_attendances_people_and_yuan_are_three_things() -> None:
         Line("会计", "a", "illness", 1, 50_000),
         Line("会计", "a", "illness", 1, 30_000),
         Line("会计", "b", "festival", 1, 10_000),
-        Line("图书馆", "乡村振兴工作队", "village", 12, 0),
+        Line("图书馆", "乡村振兴工作队", "village", 7, 0, 5),
+        Line("图书馆", "乡村振兴工作队", "village", 5, 0, 4),
     ]
-    assert total(lines) == Total(15, 3, 90_000)
-    assert totals_by(lines, "branch") == {"会计": Total(3, 2, 90_000), "图书馆": Total(12, 1, 0)}
+    assert total(lines) == Total(15, 7, 90_000)
+    assert totals_by(lines, "branch") == {"会计": Total(3, 2, 90_000), "图书馆": Total(12, 5, 0)}
     assert totals_by(lines, "occasion") == {
         "illness": Total(2, 1, 80_000),
         "festival": Total(1, 1, 10_000),
-        "village": Total(12, 1, 0),
+        "village": Total(12, 5, 0),
     }
     assert total([]) == Total(0, 0, 0)
 
@@ -63,5 +64,7 @@ def test_attendances_people_and_yuan_are_three_things() -> None:
 def test_what_a_line_must_say() -> None:
     good = NewEntry("王芳", "illness", TODAY, amount=50_000)
     assert problems(good, VISITS, TODAY) == {}
-    bad = NewEntry("", "donation", date(2026, 6, 2), times=0)
-    assert list(problems(bad, VISITS, TODAY)) == ["who", "occasion", "day", "times", "amount"]
+    bad = NewEntry("", "donation", date(2026, 6, 2), times=0, people=0)
+    assert list(problems(bad, VISITS, TODAY)) == ["who", "occasion", "day", "times", "people", "amount"]
+    fewer = NewEntry("乡村振兴工作队", "festival", TODAY, times=4, goods="慰问品", people=5)
+    assert list(problems(fewer, VISITS, TODAY)) == ["times"]

@@ -46,7 +46,7 @@ async def test_the_whole_way_of_a_visit(app: Litestar, database: Any) -> None:
         cells = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
         (line,) = [row for row in cells if "会员0" in row]
         assert line[1:5] == ["会员0", "A0000", union.accounting.name, "Stay in hospital"]
-        assert line[6:8] == [500.0, "=1+1"]
+        assert line[6:10] == [1.0, 1.0, 500.0, "=1+1"]
         listed = text_of(await someone.get(f"/branch/register/{event}/print?c=name&c=amount&c=by"))
         assert "No.NameAmountinyuanEnteredby1会员0500.00" in listed
         assert "No line matches" in words(await someone.get(f"/branch/register/{event}?q=zhangsan"))
@@ -86,3 +86,26 @@ async def test_a_liaison_finds_the_registers_of_now_and_of_the_last_year(
         assert 'id="by-branch"' not in table.text
     with frozen(NOON + timedelta(days=500)):
         assert "Registers" not in words(await (await browser(app, liaison)).get("/branch/registrations"))
+
+
+@sqlite
+async def test_a_group_of_five_is_five_people_everywhere(app: Litestar, database: Any) -> None:
+    with frozen(NOON):
+        union = await Union.found()
+        event = await union.event(2, kind=Kind.ACTIVITY)
+        someone = await browser(app, union.organizer)
+        await someone.post(f"/manage/events/{event}/register", data={"occasions": ["village"]})
+        path = f"/branch/register/{event}"
+        form = hidden(await someone.get(path)) | {"who": "乡村振兴工作队", "occasion": "village"}
+        few = await someone.post(path, data=form | {"people": "5", "times": "1", "amount": "2500"})
+        assert (few.status_code, "5 people are at least 5 attendances." in words(few)) == (422, True)
+        done = await someone.post(path, data=form | {"people": "5", "amount": "2500"})
+        assert done.status_code == 303
+        shown = words(await someone.get(path))
+        assert "乡村振兴工作队 5 people" in shown
+        assert "Attendances 5 times Different people 5 people Altogether ¥2,500" in shown
+        sheet = await someone.get(f"{path}/list.xlsx")
+        cells = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+        (line,) = [row for row in cells if "乡村振兴工作队" in row]
+        assert line[6:9] == [5.0, 5.0, 2500.0]
+        assert "5attendances,5people,2,500.00yuan" in text_of(await someone.get(f"{path}/receipts.pdf"))

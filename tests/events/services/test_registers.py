@@ -47,25 +47,34 @@ async def test_members_by_number_or_name_and_others_by_their_words(database: Any
             msgspec.structs.replace(VISIT, who="会员0", amount=20_000, day=date(2026, 5, 20)),
             "nonce-002",
         )
-        team = NewEntry("乡村振兴工作队", "village", date(2026, 5, 1), times=6, goods="慰问品")
+        team = NewEntry("乡村振兴工作队", "village", date(2026, 5, 1), times=6, goods="慰问品", people=5)
         await enter(union.organizer, event, team, "nonce-003")
+        smaller = msgspec.structs.replace(team, day=date(2026, 4, 1), times=4, people=4)
+        await enter(union.organizer, event, smaller, "nonce-004")
+        with pytest.raises(EntryRefused) as several:
+            await enter(union.organizer, event, msgspec.structs.replace(team, who="A0000"), "nonce-005")
+        assert list(several.value.fields) == ["people"]
         rows = await _lines(event)
-    told = [(row.name, row.member, row.branch_name, row.occasion, row.times, row.amount) for row in rows]
+    told = [
+        (row.name, row.member, row.branch_name, row.occasion, row.times, row.people, row.amount)
+        for row in rows
+    ]
     assert told == [
-        ("乡村振兴工作队", "", union.college.name, "village", 6, 0),
-        ("会员0", someone.member_id, union.accounting.name, "illness", 1, 20_000),
-        ("会员0", someone.member_id, union.accounting.name, "illness", 1, 50_000),
+        ("乡村振兴工作队", "", union.college.name, "village", 4, 4, 0),
+        ("乡村振兴工作队", "", union.college.name, "village", 6, 5, 0),
+        ("会员0", someone.member_id, union.accounting.name, "illness", 1, 1, 20_000),
+        ("会员0", someone.member_id, union.accounting.name, "illness", 1, 1, 50_000),
     ]
     sums = await registers.totals(event, None)
-    assert sums.whole == total(row.counted for row in rows) == Total(8, 2, 70_000)
+    assert sums.whole == total(row.counted for row in rows) == Total(12, 6, 70_000)
     assert {branch: own for branch, _, own in sums.branches} == {
-        union.college.id: Total(6, 1, 0),
+        union.college.id: Total(10, 5, 0),
         union.accounting.id: Total(2, 1, 70_000),
     }
     listed = everything(registers.source(event, None), registers.rows, shape(), "-amount")
-    assert [row.amount for row in await listed] == [50_000, 20_000, 0]
+    assert [row.amount for row in await listed] == [50_000, 20_000, 0, 0]
     found = everything(registers.source(event, None), registers.rows, shape(), "name", "xczx")
-    assert [row.name for row in await found] == ["乡村振兴工作队"]
+    assert [row.name for row in await found] == ["乡村振兴工作队"] * 2
 
 
 async def test_the_same_form_sent_twice_enters_one_line(database: Any) -> None:
