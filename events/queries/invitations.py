@@ -64,7 +64,7 @@ def source(event_id: str) -> Source:
         {"role": ("i.role", "m.pinyin", "m.staff_number"), "invited": ("i.invited_at", "m.pinyin")},
         found_too=("i.role",),
         narrow="invitation i JOIN member m ON m.id = i.member",
-        walk=Walk("member m CROSS JOIN invitation i", "i.member = m.id"),
+        walk=Walk("member m CROSS JOIN invitation i", "i.member = m.id", once=True),
     )
 
 

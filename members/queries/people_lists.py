@@ -61,12 +61,13 @@ class Walk(msgspec.Struct, frozen=True):
     """How a long list of members is read in the order of an index of them.
 
     ``text``: what stands after FROM, with the members first; ``meets``: which of its lines is theirs; ``others``: what
-    picks the lines in ``Source.text`` that are of nobody on the roster, where there are such.
+    picks the lines in ``Source.text`` that are of nobody on the roster, where there are such; ``once``: nobody has two.
     """
 
     text: str
     meets: str
     others: str = ""
+    once: bool = False
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -142,6 +143,7 @@ class Part(msgspec.Struct, frozen=True):
 async def part_of(source: Source, asked: Asked, size: int = ROWS_A_PAGE) -> Part:
     """The page asked for. Two statements; three for whoever searches, or for a long list by branch."""
     everything = await _groups(source, "")
+    source = _spared(source, everything, asked.search)
     searched = await _groups(source, asked.search) if asked.search else everything
     counts = Counts(tuple(source.filters), everything, searched)
     paged = Paged(counts.found(asked.filters), size, asked.page)
@@ -173,30 +175,89 @@ async def branch_choices(ids: set[str]) -> list[tuple[str, str]]:
 
 
 async def _groups(source: Source, search: str) -> tuple[Group, ...]:
-    where, values = _where(source, {}, search)
-    columns = ", ".join(f"{text} AS f{place}" for place, text in enumerate(source.filters.values()))
-    names = ", ".join(f"f{place}" for place in range(len(source.filters)))
-    told = f"{columns}, " if columns else ""
-    grouped = f" GROUP BY {names}" if names else ""
-    text = source.text if search else source.narrow or source.text
-    words = (f"SELECT {told}COUNT(*) AS number FROM", text, "WHERE", where + grouped)
+    names = [f"f{place}" for place in range(len(source.filters))]
+    told = "".join(f"{text} AS {name}, " for text, name in zip(source.filters.values(), names, strict=True))
+    grouped = f" GROUP BY {', '.join(names)}" if names else ""
+    if search and source.walk and not source.found_too:
+        text, values = _met(source, source.walk, {}, search, told)
+        named = "".join(f"{name}, " for name in names)
+        words = (f"SELECT {named}COUNT(*) AS number", "FROM (", text, ") met" + grouped)
+    else:
+        where, values = _where(source, {}, search)
+        text = source.text if search else source.narrow or source.text
+        words = (f"SELECT {told}COUNT(*) AS number", "FROM", text, f"WHERE {where}{grouped}")
     rows = await fetch(" ".join(words), *values)
-    return tuple(
-        Group(tuple(str(row[f"f{place}"]) for place in range(len(source.filters))), int(row["number"]))
-        for row in rows
-    )
+    return tuple(Group(tuple(str(row[name]) for name in names), int(row["number"])) for row in rows)
 
 
 async def _ids(source: Source, asked: Asked, part: tuple[int, int] | None) -> list[str]:
-    where, values = _where(source, asked.filters, asked.search)
-    keys = (*(source.orders.get(asked.key) or source.who.keys(asked.key)), source.key)
-    order = ", ".join(_turned(key) if asked.down else key for key in keys)
+    keys = source.orders.get(asked.key) or source.who.keys(asked.key)
     limit, numbers = ("", ()) if part is None else (" LIMIT {} OFFSET {}", (part[1], part[0]))
-    lean = asked.key in source.orders and not asked.search
-    text = source.narrow or source.text if lean else source.text
-    words = (f"SELECT {source.key} AS id FROM", text, "WHERE", where, "ORDER BY", order + limit)
-    rows = await fetch(" ".join(words), *values, *numbers)
+    if asked.search and source.walk and not source.found_too:
+        texts, ends = zip(*(_apart(key) for key in keys), strict=True)
+        told = "".join(f"{text} AS k{place}, " for place, text in enumerate(texts))
+        text, values = _met(source, source.walk, asked.filters, asked.search, told)
+        keys = (*(f"k{place}{end}" for place, end in enumerate(ends)), "id")
+        words = ("SELECT id FROM (", text, ") met")
+    else:
+        where, values = _where(source, asked.filters, asked.search)
+        keys = (*keys, source.key)
+        lean = asked.key in source.orders and not asked.search
+        text = source.narrow or source.text if lean else source.text
+        words = (f"SELECT {source.key} AS id FROM", text, f"WHERE {where}")
+    rows = await fetch(" ".join((*words, _in_order(keys, asked.down) + limit)), *values, *numbers)
     return [row["id"] for row in rows]
+
+
+def _spared(source: Source, counted: Sequence[Group], search: str) -> Source:
+    """Without looking through further texts of which the counts tell that none has what is searched for."""
+    looked = "".join(search.lower().split())
+    known = tuple(source.filters.values())
+    left = tuple(
+        text
+        for text in source.found_too
+        if text not in known or any(looked in group.values[known.index(text)].lower() for group in counted)
+    )
+    return msgspec.structs.replace(source, found_too=left)
+
+
+def _met(
+    source: Source, walk: Walk, filters: Mapping[str, str], search: str, told: str
+) -> tuple[str, tuple[Any, ...]]:
+    """The lines a search finds: of the members it finds, then of those who are not on the roster."""
+    # The members first, then their lines, then the branches: SQLite takes tables in the order of a CROSS JOIN.
+    reach = of_branch = ""
+    if " branch b " not in walk.text:
+        reach, of_branch = " CROSS JOIN branch b", f" AND b.id = {source.filters['branch']}"
+    where, values = _where(msgspec.structs.replace(source, who=MEMBER), filters, search)
+    of_members = (
+        f"SELECT {told}{source.key} AS id FROM",
+        walk.text + reach,
+        "WHERE",
+        where,
+        "AND",
+        walk.meets + of_branch,
+    )
+    if not walk.others:
+        return " ".join(of_members), values
+    others, more = _where(source, filters, search)
+    of_others = (
+        f"UNION ALL SELECT {told}{source.key} AS id FROM",
+        source.text,
+        "WHERE",
+        others,
+        "AND",
+        walk.others,
+    )
+    return " ".join((*of_members, *of_others)), (*values, *more)
+
+
+def _apart(key: str) -> tuple[str, str]:
+    """An expression and which way it goes."""
+    last = " NULLS LAST" if key.endswith(" NULLS LAST") else ""
+    plain = key.removesuffix(last)
+    way = " DESC" if plain.endswith(" DESC") else ""
+    return plain.removesuffix(way), way + last
 
 
 async def _long(source: Source, walk: Walk, asked: Asked, counts: Counts, paged: Paged) -> list[str]:
@@ -270,7 +331,7 @@ def _walked(
     by = "name" if lying else asked.key
     keys = MEMBER.keys(by)
     if not walk.others:
-        order = _in_order((*keys, source.key), back)
+        order = _in_order((*keys, "m.id" if walk.once else source.key), back)
         words = (f"SELECT {source.key} AS id FROM", walk.text, "WHERE", where, "AND", walk.meets, order)
         return " ".join(words), values
     names = [f"k{place}" for place in range(len(keys))]
@@ -289,9 +350,8 @@ def _in_order(keys: Sequence[str], back: bool) -> str:
 
 def _turned(key: str) -> str:
     """The other way round; what has no value stays at the end."""
-    last = " NULLS LAST" if key.endswith(" NULLS LAST") else ""
-    plain = key.removesuffix(last)
-    return (plain.removesuffix(" DESC") if plain.endswith(" DESC") else f"{plain} DESC") + last
+    text, way = _apart(key)
+    return f"{text} DESC{way}" if " DESC" not in way else text + way.removeprefix(" DESC")
 
 
 def _where(source: Source, filters: Mapping[str, str], search: str) -> tuple[str, tuple[Any, ...]]:

@@ -31,9 +31,7 @@ async def _filled() -> tuple[Union, str]:
         ).save()
         for line in range(number % 3):
             await _line(event, member.branch_id, 7 * number % 5 + line, member=member.member_id)
-        await _line(
-            event, union.college.id, number, named=f"Team {number}", pinyin=f"hui4 yuan2 {number:04}x"
-        )
+        await _line(event, union.college.id, number, named=f"Team{number}", pinyin=f"hui4 yuan2 {number:04}x")
     return union, event
 
 
@@ -82,3 +80,27 @@ async def test_pages_come_as_when_all_is_sorted(
     }
     source, shape = lists[listed]
     await _same(source, shape(), monkeypatch)
+
+
+async def test_a_search_looks_through_the_roster_and_those_not_on_it(database: Any) -> None:
+    with frozen(NOON):
+        _, event = await _filled()
+    register, invited = registers.source(event, None), invitations.source(event)
+    for text, lines, guests in (
+        ("team1", 7, 0),
+        ("b0002", 1, 1),
+        ("会员3", 2, 2),
+        ("del", 0, 5),
+        ("zzz", 0, 0),
+    ):
+        for source, shape, number in (
+            (register, register_fields.shape(), lines),
+            (invited, invitation_fields.shape(), guests),
+        ):
+            for sort in shape.sorts:
+                asked = Asked(shape, sort, text, filters=dict.fromkeys(shape.filters, ""))
+                part = await part_of(source, asked)
+                assert (part.paged.found, len(part.ids)) == (number, number), (text, sort)
+                assert list(part.ids) == await ids_of(source, asked)
+                turned = await ids_of(source, msgspec.structs.replace(asked, sort=f"-{sort}"))
+                assert turned == list(part.ids)[::-1]
