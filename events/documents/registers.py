@@ -89,6 +89,7 @@ def receipt_list(event: Event, rows: Sequence[Row]) -> Data:
         sections.append({"title": branch, "note": note, "columns": columns, "rows": lines, "tall": True})
     return {
         "title": _("Signed receipt list"),
+        "landscape": True,
         "sub": [event.title, day(event.starts_at) if event.starts_at else ""],
         "sections": sections,
         "notes": [] if sections else [_("Nothing is entered yet.")],

@@ -108,4 +108,6 @@ async def test_a_group_of_five_is_five_people_everywhere(app: Litestar, database
         cells = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
         (line,) = [row for row in cells if "乡村振兴工作队" in row]
         assert line[6:9] == [5.0, 5.0, 2500.0]
-        assert "5attendances,5people,2,500.00yuan" in text_of(await someone.get(f"{path}/receipts.pdf"))
+        paper = await someone.get(f"{path}/receipts.pdf")
+        assert "5attendances,5people,2,500.00yuan" in text_of(paper)
+        assert "乡村振兴工作队" in PdfReader(io.BytesIO(paper.content)).pages[0].extract_text(), "in one line"
