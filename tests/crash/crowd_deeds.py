@@ -5,19 +5,20 @@ from datetime import date
 from events.domain.event_form import PoolDraft
 from events.domain.party import AgeBand, Companion
 from events.domain.registers import NewEntry, Occasion, RegisterRules
+from events.domain.trips.ranking import Verdict
 from events.services import invitations, lifecycle, places, quotas, registers, returns
 from events.services.cancellation import cancel
 from events.services.companions import change as change_companions
 from events.services.event_settings import change_settings
 from events.services.parties.captaincy import change as change_party
-from events.services.parties.captaincy import hand_over, invite, take_out
+from events.services.parties.captaincy import hand_over, invite, make_link, take_out
 from events.services.parties.founding import PartyWish, found
-from events.services.parties.joining import join
+from events.services.parties.joining import decline, join
 from events.services.promotion import admit
 from events.services.signup import SignUp, register
 from events.services.transfers import accept, offer
-from events.services.trips.nominating import BranchOrder, put_in_order
-from events.services.trips.reviewing import give_places
+from events.services.trips.nominating import BranchOrder, put_in_order, return_list
+from events.services.trips.reviewing import give_places, judge
 from events.services.walk_in import WalkIn, walk_in
 from foundation.clock import frozen
 from foundation.database import fetch
@@ -84,6 +85,19 @@ async def _founds(there: There) -> None:
 
 async def _joins(there: There) -> None:
     await join(await there.who("A0002"), there["party"])
+
+
+async def _will_not_join(there: There) -> None:
+    await decline(await there.who("A0002"), there["party"])
+
+
+async def _has_a_link(there: There) -> None:
+    await make_link(await there.who("A0000"), there["party"])
+
+
+async def _offers_on(there: There) -> None:
+    receiver = await there.who("A0008")
+    await offer(await there.who("A0001"), await there.own("roomy", "A0001"), receiver.member_id)
 
 
 async def _is_taken_out(there: There) -> None:
@@ -154,6 +168,16 @@ async def _decides(there: There) -> None:
     await give_places(await there.boss(), there["event"])
 
 
+async def _judges(there: There) -> None:
+    own = await there.own("event", "A0001")
+    await judge(await there.boss(), there["event"], own, Verdict.REJECTED, "去年已参加")
+
+
+async def _hands_a_list_back(there: There) -> None:
+    """The branch's liaison is told, in the same write."""
+    await return_list(await there.boss(), there["event"], there["offering"], there["accounting"], "请补一人")
+
+
 async def _orders_anew(there: There) -> None:
     of = [await there.own("event", f"A000{number}") for number in (3, 2, 1, 0)]
     with frozen(NOON):
@@ -165,9 +189,14 @@ async def _orders_anew(there: There) -> None:
 WORLDS = {
     "crowd": World(NOON, _crowd, {
         "signs up with a child": _signs_up, "gives a place back": _gives_back, "takes a place over": _takes_over,
-        "brings two": _brings_two, "founds a team": _founds, "joins": _joins, "is taken out": _is_taken_out,
+        "brings two": _brings_two, "founds a team": _founds,
+        "joins": _joins, "will not join": _will_not_join, "has a link": _has_a_link,
+        "offers a place": _offers_on, "is taken out": _is_taken_out,
         "is handed over": _is_handed_over, "grows": _grows, "dissolves": _dissolves, "lets in": _lets_in,
         "adds places": _adds_places, "shares": _shares, "returns": _returns, "calls off": _calls_off,
         "invites": _invites, "walks in": _walks_in, "enters a visit": _enters,
-    }),    "lists": World(REVIEW, _applied, {"decides": _decides, "orders anew": _orders_anew}),
+    }),
+    "lists": World(REVIEW, _applied, {
+        "decides": _decides, "judges": _judges, "hands a list back": _hands_a_list_back, "orders anew": _orders_anew,
+    }),
 }  # fmt: skip

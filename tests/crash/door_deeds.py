@@ -7,7 +7,7 @@ from checkin.domain.rotating_code import Way
 from checkin.domain.verdicts import Verdict
 from checkin.queries.entrances import entrances_of
 from checkin.services import gates, hall, late_requests
-from checkin.services.certificates import issue, set_pattern
+from checkin.services.certificates import issue, revoke, set_pattern
 from checkin.services.doors import close_door, save_door
 from checkin.services.marks import Wish, mark
 from checkin.services.scan import scan
@@ -40,6 +40,8 @@ async def _course() -> Facts:
         ]
         await mark(made.union.organizer, made.event, wishes)
         await set_pattern(made.union.organizer, made.event, "培〔{year}〕{n:03}号")
+        await issue(made.union.organizer, made.event, made.registrations[1:2])
+        await late_requests.ask(made.people[2], made.registrations[2], made.sessions[1], "手机没电")
     pages = await print_sheets(made.union.organizer, made.event, made.sessions[0], by_branch=False)
     return {
         "event": made.event, "session": made.sessions[0], "last": made.sessions[-1], "sheet": pages[0].id,
@@ -58,6 +60,15 @@ async def _issues(there: There) -> None:
 
 async def _asks_late(there: There) -> None:
     await late_requests.ask(await there.who("C20000"), there["third"], there["session"], "手机没电")
+
+
+async def _is_believed(there: There) -> None:
+    request = await there.first("late_request")
+    await late_requests.answer(await there.boss(), there["event"], request, granted=True)
+
+
+async def _takes_a_certificate_back(there: There) -> None:
+    await revoke(await there.boss(), there["event"], await there.first("certificate"), "写错了")
 
 
 async def _types_in(there: There) -> None:
@@ -164,7 +175,8 @@ async def _opens_a_door(there: There) -> None:
 
 WORLDS = {
     "course": World(AFTER, _course, {
-        "marks": _marks, "issues certificates": _issues, "asks late": _asks_late, "types a sheet in": _types_in,
+        "marks": _marks, "issues certificates": _issues, "asks late": _asks_late, "is believed": _is_believed,
+        "takes a certificate back": _takes_a_certificate_back, "types a sheet in": _types_in,
         "excuses": _excuses, "sets the rule": _sets_the_rule,
     }),    "hall": World(START + SOON, _hall, {
         "shows a code": _shows_a_code, "goes dark": _goes_dark, "passes by": _passes_by, "comes in": _comes_in,

@@ -104,6 +104,7 @@ async def _shares() -> Facts:
     union = made.union
     for person in (*made.a[:4], made.b[0]):
         await made.sign_up(person)
+    await made.set(return_by=DEADLINE)
     liaison = await union.liaison()
     await returns.ask_for_more(liaison, made.pool, union.accounting.id, 2, "很多人在等")
     tied = await union.event(pools=(PoolDraft(3, by_branch=True, quotas={
@@ -157,8 +158,13 @@ async def _reallocates(there: There) -> None:
     await reallocation.reallocate(await there.boss(), there["pool"], "88")
 
 
+async def _goes_around_by_the_clock(there: There) -> None:
+    with frozen(DEADLINE):
+        assert await reallocation.reallocate_due() == 1
+
+
 async def _sets_rules(there: There) -> None:
-    rules = PoolRules(return_by=DEADLINE)
+    rules = PoolRules(return_by=DEADLINE + timedelta(days=1))
     await pool_rules.set_pool_rules(await there.boss(), there["event"], there["pool"], rules)
 
 
@@ -213,6 +219,7 @@ WORLDS = {
     "shares": World(NOON, _shares, {
         "asks for more": _asks_for_more, "gets more": _gets_more, "gets none": _gets_none,
         "has a larger share": _grants_a_share, "draws a lot": _draws_a_lot, "reallocates": _reallocates,
+        "reallocates by the clock": _goes_around_by_the_clock,
         "sets rules": _sets_rules, "merges": _merges,
     }),
     "waiting": World(NOON, _waiting, {

@@ -22,6 +22,7 @@ from foundation.database import close_database, engine_for, open_database, use_e
 from foundation.database.sqlite.writer import Writer
 from foundation.jobs import Jobs
 from foundation.settings import Settings, use_settings
+from members.domain.pinyin import reading
 from tests.crash.there import There
 from tests.crash.worlds import WORLDS
 
@@ -101,6 +102,7 @@ def _forked(order: list[Any]) -> dict[str, Any]:
 if __name__ == "__main__":
     for package in ("members", "events", "competitions", "checkin"):
         import_module(f"{package}.wiring").connect(Jobs())
+    reading("聚点")  # what names are read with is loaded once, not by every process
     print("ready", flush=True)
     for line in sys.stdin:
         print(json.dumps(_forked(json.loads(line))), flush=True)

@@ -23,6 +23,10 @@ async def _house() -> Facts:
         await house.sell(person, 2)
     seats = await fetch("SELECT id, registration FROM seat ORDER BY registration IS NULL, id")
     await planning.hold_number(house.union.organizer, house.event, house.union.library.id, 1)
+    for title, minutes in (("合唱", 5), ("独舞", 3)):
+        await programme.add(
+            house.union.organizer, house.event, ActDraft(title, minutes, performers=("会员0",))
+        )
     return {
         "event": house.event,
         "offering": house.offering,
@@ -54,6 +58,27 @@ async def _keeps_the_hall(there: There) -> None:
 
 async def _gives_seats_back(there: There) -> None:
     await returning.give_back(await there.boss(), there["event"], there["library"])
+
+
+async def _moves_an_act(there: There) -> None:
+    await programme.move(await there.boss(), there["event"], await there.first("act"), 1)
+
+
+async def _changes_an_act(there: There) -> None:
+    draft = ActDraft("大合唱", 6, performers=("会员1", "会员2"))
+    await programme.change(await there.boss(), there["event"], await there.first("act"), draft)
+
+
+async def _drops_an_act(there: There) -> None:
+    await programme.remove(await there.boss(), there["event"], await there.first("act"))
+
+
+async def _takes_acts_over(there: There) -> None:
+    await programme.take_over(await there.boss(), there["event"], there["offering"])
+
+
+async def _blocks_a_seat(there: There) -> None:
+    await planning.mark(await there.boss(), there["event"], [there["other"]], planning.Mark.BLOCK)
 
 
 async def _adds_an_act(there: There) -> None:
@@ -100,7 +125,9 @@ async def _adds_a_branch(there: There) -> None:
 WORLDS = {
     "house": World(NOON, _house, {
         "exchanges seats": _exchanges, "leaves seats": _leaves_seats, "seats branches": _seats_branches,
-        "adds an act": _adds_an_act, "builds a balcony": _builds_a_balcony, "keeps the hall": _keeps_the_hall,
+        "adds an act": _adds_an_act, "builds a balcony": _builds_a_balcony,
+        "moves an act": _moves_an_act, "changes an act": _changes_an_act, "drops an act": _drops_an_act,
+        "takes acts over": _takes_acts_over, "blocks a seat": _blocks_a_seat, "keeps the hall": _keeps_the_hall,
         "gives seats back": _gives_seats_back,
     }),    "office": World(NOON, _office, {
         "takes a roster in": _takes_in, "grants": _grants, "prints slips": _prints_slips, "tells": _tells,

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from events.domain.sealing import SealedKind
 from events.services import sealing
 from events.services.cancellation import cancel
 from events.services.trips import announcing, bussing, days, rooming, settling
 from events.services.trips.bussing import BusDraft
-from events.services.trips.noticing import hang
+from events.services.trips.noticing import answer_objection, hang, object_to, take_down
 from events.services.trips.settling import LineDraft
 from foundation.clock import frozen
 from foundation.database import fetch
@@ -28,7 +29,10 @@ async def _trip() -> Facts:
     await settling.add_line(trip.organizer, trip.event, LineDraft("索道", 8_000, payer="person"))
     (room, *_) = await fetch("SELECT id FROM room ORDER BY position")
     await rooming.move(trip.organizer, trip.event, trip.of["M0000"], room["id"])
-    return {"event": trip.event, "offering": trip.offering, "room": room["id"], "bus": bus}
+    await sealing.give_id_number(trip.people["F0000"], trip.of["F0000"], NUMBER, agreed=True)
+    return {
+        "event": trip.event, "offering": trip.offering, "room": room["id"], "bus": bus, "sealed": trip.of["F0000"],
+    }  # fmt: skip
 
 
 def _trips(deed: Callable[[Identity, There], Awaitable[object]]) -> Deed:
@@ -69,6 +73,56 @@ async def _gives_id_number(there: There) -> None:
     await sealing.give_id_number(await there.who("F0001"), own, NUMBER, agreed=True)
 
 
+async def _takes_consent_back(there: There) -> None:
+    await sealing.withdraw(await there.who("F0000"), there["sealed"], SealedKind.ID_NUMBER)
+
+
+async def _is_looked_at(there: There) -> None:
+    await sealing.reveal(await there.boss(), there["event"], there["sealed"], SealedKind.ID_NUMBER, "理赔")
+
+
+async def _is_insured(there: There) -> None:
+    await sealing.insurance_list(await there.boss(), there["event"], "投保")
+
+
+async def _is_deleted_in_time(there: There) -> None:
+    assert await sealing.delete_due(END + timedelta(days=365)) == 1
+
+
+async def _names_a_room(there: There) -> None:
+    await rooming.rename(await there.boss(), there["event"], there["room"], "201", 3)
+
+
+async def _has_a_larger_bus(there: There) -> None:
+    await bussing.change(await there.boss(), there["event"], there["bus"], BusDraft("一号车", 12))
+
+
+async def _takes_costs_out(there: There) -> None:
+    await settling.remove_line(await there.boss(), there["event"], await there.first("settlement_line"))
+
+
+async def _notice() -> Facts:
+    """A notice that hangs, with an objection to it."""
+    trip = await Travellers.made(size=5)
+    notice = await hang(trip.organizer, trip.event, DRAFT)
+    await object_to(trip.people["G0000"], notice, "", "去年已参加过")
+    return {"event": trip.event, "notice": notice}
+
+
+async def _takes_down(there: There) -> None:
+    await take_down(await there.boss(), there["event"], there["notice"], "写错了")
+
+
+async def _objects(there: There) -> None:
+    await object_to(await there.who("F0001"), there["notice"], "", "名单不全")
+
+
+async def _answers(there: There) -> None:
+    await answer_objection(
+        await there.boss(), await there.first("objection"), upheld=False, answer="经核实，未参加过。"
+    )
+
+
 WORLDS = {
     "trip": World(NOON, _trip, {
         "proposes rooms": _trips(lambda boss, there: rooming.propose(boss, there["event"], there["offering"])),
@@ -76,9 +130,16 @@ WORLDS = {
         "moves to a room": _moves_room, "wishes": _wishes, "moves to a bus": _moves_bus,
         "fills buses": _trips(lambda boss, there: bussing.propose(boss, there["event"], there["offering"])),
         "substitutes": _substitutes, "gives an ID number": _gives_id_number,
+        "takes consent back": _takes_consent_back, "is looked at": _is_looked_at, "is insured": _is_insured,
+        "is deleted in time": _is_deleted_in_time, "names a room": _names_a_room,
+        "has a larger bus": _has_a_larger_bus, "takes costs out": _takes_costs_out,
         "hangs a notice": _trips(lambda boss, there: hang(boss, there["event"], DRAFT)),
         "makes days": _trips(lambda boss, there: days.make_days(boss, there["event"])),
         "enters costs": _enters_costs,
         "closes the money": _closes_the_money,
         "tells rooms and buses": _trips(lambda boss, there: announcing.tell_rooms_and_buses(boss, there["event"])),
-    }),}  # fmt: skip
+    }),
+    "notice": World(NOON, _notice, {
+        "takes down": _takes_down, "objects": _objects, "answers": _answers,
+    }),
+}  # fmt: skip
