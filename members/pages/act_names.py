@@ -285,6 +285,8 @@ ACTS = {
     "transfer.declined": N_("handed-on place declined"),
     "transfer.offered": N_("place handed on"),
     "transfer.withdrawn": N_("handing-on withdrawn"),
+    "review.exported": N_("list of the union's review exported"),
+    "review.printed": N_("list of the union's review printed"),
     "travel.exported": N_("rooms and buses exported"),
     "travel.printed": N_("rooms and buses printed"),
     "travel.told": N_("travellers told their room and bus"),

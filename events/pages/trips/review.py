@@ -4,33 +4,82 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
-from events.domain.event import Phase
+from events.documents.trips.review_fields import FILTERS, VERDICT_NAMES, Line, fields, lines, shape
+from events.domain.event import Event, Phase
 from events.domain.trips.ranking import MOST_WORDS, Verdict, decide
 from events.pages.notices import notice
+from events.pages.short_list import listed, read_from, shown
 from events.pages.trips.acting import Mine, event_of, sent_text, shown_here
 from events.queries.trips.applications import BranchState, entries_of, lists_of
 from events.services.trips.nominating import return_list
 from events.services.trips.reviewing import give_places, judge
 from foundation.clock import now
 from foundation.errors import Refusal
-from foundation.messages import N_, Sentence
+from foundation.i18n import gettext
+from foundation.messages import Sentence
 from foundation.rendering import page
 from foundation.web.redirects import see_other
+from foundation.web.wanted_list import asked
+from members.documents.list_fields import chosen
 from members.guards import organizer
+from members.pages.list_files import Leaving, excel, on_paper
 
 PATH = "/manage/events/{event_id:str}/review"
-VERDICT_NAMES = {
-    Verdict.NONE: N_("as the list says"),
-    Verdict.ACCEPTED: N_("accept all the same"),
-    Verdict.RETURNED: N_("return to the branch"),
-    Verdict.REJECTED: N_("refuse"),
-}
 
 
 @get(PATH, name="trip-review", guards=[organizer])
 async def show(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     return await _page(request, event_id)
+
+
+@get(f"{PATH}/list", name="review-list", guards=[organizer])
+async def show_list(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    """All branches' lists as one, to look somebody up and to take along to the meeting."""
+    event = await event_of(event_id)
+    everybody = await _lines(event)
+    wanted = asked(request, shape(event))
+    found = listed(everybody, wanted, filters=FILTERS)
+    path, remembered = f"/manage/events/{event_id}/review/list", f"{request.user.member_id}/{event_id}/review"
+    context = {
+        "event": event,
+        "list": shown(found, wanted, path, fields(event), remembered),
+        "everybody": len(everybody),
+        "branches": list({line.entry.list_branch: line.list_name for line in everybody}.items()),
+        "offerings": [(each.id, each.title) for each in event.offerings] if len(event.offerings) > 1 else [],
+    }
+    return page(request, "events/trips/review_list.html", context)
+
+
+@get(f"{PATH}/list.xlsx", name="review-sheet", guards=[organizer])
+async def export(request: Mine, event_id: FromPath[str]) -> Stream:
+    return await excel(request.user, await _leaving(request, event_id))
+
+
+@get(f"{PATH}/list.pdf", name="review-paper", guards=[organizer])
+async def print_list(request: Mine, event_id: FromPath[str]) -> Response[Any]:
+    return await on_paper(request.user, await _leaving(request, event_id))
+
+
+async def _leaving(request: Mine, event_id: str) -> Leaving[Line]:
+    event = await event_of(event_id)
+    wanted = asked(request, shape(event))
+    found = listed(await _lines(event), wanted, filters=FILTERS)
+    return Leaving(
+        gettext("Union's review"),
+        [event.title],
+        chosen(fields(event), wanted),
+        [line.key for line in found],
+        read_from(found),
+        ("review", "event", event_id),
+        "review",
+        (gettext("Union office (stamp)"), gettext("Date")),
+    )
+
+
+async def _lines(event: Event) -> list[Line]:
+    return lines(event, await lists_of(event, await entries_of(event)))
 
 
 @post(f"{PATH}/{{registration_id:str}}", name="judge-application", guards=[organizer])
@@ -100,4 +149,4 @@ def _reached(state: BranchState) -> dict[str, str]:
     }
 
 
-routes = [show, judge_one, give_back, give]
+routes = [show, show_list, export, print_list, judge_one, give_back, give]
