@@ -22,7 +22,8 @@ MONTHS = 24
 MOST_NAMED = 5_000
 _ANSWERS = "SELECT registration, question, value FROM answer WHERE registration IN ({marks})"
 _NAMES = (
-    "SELECT r.id, m.name, m.staff_number, b.name AS branch_name FROM registration r"
+    "SELECT r.id, m.name, m.staff_number, r.branch, b.name AS branch_name, b.position AS branch_position"
+    " FROM registration r"
     " JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch WHERE r.event = {}"
 )
 
@@ -129,7 +130,7 @@ async def _known(event: Event, some: Sequence[Application], wanted: set[Need]) -
     return _Known(event, asked, {row["id"]: row for row in rows}, days)
 
 
-async def _answers(ids: Sequence[str]) -> dict[str, dict[str, str]]:
+async def _answers(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, str]] = {}
     if ids:
         for row in await fetch(_ANSWERS.replace("{marks}", ", ".join(["{}"] * len(ids))), *ids):

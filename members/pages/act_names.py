@@ -199,6 +199,7 @@ ACTS = {
     "quota.saved": N_("shares of the branches saved"),
     "ranking.decided": N_("places given by the ranking"),
     "ranking.exported": N_("ranking exported"),
+    "ranking.printed": N_("ranking printed"),
     "register.entered": N_("line entered into a register"),
     "refused_scans.exported": N_("refused scans exported"),
     "refused_scans.printed": N_("refused scans printed"),

@@ -98,6 +98,11 @@ async def test_ranked_with_the_score_explained(app: Litestar) -> None:
         path = f"/manage/events/{event}/allocation"
         page = await boss.get(path)
         assert "Some scores are exactly equal." in words(page)
+        listed = words(await boss.get(f"{path}/ranking?q=a0003&c=rank&c=name&c=score&c=made_up"))
+        assert "9 6 years of service × 1.5" in listed
+        assert "16 years" not in listed
+        assert (await boss.get(f"{path}/ranking.xlsx?sort=name")).status_code == 200
+        assert (await boss.get(f"{path}/ranking.pdf")).headers["content-type"] == "application/pdf"
         form = hidden(page)
         unsettled = await boss.post(f"{path}/rank", data={"seen": form["seen"], "seed": ""})
         assert unsettled.status_code == 422
@@ -111,6 +116,7 @@ async def test_ranked_with_the_score_explained(app: Litestar) -> None:
         told = words(await boss.get(path))
         assert "What came out" in told
         assert "16 years of service × 1.5" in told
+        assert (await boss.get(f"{path}/ranking")).status_code == 404
         record = await boss.get(f"{path}/ranking.json")
         assert record.json()["scores"][-1] == "9"
         assert (await last.get(f"{path}/ranking.json")).status_code == 403
