@@ -14,7 +14,6 @@ from events.pages.short_list import listed, read_from, shown
 from events.queries.applicants import names_of
 from events.services.allocation import ranking
 from foundation.clock import now
-from foundation.errors import not_found
 from foundation.i18n import gettext
 from foundation.rendering import page
 from foundation.web.wanted_list import asked
@@ -38,6 +37,7 @@ async def show(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     context = {
         "event": event,
         "list": shown(found, wanted, path, fields(), remembered),
+        "everybody": len(lines),
         "branches": [(branch, name) for _, name, branch in sorted(branches)],
     }
     return page(request, "events/allocation/ranking.html", context)
@@ -70,12 +70,12 @@ async def _leaving(request: Mine, event_id: str) -> Leaving[Line]:
 
 
 async def _standing(event_id: str) -> tuple[Event, list[Line]]:
-    """The event and its ranking, while there is one to decide on; else there is no such page."""
+    """The event and its ranking, while there is one to decide on; else nobody is in it."""
     event = (await counted_event(event_id)).event
     closes = event.sign_up_ends
     closed = event.status is EventStatus.PUBLISHED and (closes is None or now() >= closes)
     if event.allocation is not AllocationMethod.RANKED or not event.takes_applications or not closed:
-        raise not_found()
+        return event, []
     return event, await _lines(event)
 
 
