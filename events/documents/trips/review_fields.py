@@ -20,7 +20,7 @@ VERDICT_NAMES = {
     Verdict.RETURNED: N_("return to the branch"),
     Verdict.REJECTED: N_("refuse"),
 }
-_SORTS = {"list": N_("As the branches rank them"), **BY_PEOPLE}
+_SORTS = {"list": N_("List and rank"), **BY_PEOPLE}
 
 
 class Line(msgspec.Struct, frozen=True):
