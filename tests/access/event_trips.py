@@ -85,6 +85,9 @@ ROUTES = [
     Entry("POST", "/notices/{notice_id:str}/objections", SIGNED_IN, form={"text": "有异议"}),
     Entry("GET", "/objections/{receipt:str}", EVERYBODY),
     Entry("GET", "/branch/nominations/{event_id:str}", DEPUTIES),
+    Entry("GET", "/branch/nominations/{event_id:str}/list", DEPUTIES),
+    Entry("GET", "/branch/nominations/{event_id:str}/list.xlsx", DEPUTIES),
+    Entry("GET", "/branch/nominations/{event_id:str}/list.pdf", DEPUTIES),
     Entry(
         "POST", "/branch/nominations/{event_id:str}/{offering_id:str}/{branch_id:str}",
         frozenset({"liaison", "organizer", "administrator"}), form={"act": "keep"},

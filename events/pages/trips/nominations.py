@@ -24,7 +24,7 @@ PATH = "/branch/nominations/{event_id:str}"
 
 @get(PATH, name="nominations", guards=[deputy])
 async def show(request: Mine, event_id: FromPath[str]) -> Response[Any]:
-    event = await _event(request, event_id)
+    event = await visible_event(request, event_id)
     return await _page(request, event)
 
 
@@ -32,9 +32,10 @@ async def show(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 async def order(
     request: Mine, event_id: FromPath[str], offering_id: FromPath[str], branch_id: FromPath[str]
 ) -> Response[Any]:
-    event = await _event(request, event_id)
+    event = await visible_event(request, event_id)
     state = next(
-        (s for s in await _lists(request, event) if (s.offering, s.branch) == (offering_id, branch_id)), None
+        (s for s in await lists_within(request, event) if (s.offering, s.branch) == (offering_id, branch_id)),
+        None,
     )
     if state is None:
         raise not_found()
@@ -71,14 +72,14 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
-async def _event(request: Mine, event_id: str) -> Event:
+async def visible_event(request: Mine, event_id: str) -> Event:
     event = await event_of(event_id)
     if event.status == "draft" and not request.user.holds(Role.ORGANIZER, event_id):
         raise not_found()
     return event
 
 
-async def _lists(request: Mine, event: Event) -> list[BranchState]:
+async def lists_within(request: Mine, event: Event) -> list[BranchState]:
     within = reach(request.user, event.id)
     lists = await lists_of(event, await entries_of(event))
     return [state for state in lists if reached(state.branch_path, within)]
@@ -92,7 +93,7 @@ async def _page(
     wrong: dict[str, Sentence] | None = None,
     status: int = 200,
 ) -> Response[Any]:
-    lists = await _lists(request, event)
+    lists = await lists_within(request, event)
     context = {
         "event": event,
         "lists": [(state, _rows(state, given)) for state in lists if state.entries or state.size],
