@@ -17,11 +17,13 @@ def fields(event: Event) -> list[Field[CameOut]]:
         event.allocation is method for method in (AllocationMethod.LOTTERY, AllocationMethod.RANKED)
     )
     place = N_("Rank") if ranked else N_("Drawn as number")
-    order = [field("place", place, lambda row: row.place, ("16mm", 10), sort="place", figure=True)]
-    lot = [
+    order: list[Field[CameOut]] = [
+        field("place", place, lambda row: row.place, ("16mm", 10), sort="place", figure=True)
+    ]
+    lot: list[Field[CameOut]] = [
         field("lot", N_("Number of the application"), lambda row: row.number, ("20mm", 12), sort="lot", figure=True)
     ]  # fmt: skip
-    score = [
+    score: list[Field[CameOut]] = [
         field("score", N_("Score"), lambda row: row.score, ("18mm", 10), figure=True),
         field("made_up", N_("How it is made up"), _made_up, (4, 40)),
     ]
