@@ -12,11 +12,11 @@ from foundation.database import fetch
 from foundation.messages import Sentence
 from members.queries.people_lists import Source
 
-_TEXT = (
-    "registration r JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
-    " LEFT JOIN application_result x ON x.registration = r.id"
+_NARROW = (
+    "registration r LEFT JOIN application_result x ON x.registration = r.id"
     " LEFT JOIN application_number n ON n.registration = r.id"
 )
+_TEXT = f"{_NARROW} JOIN member m ON m.id = r.member JOIN branch b ON b.id = r.branch"
 # Whoever follows the captain of a party has no application of their own; whoever signed up later asked for nothing.
 _WHERE = "r.event = {} AND (r.party IS NULL OR r.places > 0) AND (x.id IS NOT NULL OR r.registered_at < {})"
 _ROWS = (
@@ -30,7 +30,7 @@ _WAITING = (
     " - r.places + 1 AS place FROM registration r JOIN offering o ON o.id = r.offering"
     " WHERE r.event = {} AND r.status = 'waitlisted') w"
 )
-_PLACE = ("x.place NULLS LAST", "r.line NULLS LAST", "m.pinyin", "m.staff_number")
+_PLACE = ("x.place NULLS LAST", "r.line NULLS LAST", "r.registered_at")
 ORDERS = {"place": _PLACE, "lot": ("n.number NULLS LAST", *_PLACE), "line": ("r.line NULLS LAST", *_PLACE)}
 
 
@@ -68,6 +68,7 @@ def source(event: Event) -> Source:
         (event.id, event.allocated_at or now()),
         {"status": "r.status", "branch": "r.branch"},
         ORDERS,
+        narrow=_NARROW,
     )
 
 
