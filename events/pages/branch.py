@@ -88,7 +88,8 @@ async def show_desk(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     found = await colleagues.find(search, within)
     standing = await roll.standing_of(event, [each.id for each in found])
     path = f"/branch/registrations/{event_id}"
-    rows, fields = await roll.rows_with(event, ids), desk_fields(event, several=several)
+    rows = await roll.placed(event, await roll.rows_with(event, ids))
+    fields = desk_fields(event, several=several)
     context = {
         "event": counted.event,
         "counted": counted,

@@ -49,7 +49,7 @@ async def show_roll(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     paged = Paged(counts.found(wanted), ROWS_A_PAGE, found.page)
     ids = await roll.ids_beside(event, wanted, counts, found.after, found.before, ROWS_A_PAGE)
     ids = ids or await roll.ids_of(event, wanted, counts, paged.offset, ROWS_A_PAGE)
-    rows = await roll.rows_with(event, ids)
+    rows = await roll.placed(event, await roll.rows_with(event, ids))
     openly = roll_files.shows_phones(found)
     if openly:
         await roll_files.note_phones(request.user, event, len(rows))

@@ -25,11 +25,6 @@ _ROWS = (
     " WHERE r.id IN ({marks})"
 ).replace("{text}", _TEXT)
 # How many places are ahead of each, and one: as members read it of themselves (events/queries/mine.py).
-_WAITING = (
-    "SELECT id, place FROM (SELECT r.id, SUM(r.places) OVER (PARTITION BY o.pool, r.quota ORDER BY r.line)"
-    " - r.places + 1 AS place FROM registration r JOIN offering o ON o.id = r.offering"
-    " WHERE r.event = {} AND r.status = 'waitlisted') w"
-)
 _PLACE = ("x.place NULLS LAST", "r.line NULLS LAST", "r.registered_at")
 ORDERS = {"place": _PLACE, "lot": ("n.number NULLS LAST", *_PLACE), "line": ("r.line NULLS LAST", *_PLACE)}
 
@@ -70,16 +65,6 @@ def source(event: Event) -> Source:
         ORDERS,
         narrow=_NARROW,
     )
-
-
-async def waiting(event: Event, ids: Sequence[str] | None = None) -> dict[str, int]:
-    """Registration → its place on the waitlist; of these, or of all. One statement, or none."""
-    if ids is None:
-        found = await fetch(_WAITING, event.id)
-    else:
-        marks = ", ".join(["{}"] * len(ids))
-        found = await fetch(f"{_WAITING} WHERE id IN ({marks})", event.id, *ids) if ids else []
-    return {row["id"]: int(row["place"]) for row in found}
 
 
 async def rows(event: Event, ids: Sequence[str], waits: Mapping[str, int]) -> list[CameOut]:

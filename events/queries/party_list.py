@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from events.domain.event import RegistrationStatus
+from events.queries import waitlist_places
 from foundation.database import fetch
 from members.queries.people_lists import Source
 
@@ -73,8 +74,8 @@ def source(event_id: str) -> Source:
     )
 
 
-async def rows(ids: Sequence[str]) -> list[Row]:
-    """These, in this order. Three statements, or none."""
+async def rows(event_id: str, ids: Sequence[str]) -> list[Row]:
+    """These, in this order. Three statements, four where a party waits, or none."""
     if not ids:
         return []
     marks = ", ".join(["{}"] * len(ids))
@@ -92,7 +93,14 @@ async def rows(ids: Sequence[str]) -> list[Row]:
         )
         for row in await fetch(_ROWS.replace("{marks}", marks), *ids)
     }
-    return [found[each] for each in ids if each in found]
+    return await _placed(event_id, [found[each] for each in ids if each in found])
+
+
+async def _placed(event_id: str, rows: list[Row]) -> list[Row]:
+    if not waitlist_places.somebody_waits(rows):
+        return rows
+    places = await waitlist_places.places(event_id, [row.registration for row in rows])
+    return [msgspec.structs.replace(row, line=places.get(row.registration)) for row in rows]
 
 
 def _by_party(rows: Sequence[dict[str, Any]]) -> tuple[dict[str, list[str]], dict[str, int]]:

@@ -1,6 +1,6 @@
 """The list of an event's registrations as organizers and liaisons work with it: a page of it, never all of it."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from events.domain.companion_questions import asked_of_companions, lacking
 from events.domain.event import Event, RegistrationStatus
 from events.domain.party import AgeBand, Companion
 from events.domain.questions import Question, asked_of, scopes_of, still_missing
-from events.queries import roll_order
+from events.queries import roll_order, waitlist_places
 from events.queries.roll_order import Anchor, Group, Wanted
 from events.queries.seats_in_words import seats_of_registrations
 from foundation.database import fetch
@@ -261,8 +261,23 @@ async def every_id(event: Event, wanted: Wanted) -> list[str]:
 
 
 async def _some_at_a_time(event: Event, ids: Sequence[str]) -> AsyncIterator[list[Row]]:
+    places: dict[str, int] | None = None
     for at in range(0, len(ids), ROWS_AT_ONCE):
-        yield await rows_with(event, ids[at : at + ROWS_AT_ONCE])
+        rows = await rows_with(event, ids[at : at + ROWS_AT_ONCE])
+        if places is None and waitlist_places.somebody_waits(rows):
+            places = await waitlist_places.places(event.id)
+        yield _placed(rows, places or {})
+
+
+async def placed(event: Event, rows: list[Row]) -> list[Row]:
+    """With the places of those who wait, as they are told themselves. One statement where anybody waits."""
+    if not waitlist_places.somebody_waits(rows):
+        return rows
+    return _placed(rows, await waitlist_places.places(event.id, [row.id for row in rows]))
+
+
+def _placed(rows: list[Row], places: Mapping[str, int]) -> list[Row]:
+    return [msgspec.structs.replace(row, line=places[row.id]) if row.id in places else row for row in rows]
 
 
 async def standing_of(event: Event, members: Collection[str]) -> dict[str, Row]:

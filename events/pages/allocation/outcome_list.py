@@ -9,7 +9,7 @@ from litestar.response import Stream
 from events.documents.outcome_fields import fields, shape
 from events.domain.allocation.status_names import STATUS_NAMES
 from events.pages.manage import counted_event
-from events.queries import outcomes
+from events.queries import outcomes, waitlist_places
 from events.queries.outcomes import CameOut
 from foundation.i18n import gettext
 from foundation.rendering import page
@@ -31,7 +31,7 @@ async def show(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     if outcomes.known(event):
         wanted = asked(request, shape(event))
         part = await part_of(outcomes.source(event), wanted)
-        found = await outcomes.rows(event, part.ids, await outcomes.waiting(event, part.ids))
+        found = await outcomes.rows(event, part.ids, await waitlist_places.places(event.id, part.ids))
         path, remembered = f"/manage/events/{event_id}/allocation/results", request.user.member_id
         context |= {
             "list": Shown(wanted, path, found, part.paged, fields(event), f"{remembered}/{event_id}/results"),
@@ -57,7 +57,7 @@ async def print_list(request: Mine, event_id: FromPath[str]) -> Response[Any]:
 async def _leaving(request: Mine, event_id: str) -> Leaving[CameOut]:
     event = (await counted_event(event_id)).event
     wanted = asked(request, shape(event))
-    waits = await outcomes.waiting(event) if outcomes.known(event) else {}
+    waits = await waitlist_places.places(event.id) if outcomes.known(event) else {}
 
     async def reads(ids: Any) -> list[CameOut]:
         return await outcomes.rows(event, ids, waits)

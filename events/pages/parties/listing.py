@@ -1,5 +1,6 @@
 """An event's parties as a list for the organizer; in Excel and on A4."""
 
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get
@@ -33,7 +34,9 @@ async def show(request: Mine, event_id: FromPath[str]) -> Response[Any]:
     remembered = f"{request.user.member_id}/{event_id}/parties"
     context = {
         "event": event,
-        "list": Shown(wanted, path, await party_list.rows(part.ids), part.paged, fields(event), remembered),
+        "list": Shown(
+            wanted, path, await party_list.rows(event_id, part.ids), part.paged, fields(event), remembered
+        ),
         "total": part.counts.total,
         "every": part.counts.found({**wanted.filters, "status": ""}),
         "counts": part.counts.by("status", wanted.filters),
@@ -62,7 +65,7 @@ async def _leaving(request: Mine, event_id: str) -> Leaving[party_list.Row]:
         [event.title, period(event.starts_at, event.ends_at) if event.starts_at else "", event.place],
         chosen(fields(event), wanted),
         ids,
-        party_list.rows,
+        partial(party_list.rows, event_id),
         ("parties", "event", event_id),
         "parties",
         counted=ngettext("{count} party", "{count} parties", len(ids)),

@@ -78,6 +78,9 @@ async def test_a_lottery_in_every_order(database: Any, app: Litestar) -> None:
         }
         found = {each: lines(await boss.get(f"{path}.xlsx?{columns}&{each}")) for each in orders}
         assert found == {each: [told[staff] for staff in order] for each, order in orders.items()}
+        roll = f"/manage/events/{event}/registrations.xlsx?c=name&c=line&status=waitlisted"
+        # The first in line is told 1 in every list, whatever number the line was given when it was drawn.
+        assert lines(await boss.get(roll)) == [[of[drawn[2]].name, "1"]]
         page = words(await boss.get(f"{path}?status=waitlisted"))
         assert (f"{drawn[2]} " in page, f"{drawn[0]} " in page) == (True, False)
         assert f"{of[drawn[0]].name}{drawn[0]}" in text_of(await boss.get(f"{path}.pdf?c=name&c=number"))

@@ -242,6 +242,9 @@ async def test_pages_cost_the_same_for_one_three_and_three_hundred(
                 monkeypatch.undo()
                 cost[path] = len(counted)
             costs.append(cost)
-    assert costs[0] == costs[1] == costs[2]
-    assert max(costs[0].values()) <= 13
+    # Half of the three hundred wait, and their places in line are asked for once.
+    waited = {path: costs[0][path] + 1 for path in list(pages)[:2]}
+    assert costs[0] == costs[1]
+    assert costs[0] | waited == costs[2]
+    assert max(costs[2].values()) <= 13
     assert await Member.count() == 302

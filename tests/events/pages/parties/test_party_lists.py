@@ -1,6 +1,7 @@
 """An event's parties and its companions and guests as lists: order, search, filters, columns, Excel and paper."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from litestar import Litestar
@@ -54,7 +55,8 @@ class Teams:
 
     async def parties(self, sort: str = "", search: str = "") -> list[party_list.Row]:
         source = party_list.source(self.event.id)
-        return await everything(source, party_list.rows, party_fields.shape(self.event), sort, search)
+        rows = partial(party_list.rows, self.event.id)
+        return await everything(source, rows, party_fields.shape(self.event), sort, search)
 
     async def guests(self, sort: str = "", search: str = "") -> list[guests.Row]:
         source = guests.source(self.event.id)
