@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-import zxingcpp
 from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
@@ -22,6 +21,7 @@ from tests.browser.axe import sideways, violations
 from tests.checkin.browser.served import Served, film
 from tests.checkin.seed import add_offering, register
 from tests.fixtures.browser import ARGUMENTS, PHONE, NewContext
+from tests.seen_codes import qr_codes
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -261,5 +261,5 @@ async def test_my_code_stands_on_the_first_screen(there: Served, new_context: Ne
     assert bar is not None
     assert code["y"] + code["height"] <= bar["y"]
     assert code["width"] >= 200
-    found = zxingcpp.read_barcodes(Image.open(BytesIO(await page.screenshot())).convert("RGB"))
+    found = qr_codes(Image.open(BytesIO(await page.screenshot())).convert("RGB"))
     assert [code.text for code in found] == [link_of(door.token("王小明"))]

@@ -5,12 +5,12 @@ from io import BytesIO
 
 import msgspec
 import pytest
-import zxingcpp
 from PIL import Image
 
 from checkin.documents.lettering import clean, drawable, face, lines
 from checkin.documents.ticket_picture import WIDTH, Pass, ticket_picture
 from foundation.i18n import language
+from tests.seen_codes import qr_codes
 
 LINK = "https://rally.example.edu.cn/t/" + "09WRX2DZEGJYVDJP8Y7Q818PJE77AHAZ" * 4
 PLAIN = Pass(
@@ -52,7 +52,7 @@ def opened(ticket: Pass) -> Image.Image:
 def test_the_code_is_read_from_the_picture(ticket: Pass) -> None:
     picture = opened(ticket)
     assert picture.width == WIDTH == 1080
-    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [LINK]
+    assert [found.text for found in qr_codes(picture)] == [LINK]
 
 
 def test_the_code_is_read_from_a_small_photograph_of_it() -> None:
@@ -61,7 +61,7 @@ def test_the_code_is_read_from_a_small_photograph_of_it() -> None:
     small = picture.resize((430, picture.height * 430 // 1080), Image.Resampling.BILINEAR).rotate(
         7, expand=True
     )
-    assert [found.text for found in zxingcpp.read_barcodes(small)] == [LINK]
+    assert [found.text for found in qr_codes(small)] == [LINK]
 
 
 def test_the_picture_grows_with_its_words() -> None:

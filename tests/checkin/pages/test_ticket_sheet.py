@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import httpx
-import zxingcpp
 from pypdf import PdfReader
 
 from checkin.links import link_of, token_of
@@ -11,6 +10,7 @@ from members.tables import AuditEntry
 from tests.checkin.conftest import AsMember
 from tests.checkin.seed import Door, add_person, register
 from tests.checkin.services.test_guests import companions
+from tests.seen_codes import qr_codes
 
 
 def opened(answer: httpx.Response) -> PdfReader:
@@ -20,7 +20,7 @@ def opened(answer: httpx.Response) -> PdfReader:
 
 def codes_of(paper: PdfReader) -> list[str]:
     pictures = [one.image for page in paper.pages for one in page.images if one.image is not None]
-    return [code.text for each in pictures for code in zxingcpp.read_barcodes(each.convert("L"))]
+    return [code.text for each in pictures for code in qr_codes(each.convert("L"))]
 
 
 def words_of(paper: PdfReader) -> str:

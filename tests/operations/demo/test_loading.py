@@ -30,7 +30,7 @@ from members.services import audit_chain, roster_import
 from members.tables import Account, Member
 from operations.demo import allotted, loading, people, programme
 from operations.demo.college import BRANCHES, roster
-from tests.fixtures.database import ADDRESS
+from tests.fixtures.database import ADDRESS, with_new_files
 
 TODAY = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 
@@ -76,6 +76,7 @@ async def college(filled: Path, tmp_path: Path, installation: Settings) -> Async
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_it_fills_postgres_with_the_same_year(database: DatabaseEngine) -> None:
     use_settings(msgspec.structs.replace(settings(), mode="demo"))
+    await with_new_files()
     with frozen(TODAY):
         await loading.fill()
     await check_places()

@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 import pytest
-import zxingcpp
 from litestar import Litestar
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
@@ -17,6 +16,7 @@ from members.tables import AuditEntry
 from tests.events.pages.walk import browser, words
 from tests.events.services.seating.house import House
 from tests.events.union import NOON
+from tests.seen_codes import qr_codes
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -122,6 +122,6 @@ async def test_labels_by_seat(database: DatabaseEngine, app: Litestar) -> None:
         (page,) = PdfReader(io.BytesIO(answer.content)).pages
         pictures = [one.image.convert("L") for one in page.images if one.image]
         tickets = await fetch("SELECT ticket FROM registration WHERE event = {}", house.event)
-        assert {code.text for each in pictures for code in zxingcpp.read_barcodes(each)} == {
+        assert {code.text for each in pictures for code in qr_codes(each)} == {
             link_of(token_of(row["ticket"], house.event)) for row in tickets
         }
