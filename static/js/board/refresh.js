@@ -51,11 +51,12 @@ export function follow(redraw) {
 // Progress of a computation, in the words the page has for it.
 function showRun(run) {
   const place = document.querySelector("[data-run]");
-  if (!place || run.over) return later();
+  const words = place?.querySelector("[data-run-words]");
+  if (!words || run.over) return later();
   const ends = new Intl.DateTimeFormat(document.documentElement.lang, {
     month: "numeric", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false,
   }).format(new Date(run.ends.slice(0, 16)));
-  place.querySelector("[data-run-words]").textContent = run.unplanned
+  words.textContent = run.unplanned
     ? word("runShort", { unplanned: run.unplanned })
     : word("run", { ends, percent: Math.round(run.gap * 100) });
   place.querySelector("progress").value = run.passed;

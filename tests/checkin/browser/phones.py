@@ -25,6 +25,14 @@ async def is_ready(page: Page) -> None:
     await expect(page.locator("[data-net]")).to_have_attribute("data-kept", "true")
 
 
+async def open_anew_without_network(there: Served, page: Page) -> None:
+    """For a phone that is offline. A browser may let through what a page sends while it opens: nobody answers then."""
+    await there.stop()
+    await page.reload()
+    await expect(page.locator("[data-net]")).to_have_attribute("data-net", "offline")
+    await there.start()
+
+
 async def show_code(page: Page, token: str) -> None:
     await page.locator("#text").fill(token)
     await page.locator("[data-typed]").evaluate("form => form.requestSubmit()")

@@ -14,7 +14,16 @@ from checkin.services.doors import save_door
 from checkin.tables import Scan
 from events.tables import Attendance, Registration
 from tests.browser.axe import sideways, violations
-from tests.checkin.browser.phones import is_ready, kept_scans, online_again, scanner, show_code, waiting, word
+from tests.checkin.browser.phones import (
+    is_ready,
+    kept_scans,
+    online_again,
+    open_anew_without_network,
+    scanner,
+    show_code,
+    waiting,
+    word,
+)
 from tests.checkin.browser.served import Served
 from tests.fixtures.browser import NewContext
 
@@ -193,7 +202,7 @@ async def test_a_helpers_phone_joins_by_a_link_and_is_sent_home(
     assert await violations(page) == []
     await expect(page.locator("[data-search]")).to_have_count(0)
     await page.context.set_offline(True)
-    await page.reload()
+    await open_anew_without_network(there, page)
     await show_code(page, there.door.token("王小明"))
     await expect(word(page)).to_have_text("请进")
     await waiting(page, 1)

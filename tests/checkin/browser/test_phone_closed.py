@@ -16,7 +16,15 @@ from checkin.services.doors import save_door
 from checkin.tables import Scan
 from events.tables import Attendance
 from foundation.web import static_files
-from tests.checkin.browser.phones import is_ready, kept_scans, scanner, show_code, waiting, word
+from tests.checkin.browser.phones import (
+    is_ready,
+    kept_scans,
+    open_anew_without_network,
+    scanner,
+    show_code,
+    waiting,
+    word,
+)
 from tests.checkin.browser.served import Served
 from tests.fixtures.browser import ARGUMENTS, PHONE, NewContext
 
@@ -141,7 +149,7 @@ async def test_a_new_release_while_scans_wait(there: Served, new_context: NewCon
         await waiting(page, 1)
         await phone.set_offline(True)
         await phone.unroute("**/api/**")
-        await page.reload()
+        await open_anew_without_network(there, page)
         assert await _release(page) == "newer"
         await waiting(page, 1)
         await show_code(page, there.door.token("王小明"))
@@ -173,7 +181,7 @@ async def test_a_new_release_whose_page_is_refused_leaves_the_old_one(
         await phone.set_offline(False)
         assert await page.evaluate(UPDATED) == "redundant"
         await phone.set_offline(True)
-        await page.reload()
+        await open_anew_without_network(there, page)
         await waiting(page, 1)
         await show_code(page, there.door.token("王小明"))
         await expect(word(page)).to_have_text("已入场")
